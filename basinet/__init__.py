@@ -1,1 +1,47 @@
-"""Neural networks that learn by settling, without backpropagation."""
+"""Neural networks that learn by settling, without backpropagation.
+
+A recurrent network of binary neurons is steered to an attractor, a local rule makes that state
+stable, and the network answers by relaxing again:
+
+    from basinet import Classifier, Steered
+
+    clf = Classifier(Steered(hidden=400), epochs=10, random_state=0).fit(X, y)
+    clf.score(X2, y2)
+
+The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
+`basinet.data`, `basinet.runs`, `basinet.viz`. Names are imported when they are first used, so
+that importing the package is fast and needs none of the extras.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from basinet._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from basinet.data import Binarise as Binarise
+    from basinet.data import Raw as Raw
+    from basinet.data import Standardise as Standardise
+    from basinet.estimator import Classifier as Classifier
+    from basinet.estimator import load as load
+    from basinet.learners.steered import Steered as Steered
+
+_HOMES = {
+    "Binarise": "basinet.data",
+    "Classifier": "basinet.estimator",
+    "Raw": "basinet.data",
+    "Standardise": "basinet.data",
+    "Steered": "basinet.learners.steered",
+    "load": "basinet.estimator",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'basinet' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOMES, "__version__"])

@@ -1,0 +1,34 @@
+"""The physics: binary recurrent networks, how they relax and how their synapses change.
+
+A network is its couplings, its state is an array of spins. A stimulus is an external field that
+depends on the sweep number, a dynamics updates the spins once, `relax` repeats it until a
+certified stop, and a plasticity rule turns local quantities into a change of couplings.
+"""
+
+from basinet.core.blocks import Blocks as Blocks
+from basinet.core.blocks import Path as Path
+from basinet.core.couplings import AbstractCouplings as AbstractCouplings
+from basinet.core.couplings import Dense as Dense
+from basinet.core.couplings import OneToOne as OneToOne
+from basinet.core.couplings import Recurrent as Recurrent
+from basinet.core.couplings import random_dense as random_dense
+from basinet.core.couplings import random_recurrent as random_recurrent
+from basinet.core.dynamics import AbstractDynamics as AbstractDynamics
+from basinet.core.dynamics import RandomSubset as RandomSubset
+from basinet.core.dynamics import Synchronous as Synchronous
+from basinet.core.network import Configuration as Configuration
+from basinet.core.network import Network as Network
+from basinet.core.network import align as align
+from basinet.core.network import silent as silent
+from basinet.core.plasticity import AbstractPlasticity as AbstractPlasticity
+from basinet.core.plasticity import Perceptron as Perceptron
+from basinet.core.relax import Outcome as Outcome
+from basinet.core.relax import Relaxation as Relaxation
+from basinet.core.relax import certify as certify
+from basinet.core.relax import relax as relax
+from basinet.core.relax import trace as trace
+from basinet.core.stimulus import AbstractEnvelope as AbstractEnvelope
+from basinet.core.stimulus import Hold as Hold
+from basinet.core.stimulus import StepOff as StepOff
+from basinet.core.stimulus import Stimulus as Stimulus
+from basinet.core.stimulus import constant as constant

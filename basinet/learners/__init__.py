@@ -1,0 +1,18 @@
+"""The family of learners: each is one class with three functions, `init`, `step`, `scores`.
+
+A new learner is a new file or folder here and one line in `LEARNERS`.
+"""
+
+import equinox as eqx
+
+from basinet.core import RandomSubset, Synchronous
+from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
+from basinet.learners._base import AbstractLearner as AbstractLearner
+from basinet.learners._base import Problem as Problem
+from basinet.learners.steered import Steered as Steered
+
+LEARNERS: dict[str, type[AbstractLearner]] = {"steered": Steered}
+"""Every learner under the name it has on the command line and in saved files."""
+
+PARTS: dict[str, type[eqx.Module]] = {"Synchronous": Synchronous, "RandomSubset": RandomSubset}
+"""Every part that a learner's field can hold, under the name by which text refers to it."""

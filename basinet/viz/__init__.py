@@ -1,0 +1,32 @@
+"""Pictures of what a network does: arrays in, a matplotlib figure out.
+
+Nothing here computes a result. A function takes arrays that a run has stored, draws them and
+returns a `matplotlib.figure.Figure` that belongs to the caller alone: pyplot is never imported and
+no setting of matplotlib is left changed. Each picture answers one question.
+
+* `learning_curves`: does it learn, and does it settle while it learns?
+* `confusion`: which classes are taken for which?
+* `stabilities`: how firmly does each neuron hold its state?
+* `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?
+* `overlaps`: are representations of one class alike, and those of two classes apart?
+
+`to_png` and `to_svg` turn a figure into bytes and text, the same ones each time. `report` binds key
+figures, pictures and tables (a `Report`) into one HTML page that opens without a network.
+The palette and the typography live in `basinet.viz.style`, for figures drawn elsewhere.
+"""
+
+try:
+    from basinet.viz._confusion import confusion as confusion
+    from basinet.viz._export import to_png as to_png
+    from basinet.viz._export import to_svg as to_svg
+    from basinet.viz._learning_curves import learning_curves as learning_curves
+    from basinet.viz._overlaps import overlaps as overlaps
+    from basinet.viz._raster import raster as raster
+    from basinet.viz._stabilities import stabilities as stabilities
+    from basinet.viz.report import Report as Report
+    from basinet.viz.report import report as report
+except ModuleNotFoundError as error:
+    if (error.name or "").split(".")[0] != "matplotlib":
+        raise
+    message = 'basinet.viz draws with matplotlib, which is missing: pip install "basinet[viz]"'
+    raise ImportError(message) from error

@@ -1,0 +1,5 @@
+"""`python -m basinet` is the console command."""
+
+from basinet.cli import main
+
+main()

@@ -1,0 +1,47 @@
+"""The command with its subcommands."""
+
+from typing import Annotated
+
+import typer
+
+from basinet._version import __version__
+from basinet.cli.data import data
+from basinet.cli.evaluate import evaluate
+from basinet.cli.info import info
+from basinet.cli.predict import predict
+from basinet.cli.report import report
+from basinet.cli.train import train
+
+app = typer.Typer(
+    help="Neural networks that learn by settling, without backpropagation.",
+    epilog="`basinet train` alone trains a small network on handwritten digits and reports on it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+app.command()(train)
+app.command()(evaluate)
+app.command()(predict)
+app.command()(report)
+app.add_typer(data, name="data")
+app.command()(info)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error came from; anywhere on the line.")
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
+    del version, debug

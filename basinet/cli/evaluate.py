@@ -1,0 +1,55 @@
+"""`basinet evaluate`: how well the model of a run answers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from basinet.cli.show import as_json, download_bar, line
+
+
+def evaluate(
+    run: Annotated[Path, typer.Argument(help="The folder of a run.")],
+    data: Annotated[
+        str | None,
+        typer.Option(help="A named data set or the path of a labelled file; else the run's own."),
+    ] = None,
+    label: Annotated[str | None, typer.Option(help="Column of the labels in a CSV file.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure the accuracy of a run's model on held-out data, and how the network settles.
+
+    Example: `basinet evaluate runs/a --data more.csv`
+    """
+    from basinet.data import CATALOGUE, load, read_labelled
+    from basinet.runs import RunFolder
+    from basinet.runs import evaluate as measure
+
+    folder = RunFolder(run)
+    described, model = folder.read_run(), folder.read_model()
+    source = described.data if data is None else data
+    if data is None or data in CATALOGUE:
+        with download_bar() as progress:
+            whole = load(
+                source, label=described.label if data is None else label, progress=progress
+            )
+        x, y = whole.x_test, whole.y_test
+    else:
+        x, y, _ = read_labelled(data, label or described.label)
+    result = measure(model, x, y)
+    if json:
+        as_json(
+            {
+                "data": source,
+                "samples": len(x),
+                "accuracy": result.accuracy,
+                "classes": model.classes.tolist(),
+                "confusion": result.confusion.tolist(),
+                "settling": None if result.settling is None else result.settling._asdict(),
+            }
+        )
+        return
+    line(f"accuracy          {result.accuracy:.4f} on {len(x):,} samples of {source}")
+    if result.settling is not None:
+        line(f"sweeps to settle  {result.settling.sweeps:.2f}")
+        line(f"at a fixed point  {result.settling.fixed_points:.1%}")

@@ -1,0 +1,232 @@
+"""`basinet train`: begin a run or go on with one."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from basinet.cli.interrupt import interruptible
+from basinet.cli.show import as_json, download_bar, line, messages, remark
+
+if TYPE_CHECKING:
+    from basinet.model import Model
+    from basinet.runs import Run, RunFolder
+
+_INTERRUPTED = 130
+
+
+def train(
+    learner: Annotated[
+        str | None, typer.Argument(help="What learns: steered.", show_default=False)
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(help="A name from `basinet data list`, or a .csv, .npz or folder of IDX."),
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option(help="Column of the labels in a CSV file; else the last.")
+    ] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option(help="standardise, binarise or raw; else what the data set recommends."),
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training data.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Patterns learnt together.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Source of everything random.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="A field of the learner; repeatable."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="A run.toml to start from; other options override it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the run; else a new one below runs/.")
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(help="Go on with the run in this folder; --epochs may be raised."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Train a network and write a report. Alone, it is the demonstration on small digits.
+
+    Without --data and --config it starts from the demonstration: digits, 800 neurons, 30 epochs.
+
+    Example: `basinet train steered --data mnist --epochs 20 --set hidden=1600 --out runs/a`
+
+    Example: `basinet train --resume runs/a`
+    """
+    options = {
+        "learner": learner,
+        "data": data,
+        "label": label,
+        "encoder": encoder,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "seed": seed,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    if resume is None:
+        folder, run = _begin(given, set_ or [], config, out)
+    else:
+        folder, run = _resume(resume, given, set_, config, out)
+    _carry_out(folder, run, json)
+
+
+def _begin(
+    given: dict[str, Any], assignments: list[str], config: Path | None, out: Path | None
+) -> tuple["RunFolder", "Run"]:
+    """Make the folder of a new run, after everything that can be wrong was looked at."""
+    from basinet.runs import DEMO, create, environment, from_plain, next_free, read_toml, to_plain
+
+    plain = {} if "data" in given else to_plain(DEMO)
+    if config is not None:
+        plain = read_toml(config)
+    if "learner" in given and given["learner"] != plain.get("learner", "steered"):
+        plain.pop("settings", None)
+    settings = plain.get("settings", {}) | dict(_assignment(text) for text in assignments)
+    run = from_plain(plain | given | {"settings": settings})
+    stem = f"{_stem(run.data)}-{to_plain(run)['learner']}"
+    path = next_free(Path("runs"), stem) if out is None else out
+    _load(run)
+    return create(path, run, environment()), run
+
+
+def _resume(
+    path: Path,
+    given: dict[str, Any],
+    assignments: list[str] | None,
+    config: Path | None,
+    out: Path | None,
+) -> tuple["RunFolder", "Run"]:
+    """Open the folder of a run; only the number of epochs may differ from what it was."""
+    from dataclasses import replace
+
+    from basinet.runs import RunFolder
+
+    folder = RunFolder(path)
+    run = folder.read_run()
+    refused = [f"--{name.replace('_', '-')}" for name in given if name != "epochs"]
+    refused += ["--set"] * bool(assignments) + ["--config"] * (config is not None)
+    refused += ["--out"] * (out is not None)
+    if refused:
+        raise ValueError(
+            f"{refused[0]} cannot change a run that has begun; leave it out of --resume, or begin"
+            f" a new run with --config {folder.configuration}"
+        )
+    if "epochs" in given and given["epochs"] != run.epochs:
+        run = replace(run, epochs=given["epochs"])
+        folder.write_run(run)
+    return folder, run
+
+
+def _carry_out(folder: "RunFolder", run: "Run", json: bool) -> None:
+    """Train with a bar or a line for each epoch, then report."""
+    from basinet.runs import execute
+
+    data = _load(run)
+    remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}")
+    history: list[dict[str, Any]] = []
+    try:
+        for model in _shown(interruptible(execute(run, folder, data)), run, folder):
+            history = model.history
+    except KeyboardInterrupt:
+        remark(
+            f"stopped after {_finished(folder)} of {run.epochs} epochs; go on with:"
+            f" basinet train --resume {folder.path}"
+        )
+        # The thread that computes cannot be stopped, and all that counts is on disk.
+        os._exit(_INTERRUPTED)
+    history = history or folder.read_model().history
+    report = _report(folder, data)
+    if json:
+        as_json(
+            {"run": str(folder.path), "report": report, "history": history, "final": history[-1]}
+        )
+        return
+    line(f"held-out accuracy {history[-1]['accuracy']:.4f} after {history[-1]['epoch']} epochs")
+    line(f"run    {folder.path}")
+    if report is not None:
+        line(f"report {report}")
+
+
+def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterator["Model"]:
+    """Pass the models on and show each finished epoch: a live bar on a terminal, else a line."""
+    if not messages.is_terminal:
+        for model in models:
+            remark(_epoch_line(model.history[-1], run.epochs))
+            yield model
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("epoch"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[metrics]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=messages) as bar:
+        task = bar.add_task("", total=run.epochs, completed=_finished(folder), metrics="compiling")
+        for model in models:
+            last = model.history[-1]
+            bar.update(task, completed=last["epoch"], metrics=_metrics(last))
+            yield model
+
+
+def _epoch_line(entry: dict[str, Any], epochs: int) -> str:
+    return f"epoch {entry['epoch']}/{epochs}  {_metrics(entry)}  {entry['seconds']:.1f} s"
+
+
+def _metrics(entry: dict[str, Any]) -> str:
+    """Held-out accuracy first, then what the learner itself reports."""
+    shown = [f"accuracy {entry['accuracy']:.4f}"]
+    shown += [f"{name} {entry[name]:.3f}" for name in ("sweeps", "unstable") if name in entry]
+    return "  ".join(shown)
+
+
+def _report(folder: "RunFolder", data: Any) -> str | None:
+    """Write the report; without matplotlib say how to get it, since the run itself is whole."""
+    try:
+        from basinet.reporting import write_report
+    except ImportError as error:
+        remark(f"no report: {error}")
+        return None
+    write_report(folder, data)
+    return str(folder.report)
+
+
+def _load(run: "Run") -> Any:
+    from basinet.data import load
+
+    with download_bar() as progress:
+        return load(run.data, label=run.label, progress=progress)
+
+
+def _finished(folder: "RunFolder") -> int:
+    return folder.read_model().epoch.number if folder.model.exists() else 0
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ValueError(f"--set {text!r} is not of the form FIELD=VALUE, such as hidden=400")
+    return name.strip(), value.strip()
+
+
+def _stem(data: str) -> str:
+    """A word for the folder's name, from a data set's name or path."""
+    return Path(data).name.split(".")[0] or "data"

@@ -1,0 +1,222 @@
+"""Couplings: linear maps from the spins of one population to the fields of another.
+
+All topology lives here. Each class knows how to send spins through its synapses, how to do so
+cheaply when only a few spins changed, and how to change the synapses that are plastic and exist:
+
+- `Dense`: every source reaches every target (input, readout, projections between layers);
+- `Recurrent`: all pairs inside one population, without self-synapses;
+- `OneToOne`: neuron i reaches neuron i, fixed (the excitatory couplings between layers);
+- `basinet.core.blocks.Blocks`: an arrangement of these between slices of two populations.
+
+Weights are stored as `[source, target]`, so that the outgoing synapses of a neuron lie together:
+when a few neurons flip, the field changes by their rows.
+"""
+
+from abc import abstractmethod
+from typing import Self
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from basinet._types import PRECISION, Key
+
+
+class AbstractCouplings(eqx.Module):
+    """A linear map from source spins to target fields, with plastic synapses where it has any."""
+
+    @abstractmethod
+    def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """Return the field that the source spins cause in the targets."""
+
+    @abstractmethod
+    def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """Return by how much the field shifts when the source spins change by `change`.
+
+        Equal to `self(change)` up to rounding, but cheap where most of `change` is zero, as it is
+        in a relaxation after its first sweeps.
+        """
+
+    @abstractmethod
+    def learn(
+        self,
+        post: Float[Array, "batch target"],
+        pre: Float[Array, "batch source"],
+        rate: Float[Array, ""] | float,
+        decay: Float[Array, ""] | float,
+    ) -> Self:
+        """Return the couplings after one local step on a batch of B patterns.
+
+        With K the number of synapses that a target receives,
+        w <- w (1 - decay rate / sqrt(K)) + rate / sqrt(K B) sum_batch post_i pre_j
+        on every plastic synapse that exists (arXiv 2510.11984; each synapse sees its two
+        neurons only).
+
+        Args:
+            post: postsynaptic factor of each target, 0 where the neuron does not learn.
+            pre: presynaptic spins or inputs.
+            rate: step size eta before the scaling with K and B.
+            decay: weight decay, relative to the step.
+        """
+
+
+def _sum_of_rows(
+    change: Float[Array, "batch source"], weights: Float[Array, "source target"]
+) -> Float[Array, "batch target"]:
+    """Return change @ weights, reading only the rows of the sources that changed in some pattern.
+
+    Above a quarter of the sources a full product is the faster way (measured on a CPU), below
+    a few hundred sources always; nothing is read where nothing changed.
+    """
+    sources = weights.shape[0]
+    changed = jnp.any(change != 0, axis=0)
+    count = jnp.sum(changed)
+
+    def product() -> Float[Array, "batch target"]:
+        return jnp.matmul(change, weights, precision=PRECISION)
+
+    def rows() -> Float[Array, "batch target"]:
+        order = jnp.nonzero(changed, size=sources + _STRIP, fill_value=0)[0]
+
+        def add(strip: Array, field: Array) -> Array:
+            start = strip * _STRIP
+            index = jax.lax.dynamic_slice(order, (start,), (_STRIP,))
+            exists = start + jnp.arange(_STRIP) < count
+            part = jnp.where(exists, change[:, index], 0)
+            return field + jnp.matmul(part, weights[index], precision=PRECISION)
+
+        zeros = jnp.zeros((change.shape[0], weights.shape[1]), change.dtype)
+        return jax.lax.fori_loop(0, -(-count // _STRIP), add, zeros)
+
+    if sources < _ALWAYS_FULL:
+        return jax.lax.cond(count > 0, product, lambda: jnp.zeros_like(product()))
+    return jax.lax.cond(4 * count > sources, product, rows)
+
+
+_STRIP = 64
+"""Rows added at once: enough for an efficient product, few enough to waste little."""
+
+_ALWAYS_FULL = 512
+"""Number of sources below which picking rows costs more than the product."""
+
+
+def _step(
+    weights: Float[Array, "source target"],
+    post: Float[Array, "batch target"],
+    pre: Float[Array, "batch source"],
+    rate: Float[Array, ""] | float,
+    decay: Float[Array, ""] | float,
+) -> Float[Array, "source target"]:
+    """The learning step of `AbstractCouplings.learn` for synapses between all pairs."""
+    step = rate / weights.shape[0] ** 0.5
+    correlation = jnp.matmul(pre.T, post, precision=PRECISION)
+    return weights * (1 - step * decay) + step / pre.shape[0] ** 0.5 * correlation
+
+
+class Dense(AbstractCouplings):
+    """Plastic synapses from every source to every target.
+
+    Attributes:
+        weights: `[source, target]`; entry (j, i) is the synapse from neuron j to neuron i.
+    """
+
+    weights: Float[Array, "source target"]
+
+    def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """Return the field that the source spins cause in the targets."""
+        return jnp.matmul(spins, self.weights, precision=PRECISION)
+
+    def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """Return `self(change)` from the rows of the spins that changed."""
+        return _sum_of_rows(change, self.weights)
+
+    def learn(
+        self,
+        post: Float[Array, "batch target"],
+        pre: Float[Array, "batch source"],
+        rate: Float[Array, ""] | float,
+        decay: Float[Array, ""] | float,
+    ) -> Self:
+        """Return the couplings after one local step; see `AbstractCouplings.learn`."""
+        weights = _step(self.weights, post, pre, rate, decay)
+        return eqx.tree_at(lambda it: it.weights, self, weights)
+
+
+class Recurrent(AbstractCouplings):
+    """Plastic synapses between all pairs of neurons of one population, none onto itself.
+
+    Attributes:
+        weights: `[n, n]`; entry (j, i) is the synapse J_ij from neuron j to neuron i; the
+            diagonal is zero and stays zero. The self-coupling is a property of the network.
+    """
+
+    weights: Float[Array, "n n"]
+
+    def __call__(self, spins: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+        """Return the field that each neuron receives from the others."""
+        return jnp.matmul(spins, self.weights, precision=PRECISION)
+
+    def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+        """Return `self(change)` from the rows of the spins that changed."""
+        return _sum_of_rows(change, self.weights)
+
+    def learn(
+        self,
+        post: Float[Array, "batch n"],
+        pre: Float[Array, "batch n"],
+        rate: Float[Array, ""] | float,
+        decay: Float[Array, ""] | float,
+    ) -> Self:
+        """Return the couplings after one local step; see `AbstractCouplings.learn`."""
+        weights = _without_diagonal(_step(self.weights, post, pre, rate, decay))
+        return eqx.tree_at(lambda it: it.weights, self, weights)
+
+
+class OneToOne(AbstractCouplings):
+    """Fixed couplings from neuron i of the source to neuron i of a target of equal size.
+
+    With a positive strength these are the sparse excitatory couplings lambda between
+    neighbouring layers (arXiv 2509.05041).
+
+    Attributes:
+        strength: lambda, a scalar.
+    """
+
+    strength: Float[Array, ""]
+
+    def __call__(self, spins: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+        """Return the field lambda s_i."""
+        return self.strength * spins
+
+    def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+        """Return `self(change)`."""
+        return self(change)
+
+    def learn(
+        self,
+        post: Float[Array, "batch n"],
+        pre: Float[Array, "batch n"],
+        rate: Float[Array, ""] | float,
+        decay: Float[Array, ""] | float,
+    ) -> Self:
+        """Return the same couplings: they are not plastic."""
+        del post, pre, rate, decay
+        return self
+
+
+def random_dense(sources: int, targets: int, gain: float | Array, key: Key) -> Dense:
+    """Return dense couplings with independent weights N(0, gain^2 / sources)."""
+    scale = gain / sources**0.5
+    return Dense(scale * jax.random.normal(key, (sources, targets)))
+
+
+def random_recurrent(neurons: int, key: Key) -> Recurrent:
+    """Return asymmetric couplings J_ij ~ N(0, 1/n), independent, with a zero diagonal."""
+    weights = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
+    return Recurrent(_without_diagonal(weights))
+
+
+def _without_diagonal(weights: Float[Array, "n n"]) -> Float[Array, "n n"]:
+    index = jnp.arange(weights.shape[0])
+    return jnp.where(index[:, None] == index, 0.0, weights)

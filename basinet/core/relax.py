@@ -1,0 +1,179 @@
+"""Relaxation: repeat sweeps until every spin agrees with its field, or time is up.
+
+`relax` stops when all patterns are settled; `trace` runs a fixed number of sweeps and records
+what an observer sees after each. Neither raises: how a relaxation ended is part of its result.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Int
+
+from basinet._types import Key, Spins
+from basinet.core.dynamics import AbstractDynamics
+from basinet.core.network import Configuration, Network
+from basinet.core.stimulus import Stimulus
+
+
+class Outcome(IntEnum):
+    """How the relaxation of one pattern ended."""
+
+    FIXED_POINT = 0
+    CYCLE = 1
+    OUT_OF_TIME = 2
+
+    def explain(self) -> str:
+        """Return a sentence that says what the outcome means and what to try."""
+        return {
+            Outcome.FIXED_POINT: "every spin agrees with its local field",
+            Outcome.CYCLE: "the synchronous dynamics alternates between two states;"
+            " a random subset or a larger self-coupling breaks the cycle",
+            Outcome.OUT_OF_TIME: "some spins still disagree with their field;"
+            " allow more sweeps or a larger self-coupling",
+        }[self]
+
+
+class Relaxation(eqx.Module):
+    """The end of a relaxation.
+
+    Attributes:
+        configuration: the last spins `[batch, n]` and their recurrent field.
+        sweeps: for each pattern the number of sweeps after which it was settled, or the number
+            made when it did not settle.
+        outcome: for each pattern a value of `Outcome`.
+    """
+
+    configuration: Configuration
+    sweeps: Int[Array, " batch"]
+    outcome: Int[Array, " batch"]
+
+    @property
+    def spins(self) -> Spins:
+        """The last spins, `[batch, n]`."""
+        return self.configuration.spins
+
+
+class _Progress(eqx.Module):
+    """What the loop of `relax` carries: the present, the spins two sweeps ago, the certificate."""
+
+    sweep: Int[Array, ""]
+    now: Configuration
+    before: Spins
+    earlier: Spins
+    settled: Bool[Array, " batch"]
+    sweeps: Int[Array, " batch"]
+
+
+def relax(
+    network: Network,
+    dynamics: AbstractDynamics,
+    stimulus: Stimulus,
+    start: Configuration,
+    key: Key,
+    *,
+    max_sweeps: int,
+) -> Relaxation:
+    """Sweep until every pattern is settled under a steady stimulus, at most `max_sweeps` times.
+
+    A pattern is settled when every spin agrees with its local field; further sweeps leave it as
+    it is, so that stopping early changes nothing.
+
+    Args:
+        network: the couplings.
+        dynamics: the update rule.
+        stimulus: the external field; no stop before the sweep from which it is steady.
+        start: where to begin, for example `silent(...)` or `network.place(spins)`.
+        key: for update rules with a random part.
+        max_sweeps: the largest number of sweeps, 0 or more.
+
+    Returns:
+        The last configuration with the sweeps made and the outcome for each pattern.
+    """
+    steady_from = stimulus.envelope.steady_from()
+
+    def unfinished(at: _Progress) -> Bool[Array, ""]:
+        done = jnp.all(at.settled) & (at.sweep >= steady_from)
+        return (at.sweep < max_sweeps) & ~done
+
+    def advance(at: _Progress) -> _Progress:
+        after = at.sweep + 1
+        key_now = jax.random.fold_in(key, at.sweep)
+        now = dynamics.sweep(network, stimulus(at.sweep), at.now, key_now)
+        settled = network.settled(now, stimulus(after))
+        sweeps = jnp.where(settled & at.settled, at.sweeps, after)
+        return _Progress(after, now, at.now.spins, at.before, settled, sweeps)
+
+    batch = start.spins.shape[0]
+    settled = network.settled(start, stimulus(0)) & jnp.all(start.spins != 0, axis=1)
+    first = _Progress(
+        jnp.asarray(0),
+        start,
+        jnp.zeros_like(start.spins),
+        jnp.zeros_like(start.spins),
+        settled,
+        jnp.zeros(batch, int),
+    )
+    end = jax.lax.while_loop(unfinished, advance, first)
+    # The state of two sweeps ago proves a cycle only if the map was the same in both sweeps.
+    repeated = jnp.all(end.now.spins == end.earlier, axis=1) & (end.sweep >= steady_from + 2)
+    unsettled = Outcome.CYCLE if dynamics.is_deterministic() else Outcome.OUT_OF_TIME
+    outcome = jnp.where(
+        end.settled,
+        Outcome.FIXED_POINT.value,
+        jnp.where(repeated, unsettled.value, Outcome.OUT_OF_TIME.value),
+    )
+    return Relaxation(end.now, end.sweeps, outcome)
+
+
+def certify(network: Network, stimulus: Stimulus, end: Relaxation) -> Relaxation:
+    """Return the relaxation with every fixed point re-verified from scratch.
+
+    A relaxation follows the field as spins flip; here it is computed anew from the last spins. A
+    pattern whose field was so close to zero that rounding decides is not called a fixed point.
+
+    Args:
+        network: the couplings of the relaxation.
+        stimulus: its external field; the amplitude after the last sweep counts.
+        end: the relaxation.
+    """
+    now = network.place(end.spins)
+    settled = network.settled(now, stimulus(stimulus.envelope.steady_from()))
+    refuted = ~settled & (end.outcome == Outcome.FIXED_POINT.value)
+    outcome = jnp.where(refuted, Outcome.OUT_OF_TIME.value, end.outcome)
+    return Relaxation(now, end.sweeps, outcome)
+
+
+def trace(
+    network: Network,
+    dynamics: AbstractDynamics,
+    stimulus: Stimulus,
+    start: Configuration,
+    key: Key,
+    observe: Callable[[Configuration], Any],
+    *,
+    sweeps: int,
+) -> Any:
+    """Make a fixed number of sweeps and record what is observed after each.
+
+    Args:
+        network: the couplings.
+        dynamics: the update rule.
+        stimulus: the external field.
+        start: where to begin.
+        key: used as in `relax`: both follow the same trajectory.
+        observe: a function from a configuration to arrays.
+        sweeps: the number of sweeps.
+
+    Returns:
+        The observations, stacked along a new first axis of length `sweeps`.
+    """
+
+    def advance(now: Configuration, sweep: Int[Array, ""]) -> tuple[Configuration, Any]:
+        after = dynamics.sweep(network, stimulus(sweep), now, jax.random.fold_in(key, sweep))
+        return after, observe(after)
+
+    return jax.lax.scan(advance, start, jnp.arange(sweeps))[1]

@@ -1,0 +1,158 @@
+"""From features as they were measured to the inputs of a network.
+
+An encoder has two steps, so that nothing is learnt from the test data: `measure` looks at the
+training data once, `encode` applies what was measured to any data. Each row is encoded alone.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32, Shaped
+
+# Sums run in float64 over strips of rows: exact enough, and no second copy of the data.
+_STRIP_ROWS = 4096
+
+
+class AbstractEncoder(ABC):
+    """A map from rows of features to rows of inputs, measured on the training data."""
+
+    @abstractmethod
+    def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
+        """Measure on the training data what `encode` needs.
+
+        Args:
+            x: finite numbers.
+
+        Returns:
+            Arrays by name; empty where nothing is needed.
+
+        Raises:
+            ValueError: x is not a matrix of finite numbers, or has no rows.
+        """
+
+    @abstractmethod
+    def encode(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> Float32[np.ndarray, "samples features"]:
+        """Encode each row alone.
+
+        Args:
+            x: finite numbers, with the features of the training data.
+            measured: what `measure` returned.
+
+        Returns:
+            The inputs of a network.
+
+        Raises:
+            ValueError: x is not a matrix of finite numbers, or its width is not the measured one.
+        """
+
+
+@dataclass(frozen=True)
+class Standardise(AbstractEncoder):
+    """Shift and scale each column to mean 0 and variance 1 over the training data.
+
+    A column that is constant in the training data becomes 0 everywhere. Training data whose
+    entries are all -1 or +1 are spins already: then all data pass unchanged, and `measured`
+    remembers it (the Boolean array `spins`).
+    """
+
+    def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
+        """Measure mean and standard deviation of each column (float64; divisor: samples)."""
+        _check(x, at_least=1)
+        mean = sum(strip.sum(0) for strip in _strips(x)) / len(x)
+        variance = sum(((strip - mean) ** 2).sum(0) for strip in _strips(x)) / len(x)
+        # Rounding gives a constant column such as 0.1 a tiny variance: compare the extremes.
+        constant = x.max(axis=0) == x.min(axis=0)
+        return {
+            "mean": np.asarray(mean),
+            "deviation": np.where(constant, 0.0, np.sqrt(variance)),
+            "spins": np.array(bool(np.all((x == 1) | (x == -1)))),
+        }
+
+    def encode(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> Float32[np.ndarray, "samples features"]:
+        """Give (x - mean) / deviation, 0 where the deviation is 0; spins pass unchanged."""
+        _check(x)
+        mean, deviation = measured["mean"], measured["deviation"]
+        if x.shape[1] != len(mean):
+            raise ValueError(
+                f"x has {x.shape[1]} features, but the encoder was measured on {len(mean)}"
+            )
+        if measured["spins"]:
+            return x.astype(np.float32)
+        scale = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
+        encoded = np.empty(x.shape, np.float32)
+        for index, strip in enumerate(_strips(x)):
+            start = index * _STRIP_ROWS
+            encoded[start : start + len(strip)] = (strip - mean) * scale
+        return encoded
+
+
+@dataclass(frozen=True)
+class Binarise(AbstractEncoder):
+    """Turn each value into a spin: +1 above the threshold, else -1.
+
+    Attributes:
+        threshold: in the units of the features; 0.5 suits pixels in [0, 1].
+    """
+
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not np.isfinite(self.threshold):
+            raise ValueError(f"threshold is {self.threshold}; expected a finite number")
+
+    def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
+        """Measure nothing."""
+        _check(x, at_least=1)
+        return {}
+
+    def encode(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> Float32[np.ndarray, "samples features"]:
+        """Give +1 where x > threshold, else -1."""
+        del measured
+        _check(x)
+        return np.where(x > self.threshold, np.float32(1), np.float32(-1))
+
+
+@dataclass(frozen=True)
+class Raw(AbstractEncoder):
+    """Leave the values as they are, in float32."""
+
+    def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
+        """Measure nothing."""
+        _check(x, at_least=1)
+        return {}
+
+    def encode(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> Float32[np.ndarray, "samples features"]:
+        """Give x in float32."""
+        del measured
+        _check(x)
+        return x.astype(np.float32)
+
+
+ENCODERS: dict[str, type[AbstractEncoder]] = {
+    "standardise": Standardise,
+    "binarise": Binarise,
+    "raw": Raw,
+}
+
+
+def _check(x: np.ndarray, at_least: int = 0) -> None:
+    if x.ndim != 2 or len(x) < at_least:
+        raise ValueError(f"x has the shape {x.shape}; expected [samples features], with samples")
+    if not np.isfinite(x).all():
+        row, column = map(int, np.argwhere(~np.isfinite(x))[0])
+        raise ValueError(f"x[{row}, {column}] is {x[row, column]}; expected finite numbers")
+
+
+def _strips(x: np.ndarray) -> Iterator[np.ndarray]:
+    for start in range(0, len(x), _STRIP_ROWS):
+        yield x[start : start + _STRIP_ROWS].astype(np.float64)

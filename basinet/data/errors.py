@@ -1,0 +1,9 @@
+"""The two ways in which data can fail: wrong content, and no content."""
+
+
+class DataError(ValueError):
+    """The content of a file or array is not what it should be; the message says where and why."""
+
+
+class DownloadError(OSError):
+    """A data set could not be brought into the data folder; the message says what to do by hand."""

@@ -1,0 +1,247 @@
+"""Reader of CSV files with a header: numbers by column, one column of labels.
+
+Read in blocks of rows, so that the text of a large table is never held as Python strings at
+once. A value that cannot be used is named by its column and its line.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float32, Shaped
+
+from basinet.data.errors import DataError
+from basinet.data.files import read_bytes
+
+_BLOCK_ROWS = 4096
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Some rows of the table: the cells by column, and the line on which each row ends."""
+
+    columns: list[tuple[str, ...]]
+    lines: list[int]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A table whose header was read and whose rows are still to come."""
+
+    path: Path
+    names: tuple[str, ...]
+    rows: Iterator[_Block]
+
+
+def read_labelled_table(
+    path: Path, label: str | None = None
+) -> tuple[
+    Float32[np.ndarray, "samples features"], Shaped[np.ndarray, " samples"], tuple[str, ...]
+]:
+    """Read a CSV file of features and labels.
+
+    Args:
+        path: the file, UTF-8, comma-separated, with a header; packed with gzip or not.
+        label: name of the column of labels; the last column where none is named.
+
+    Returns:
+        The features; the labels, int64 if each of them is written as an integer and else str;
+        the names of the features.
+
+    Raises:
+        DataError: a column is missing or named twice, a row is ragged, a value is no finite
+            number or too large for float32, a label is empty, or there are no rows.
+        OSError: the file cannot be read.
+    """
+    table = _open(path)
+    if label is None:
+        label = table.names[-1]
+    _require(table, [label])
+    features = tuple(name for name in table.names if name != label)
+    if not features:
+        raise DataError(f"{path}: {label!r} is the only column; expected features beside the label")
+    x, y = _collect(table, features, label)
+    return x, _labels(y), features
+
+
+def read_feature_table(
+    path: Path, columns: Sequence[str] | None = None, label: str | None = None
+) -> Float32[np.ndarray, "samples features"]:
+    """Read the features of a CSV file that need not have labels.
+
+    Args:
+        path: the file, as for `read_labelled_table`.
+        columns: names of the features, in the order wanted; further columns of the file are
+            left aside. Where none are named: all columns but the label.
+        label: name of a column of labels, which may be there or not and is left aside.
+
+    Returns:
+        One row for each row of the table.
+
+    Raises:
+        DataError: a column is missing, or the content is refused as in `read_labelled_table`.
+        OSError: the file cannot be read.
+    """
+    table = _open(path)
+    features = tuple(columns) if columns else tuple(n for n in table.names if n != label)
+    if not features:
+        raise DataError(f"{path}: {label!r} is the only column; expected features")
+    _require(table, features)
+    return _collect(table, features, None)[0]
+
+
+def _open(path: Path) -> _Open:
+    content = read_bytes(path)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError(
+            f"{path}, line {line}: byte {content[error.start]:#04x} is not UTF-8; save the table"
+            " as UTF-8 text"
+        ) from error
+    # strict: a quotation mark that is never closed is an error and not one giant cell.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    names = tuple(name.strip() for name in _first_row(path, reader))
+    _check_names(path, names)
+    return _Open(path, names, _blocks(path, len(names), reader))
+
+
+def _first_row(path: Path, reader) -> list[str]:
+    try:
+        for row in reader:
+            if row:
+                return row
+    except csv.Error as error:
+        raise DataError(f"{path}, line {reader.line_num}: not a CSV table ({error})") from error
+    raise DataError(f"{path}: the file is empty; expected a header and rows of values")
+
+
+def _check_names(path: Path, names: tuple[str, ...]) -> None:
+    if _looks_like_values(names):
+        raise DataError(
+            f"{path}: no header: the first line {', '.join(names[:4])}, ... consists of values;"
+            " expected the names of the columns"
+        )
+    if len(names) == 1 and re.search(r"[;\t|]", names[0]):
+        raise DataError(f"{path}: one column {names[0]!r}; expected commas between the columns")
+    for position, name in enumerate(names):
+        if not name:
+            raise DataError(f"{path}: column {position + 1} has no name in the header")
+        if name in names[:position]:
+            raise DataError(f"{path}: two columns are named {name!r}; expected distinct names")
+
+
+def _looks_like_values(names: tuple[str, ...]) -> bool:
+    """Tell a header from a row: a row has numbers, but perhaps for its label."""
+    numbers = [name for name in names if _fault(name) is None]
+    # Columns numbered 0, 1, 2, ... beside a named label are a header: pandas writes them so.
+    counted = [str(n + offset) for offset in (0, 1) for n in range(len(numbers))]
+    is_count = numbers in (counted[: len(numbers)], counted[len(numbers) :])
+    return len(numbers) == len(names) or (
+        len(names) > 1 and len(numbers) == len(names) - 1 and not is_count
+    )
+
+
+def _require(table: _Open, wanted: Sequence[str]) -> None:
+    missing = [name for name in wanted if name not in table.names]
+    if missing:
+        raise DataError(
+            f"{table.path}: there is no column {', '.join(map(repr, missing))}; the columns are"
+            f" {', '.join(table.names)}"
+        )
+
+
+def _blocks(path: Path, width: int, reader) -> Iterator[_Block]:
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            if not row:
+                continue
+            if len(row) != width:
+                raise DataError(
+                    f"{path}, line {reader.line_num}: {len(row)} values, expected {width} as in"
+                    " the header"
+                )
+            rows.append(row)
+            lines.append(reader.line_num)
+            if len(rows) == _BLOCK_ROWS:
+                yield _Block(list(zip(*rows, strict=True)), lines)
+                rows, lines = [], []
+    except csv.Error as error:
+        raise DataError(f"{path}, line {reader.line_num}: not a CSV table ({error})") from error
+    if rows:
+        yield _Block(list(zip(*rows, strict=True)), lines)
+
+
+def _collect(
+    table: _Open, features: tuple[str, ...], label: str | None
+) -> tuple[Float32[np.ndarray, "samples features"], list[str]]:
+    parts: list[np.ndarray] = []
+    labels: list[str] = []
+    for block in table.rows:
+        part = np.empty((len(block.lines), len(features)), np.float32)
+        for index, name in enumerate(features):
+            cells = block.columns[table.names.index(name)]
+            part[:, index] = _numbers(table.path, name, cells, block.lines)
+        parts.append(part)
+        if label is not None:
+            cells = [cell.strip() for cell in block.columns[table.names.index(label)]]
+            if "" in cells:
+                line = block.lines[cells.index("")]
+                raise DataError(f"{table.path}, line {line}, column {label!r}: the label is empty")
+            labels.extend(cells)
+    if not parts:
+        raise DataError(f"{table.path}: there is a header but there are no rows")
+    return np.concatenate(parts), labels
+
+
+def _numbers(
+    path: Path, name: str, cells: Sequence[str], lines: list[int]
+) -> Float32[np.ndarray, " rows"]:
+    try:
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        values = np.array([np.nan])
+    single = _single(values)
+    # float() reads 1_000 as a thousand, which no table means.
+    if np.isfinite(single).all() and "_" not in "".join(cells):
+        return single
+    for cell, line in zip(cells, lines, strict=True):
+        fault = _fault(cell)
+        if fault is not None:
+            raise DataError(f"{path}, line {line}, column {name!r}: {fault}; expected a number")
+    raise AssertionError("a fault of the block is a fault of one of its cells")
+
+
+def _fault(cell: str) -> str | None:
+    """Say what is wrong with a cell, or nothing."""
+    if not cell.strip():
+        return "the value is empty"
+    try:
+        value = float(cell)
+    except ValueError:
+        return f"{cell!r} is not a number"
+    if "_" in cell:
+        return f"{cell!r} is not a number"
+    if not np.isfinite(value):
+        return f"{cell!r} is not finite"
+    return None if np.isfinite(_single(value)) else f"{cell!r} is too large for float32"
+
+
+def _single(values):
+    """Round to float32, what is too large to infinity."""
+    with np.errstate(over="ignore"):
+        return np.asarray(values).astype(np.float32)
+
+
+def _labels(texts: list[str]) -> Shaped[np.ndarray, " samples"]:
+    if all(map(_INTEGER.fullmatch, texts)):
+        return np.array([int(text) for text in texts], np.int64)
+    return np.array(texts)

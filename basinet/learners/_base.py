@@ -1,0 +1,96 @@
+"""What every learner is: three functions.
+
+The training loop, the estimator, the command line and all else see only these. Hyper-parameters
+are plain Python scalars in the learner's own dataclass; `basinet.training` lifts the floats to
+traced scalars, so that a sweep over them compiles once.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+import equinox as eqx
+from jaxtyping import Array, Float
+
+from basinet._types import Key, Labels
+from basinet.core import Relaxation
+
+State = TypeVar("State")
+
+Info: TypeAlias = dict[str, Array]
+"""Scalars for people to look at; never read back by a learner."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The shape of a classification task.
+
+    Attributes:
+        features: number of inputs of a pattern.
+        classes: number of classes, at least 2.
+    """
+
+    features: int
+    classes: int
+
+
+class AbstractLearner(eqx.Module, Generic[State]):
+    """A learner: `init` makes a state, `step` improves it on a batch, `scores` answers."""
+
+    @abstractmethod
+    def init(self, problem: Problem, key: Key) -> State:
+        """Return the state before learning."""
+
+    @abstractmethod
+    def step(
+        self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key
+    ) -> tuple[State, Info]:
+        """Return the state after learning one batch, and scalars that describe the step."""
+
+    @abstractmethod
+    def scores(
+        self, state: State, x: Float[Array, "batch features"], key: Key
+    ) -> Float[Array, "batch classes"]:
+        """Return the evidence for each class; the prediction is its argmax.
+
+        Row i depends on pattern i only, not on the rest of the batch.
+        """
+
+
+class Trial(NamedTuple):
+    """One learning trial, spin by spin, without its learning.
+
+    Attributes:
+        spins: the states after each sweep, `[sweeps, batch, n]`.
+        released_at: the sweep from which the steering stimulus is off.
+    """
+
+    spins: Float[Array, "sweeps batch n"]
+    released_at: int
+
+
+class AbstractAttractorLearner(AbstractLearner[State]):
+    """A learner that answers by relaxing a recurrent network.
+
+    Attributes:
+        margin: the stability up to which its neurons learn.
+    """
+
+    margin: eqx.AbstractVar[float]
+
+    @abstractmethod
+    def relax(self, state: State, x: Float[Array, "batch features"], key: Key) -> Relaxation:
+        """Return the relaxation from which `scores` reads its answer.
+
+        Fixed points are certified from scratch.
+        """
+
+    @abstractmethod
+    def stabilities(
+        self, state: State, x: Float[Array, "batch features"], key: Key
+    ) -> Float[Array, "batch n"]:
+        """Return s_i h_i of every neuron in the relaxed state, h_i without the self-coupling."""
+
+    @abstractmethod
+    def trial(self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key) -> Trial:
+        """Return the states that a learning step on these patterns would go through."""

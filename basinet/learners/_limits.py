@@ -1,0 +1,74 @@
+"""Hyper-parameters: numbers that are checked when a learner is made.
+
+An error names the value and the allowed range. Arrays pass unchecked: they are what JAX puts in
+the place of numbers while it traces, and those were checked when the learner was made.
+"""
+
+import math
+import operator
+from typing import Any
+
+import equinox as eqx
+import jax
+
+
+def number(default: float) -> Any:
+    """Return a field that holds a float; whole numbers and NumPy scalars become floats."""
+    return eqx.field(default=default, converter=_to_float)
+
+
+def whole(default: Any) -> Any:
+    """Return a field that holds an integer or a tuple of them; NumPy's become Python's."""
+    return eqx.field(default=default, converter=_to_int)
+
+
+def in_range(owner: Any, low: float, high: float = math.inf, *names: str) -> None:
+    """Raise ValueError unless the named float fields of `owner` lie in [low, high]."""
+    bound = f"of at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
+    for name in names:
+        value = _checked(owner, name, bound)
+        if value is not None and not (low <= value <= high and math.isfinite(value)):
+            raise ValueError(f"{name} is {value:g}; it must be a number {bound}")
+
+
+def positive(owner: Any, *names: str) -> None:
+    """Raise ValueError unless the named float fields of `owner` are finite and above 0."""
+    for name in names:
+        value = _checked(owner, name, "above 0")
+        if value is not None and not (value > 0 and math.isfinite(value)):
+            raise ValueError(f"{name} is {value:g}; it must be a number above 0")
+
+
+def at_least(least: int, **named: Any) -> None:
+    """Raise ValueError unless each named value is a whole number of at least `least`."""
+    for name, value in named.items():
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
+
+
+def _checked(owner: Any, name: str, bound: str) -> float | None:
+    value = getattr(owner, name)
+    if isinstance(value, jax.Array):
+        return None
+    if not isinstance(value, float):
+        raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
+    return value
+
+
+def _to_float(value: Any) -> Any:
+    """Return real numbers as floats and all else as it is, for the check to complain about."""
+    if isinstance(value, bool | str) or not hasattr(value, "__float__") or _is_array(value):
+        return value
+    return float(value)
+
+
+def _to_int(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(_to_int(part) for part in value)
+    if isinstance(value, bool) or not hasattr(value, "__index__") or _is_array(value):
+        return value
+    return operator.index(value)
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, jax.Array)

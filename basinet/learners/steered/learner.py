@@ -1,0 +1,248 @@
+"""Learning by steering the dynamics (arXiv 2510.11984 and 2509.05041).
+
+A pattern and, for a few sweeps, a random projection of its label drive a recurrent network to an
+attractor. The label is withdrawn, the state stays near, and a local perceptron rule makes it
+stable. To answer, the network relaxes again with the pattern alone. `README.md` beside this file
+states the protocol and the equations.
+"""
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from basinet._types import Field, Key, Labels, Spins
+from basinet.core import (
+    AbstractDynamics,
+    Configuration,
+    Perceptron,
+    Relaxation,
+    Stimulus,
+    Synchronous,
+    certify,
+    constant,
+    relax,
+    silent,
+    trace,
+)
+from basinet.learners._base import AbstractAttractorLearner, Info, Problem, Trial
+from basinet.learners._limits import at_least, in_range, number, positive, whole
+from basinet.learners.steered.wiring import Wiring, chain
+
+_Advance: TypeAlias = Callable[[Stimulus, Configuration, Key, int], Configuration]
+"""Sweeps under a stimulus: from a start, with a key, at most so many."""
+
+
+class Steered(AbstractAttractorLearner[Wiring]):
+    """A recurrent network of binary neurons that learns by being steered.
+
+    The defaults are the reference settings for entangled MNIST with one layer.
+
+    Attributes:
+        hidden: neurons H, or a tuple with the neurons of each layer of a chain.
+        self_coupling: J_D >= 0, the self-coupling of every neuron; never learnt.
+        excitation: lambda >= 0, one-to-one couplings between neighbouring layers of a chain.
+        input_gain: lambda_x > 0, the factor of the input weights, W_in ~ N(0, lambda_x^2 / N).
+        feedback_gain: factor of the fixed feedback weights, W_back ~ N(0, gain^2 / C).
+        sweeps: T, the most sweeps of a relaxation; at least the number of layers + 1.
+        margin: kappa >= 0, the stability s_i h_i (without the self-coupling) up to which a
+            neuron learns.
+        readout_margin: kappa_out >= 0, the same for the readout neurons.
+        rate: eta_J >= 0, step size of the recurrent couplings; 0 freezes them.
+        input_rate: eta_in >= 0, step size of the input weights (multiplied by input_gain).
+        readout_rate: eta_out >= 0, step size of the readout weights.
+        decay: weight decay of recurrent and readout weights relative to their step, in [0, 1].
+        dynamics: the update rule of the neurons.
+
+    Raises:
+        ValueError: when a value is outside its range.
+    """
+
+    hidden: int | tuple[int, ...] = whole(1600)
+    self_coupling: float = number(0.5)
+    excitation: float = number(0.0)
+    input_gain: float = number(5.0)
+    feedback_gain: float = number(0.9)
+    sweeps: int = whole(5)
+    margin: float = number(0.9)
+    readout_margin: float = number(3.0)
+    rate: float = number(0.005)
+    input_rate: float = number(0.03)
+    readout_rate: float = number(0.1)
+    decay: float = number(0.005)
+    dynamics: AbstractDynamics = Synchronous()
+
+    def __check_init__(self):
+        if not self.layers:
+            raise ValueError("hidden is an empty tuple; give the neurons of at least one layer")
+        for size in self.layers:
+            at_least(1, hidden=size)
+        if len(set(self.layers)) > 1:
+            raise ValueError(
+                f"hidden is {self.hidden}; the layers of a chain are tied neuron by neuron and"
+                " need equal numbers of neurons"
+            )
+        at_least(len(self.layers) + 1, sweeps=self.sweeps)
+        in_range(self, 0.0, math.inf, "self_coupling", "excitation", "feedback_gain")
+        in_range(self, 0.0, math.inf, "margin", "readout_margin")
+        in_range(self, 0.0, math.inf, "rate", "input_rate", "readout_rate")
+        in_range(self, 0.0, 1.0, "decay")
+        positive(self, "input_gain")
+        if not isinstance(self.dynamics, AbstractDynamics):
+            raise ValueError(
+                f"dynamics is {self.dynamics!r}; it must be an update rule such as Synchronous()"
+            )
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """The number of neurons of each layer."""
+        return self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
+
+    def init(self, problem: Problem, key: Key) -> Wiring:
+        """Return random couplings."""
+        return chain(
+            problem.features,
+            self.layers,
+            problem.classes,
+            key,
+            self_coupling=self.self_coupling,
+            excitation=self.excitation,
+            input_gain=self.input_gain,
+            feedback_gain=self.feedback_gain,
+        )
+
+    def step(
+        self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key
+    ) -> tuple[Wiring, Info]:
+        """Steer the network to a state for each pattern and make these states more stable.
+
+        Returns:
+            The couplings after the step, and the batch means of `sweeps` (of the free phase
+            until it settled), `unsettled` (fraction of patterns that did not) and `unstable`
+            (fraction of neurons at or below the margin, those that learnt).
+        """
+        sustained = state.inputs(x)
+        free = self._free(state, sustained, y, key)
+        spins = free.spins
+        field = free.configuration.recurrent + sustained
+        drive = self._rule().drive(spins, field)
+        targets = balanced_targets(y, classes=_classes(state))
+        readout_drive = Perceptron(self.readout_margin).drive(targets, state.readout(spins))
+        network = eqx.tree_at(
+            lambda it: it.couplings,
+            state.network,
+            state.network.couplings.learn(drive, spins, self.rate, self.decay),
+        )
+        learnt = Wiring(
+            network,
+            state.inputs.learn(drive, x, self.input_rate * self.input_gain, 0.0),
+            state.feedback,
+            state.readout.learn(readout_drive, spins, self.readout_rate, self.decay),
+        )
+        info = {
+            "sweeps": jnp.mean(free.sweeps.astype(float)),
+            "unsettled": jnp.mean((free.outcome != 0).astype(float)),
+            "unstable": jnp.mean((drive != 0).astype(float)),
+        }
+        return learnt, info
+
+    def scores(
+        self, state: Wiring, x: Float[Array, "batch features"], key: Key
+    ) -> Float[Array, "batch classes"]:
+        """Return the readout field of the state to which the network relaxes."""
+        return state.readout(self.relax(state, x, key).spins)
+
+    def relax(self, state: Wiring, x: Float[Array, "batch features"], key: Key) -> Relaxation:
+        """Relax from silence with the input alone, for at most `sweeps` sweeps."""
+        start = silent(x.shape[0], sum(self.layers))
+        stimulus = constant(state.inputs(x))
+        end = relax(state.network, self.dynamics, stimulus, start, key, max_sweeps=self.sweeps)
+        return certify(state.network, stimulus, end)
+
+    def stabilities(
+        self, state: Wiring, x: Float[Array, "batch features"], key: Key
+    ) -> Float[Array, "batch n"]:
+        """Return s_i h_i after `relax`, with the recurrent and the input field in h_i."""
+        now = self.relax(state, x, key).configuration
+        return now.spins * (now.recurrent + state.inputs(x))
+
+    def trial(self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key) -> Trial:
+        """Return the warm-up, the steered and the free sweeps of a learning step."""
+        sustained = state.inputs(x)
+        key_steer, key_free = jax.random.split(key)
+        path: list[Spins] = []
+
+        def record(stimulus: Stimulus, start: Configuration, key: Key, sweeps: int):
+            if not sweeps:
+                return start
+            seen = trace(
+                state.network, self.dynamics, stimulus, start, key, lambda now: now, sweeps=sweeps
+            )
+            path.append(seen.spins)
+            return jax.tree.map(lambda values: values[-1], seen)
+
+        steered = self._steer(state, sustained, y, key_steer, record)
+        record(constant(sustained), steered, key_free, self.sweeps)
+        return Trial(jnp.concatenate(path), self.sweeps)
+
+    def _free(self, state: Wiring, sustained: Field, y: Labels, key: Key) -> Relaxation:
+        """Return the free relaxation that follows warm-up and steering."""
+        key_steer, key_free = jax.random.split(key)
+
+        def settle(stimulus: Stimulus, start: Configuration, key: Key, sweeps: int) -> Relaxation:
+            return relax(state.network, self.dynamics, stimulus, start, key, max_sweeps=sweeps)
+
+        def advance(stimulus: Stimulus, start: Configuration, key: Key, sweeps: int):
+            return settle(stimulus, start, key, sweeps).configuration
+
+        steered = self._steer(state, sustained, y, key_steer, advance)
+        return settle(constant(sustained), steered, key_free, self.sweeps)
+
+    def _steer(
+        self, state: Wiring, sustained: Field, y: Labels, key: Key, advance: _Advance
+    ) -> Configuration:
+        """Return the configuration when the feedback is about to be withdrawn.
+
+        All units update at once, so the feedback of a sweep comes from the readout units after
+        the sweep before. In the first steered sweep that is the network's own guess, made from
+        the state one sweep earlier; from then on the readout units are clamped to the label.
+        """
+        depth, classes = len(self.layers), _classes(state)
+        keys = jax.random.split(key, 4)
+        label = 2.0 * jax.nn.one_hot(y, classes) - 1.0
+
+        def fed_back(readout: Spins) -> Stimulus:
+            return constant(sustained + state.feedback(balanced(readout)))
+
+        start = silent(*sustained.shape)
+        before = advance(constant(sustained), start, keys[0], depth - 1)
+        guess = jnp.sign(state.readout(before.spins))
+        warm = advance(constant(sustained), before, keys[1], 1)
+        first = advance(fed_back(guess), warm, keys[2], 1)
+        return advance(fed_back(label), first, keys[3], self.sweeps - depth - 1)
+
+    def _rule(self) -> Perceptron:
+        """The perceptron rule; its margin covers the excitation where there is any."""
+        tied = self.excitation if len(self.layers) > 1 else 0.0
+        return Perceptron(self.margin + tied)
+
+
+def balanced(readout: Spins) -> Spins:
+    """Return phi(y), the readout units weighted so that classes balance.
+
+    phi(+1) = sqrt(C)/2, phi(-1) = -1/2, phi(0) = 0 with C the number of units (last axis).
+    """
+    return jnp.where(readout > 0, readout.shape[-1] ** 0.5 / 2, 0.5) * readout
+
+
+def balanced_targets(y: Labels, classes: int) -> Float[Array, "batch classes"]:
+    """Return the readout targets: +C/4 for the true class, -sqrt(C)/4 for the others."""
+    return jnp.where(jax.nn.one_hot(y, classes) > 0, classes / 4, -(classes**0.5) / 4)
+
+
+def _classes(state: Wiring) -> int:
+    return state.readout.targets[0]

@@ -1,0 +1,79 @@
+"""Carrying out a run: train, measure on held-out data, record, epoch by epoch."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from basinet.data import Dataset
+from basinet.model import Model, begin, learn
+from basinet.runs.evaluate import accuracy
+from basinet.runs.folder import RunFolder
+from basinet.runs.run import Run
+
+
+def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
+    """Carry out a run from its last finished epoch and yield the model after each epoch.
+
+    The model is in the folder before it is yielded. A run that was stopped at any moment ends
+    with the same weights as one that was not.
+
+    Args:
+        run: what to do.
+        folder: where it is recorded.
+        data: the data set that `run.data` names.
+
+    Raises:
+        ValueError: when the folder's model was trained on other data or does not fit.
+        OSError: when a file cannot be written.
+    """
+    digest = data_digest(data)
+    model = _last(run, folder, data, digest)
+    finished = learn(
+        model, data.x_train, data.y_train, epochs=run.epochs, batch_size=run.batch_size
+    )
+    started = time.perf_counter()
+    history = model.history
+    for model in finished:
+        seconds = time.perf_counter() - started
+        held_out = accuracy(model, data.x_test, data.y_test)
+        entry = {**model.history[-1], "accuracy": held_out, "seconds": seconds}
+        history = [*history, entry]
+        recorded = replace(model, history=history)
+        folder.write_model(recorded)
+        yield recorded
+        started = time.perf_counter()
+
+
+def data_digest(data: Dataset) -> str:
+    """Return a checksum of the training data, to recognise them when a run is resumed."""
+    digest = hashlib.sha256()
+    for values in (data.x_train, data.y_train):
+        digest.update(f"{values.dtype} {values.shape}".encode())
+        digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
+def _last(run: Run, folder: RunFolder, data: Dataset, digest: str) -> Model:
+    """Return the model after the last finished epoch, or one that has learnt nothing."""
+    if not folder.model.exists():
+        encoder = data.encoder if run.encoder is None else run.encoder
+        model = begin(run.learner, encoder, data.x_train, data.y_train, run.seed)
+        names = None if data.feature_names is None else list(data.feature_names)
+        extra = {
+            "data": digest,
+            "epochs": run.epochs,
+            "batch_size": run.batch_size,
+            "feature_names": names,
+            "label": run.label,
+        }
+        return replace(model, extra={k: v for k, v in extra.items() if v is not None})
+    model = folder.read_model()
+    if model.extra.get("data") != digest:
+        raise ValueError(
+            f"{run.data} is not the data on which {folder.path} was trained: their checksums"
+            " differ; restore the data or begin a new run"
+        )
+    return replace(model, extra=model.extra | {"epochs": run.epochs})

@@ -1,0 +1,126 @@
+"""A run as a value: everything that decides what a training run computes."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from basinet.data import AbstractEncoder
+from basinet.learners import LEARNERS, AbstractLearner, Steered
+from basinet.settings import describe, make, read_encoder, spell
+
+_KEYS = ("learner", "data", "label", "encoder", "epochs", "batch_size", "seed", "settings")
+
+
+@dataclass(frozen=True)
+class Run:
+    """The complete description of a training run.
+
+    Attributes:
+        learner: what learns, with all its hyper-parameters.
+        data: the name of a data set or the path of the user's own.
+        label: the column of the labels, for a CSV file.
+        encoder: how features become inputs; None for the one the data set recommends.
+        epochs: passes over the training data, at least 1.
+        batch_size: patterns learnt together, at least 1.
+        seed: the source of everything random, from 0 to 2^32 - 1.
+
+    Raises:
+        ValueError: when a number is out of range.
+    """
+
+    learner: AbstractLearner
+    data: str = "digits"
+    label: str | None = None
+    encoder: AbstractEncoder | None = None
+    epochs: int = 10
+    batch_size: int = 16
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, least, most in (
+            ("epochs", 1, None),
+            ("batch_size", 1, None),
+            ("seed", 0, 2**32 - 1),
+        ):
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool):
+                raise ValueError(f"{name} is {value!r}; it must be a whole number")
+            if value < least or (most is not None and value > most):
+                bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+                raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
+
+
+DEMO = Run(Steered(hidden=800), data="digits", epochs=30)
+"""What `basinet train` does when it is told nothing: needs no download and about a minute."""
+
+
+def to_plain(run: Run) -> dict[str, Any]:
+    """Return a run as values that JSON and TOML can hold; empty options are left out."""
+    names = {kind: name for name, kind in LEARNERS.items()}
+    plain = {
+        "learner": names[type(run.learner)],
+        "data": run.data,
+        "label": run.label,
+        "encoder": None if run.encoder is None else spell(run.encoder),
+        "epochs": run.epochs,
+        "batch_size": run.batch_size,
+        "seed": run.seed,
+        "settings": describe(run.learner),
+    }
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def from_plain(plain: dict[str, Any]) -> Run:
+    """Return the run that plain values describe; what is left out has its default.
+
+    Raises:
+        ValueError: when a key or the learner is unknown, or a value is not allowed.
+    """
+    for key in plain:
+        if key not in _KEYS:
+            raise ValueError(f"a run has no {key!r}; it has {', '.join(_KEYS)}")
+    given = dict(plain)
+    learner = find_learner(given.pop("learner", "steered"))
+    settings = given.pop("settings", {})
+    if not isinstance(settings, dict):
+        raise ValueError(f"settings is {settings!r}; it must be a table of the learner's fields")
+    for key in ("data", "label", "encoder"):
+        if not isinstance(given.get(key, ""), str):
+            raise ValueError(f"{key} is {given[key]!r}; it must be text")
+    if "encoder" in given:
+        given["encoder"] = read_encoder(given["encoder"])
+    return Run(make(learner, settings), **given)
+
+
+def find_learner(name: str) -> type[AbstractLearner]:
+    """Return the class of a learner by its name.
+
+    Raises:
+        ValueError: when there is none of that name.
+    """
+    if name not in LEARNERS:
+        raise ValueError(f"there is no learner {name!r}; the learners are {', '.join(LEARNERS)}")
+    return LEARNERS[name]
+
+
+def to_toml(run: Run) -> str:
+    """Return the run as the text of a configuration file."""
+    return tomli_w.dumps(to_plain(run))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the plain values in a configuration file.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is not TOML.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no configuration file {path}")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is not a TOML file: {error}") from error

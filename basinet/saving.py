@@ -1,0 +1,179 @@
+"""Model files: one safetensors file whose header carries a JSON document.
+
+Nothing in a file is ever executed. A checksum tells a damaged file from a whole one, the format
+number one of another version, and a file is written whole or not at all.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save as to_safetensors
+
+from basinet._files import write_atomically
+from basinet._version import __version__
+from basinet.data import ENCODERS
+from basinet.learners import LEARNERS, AbstractLearner, Problem
+from basinet.model import Model
+from basinet.settings import describe, make
+from basinet.training import Epoch
+
+FORMAT = 1
+"""Version of the file layout; a file of another version is refused."""
+
+_CONTENTS = (
+    *("learner", "settings", "encoder", "encoder_settings", "classes", "features"),
+    *("seed", "epoch", "info", "history", "extra", "digest"),
+)
+
+
+def save_model(model: Model, path: str | Path) -> None:
+    """Write a model to one file, whole or not at all.
+
+    Raises:
+        OSError: when the file cannot be written.
+        ValueError: when the labels are neither numbers nor text.
+    """
+    arrays = {f"state{name}": value for name, value in _named(model.epoch.state).items()}
+    arrays |= {f"encoder.{name}": np.asarray(value) for name, value in model.measured.items()}
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "basinet": __version__,
+        "learner": _name_of(type(model.learner), LEARNERS),
+        "settings": describe(model.learner),
+        "encoder": _name_of(type(model.encoder), ENCODERS),
+        "encoder_settings": describe(model.encoder),
+        "classes": _labels_to_json(model.classes),
+        "features": model.features,
+        "seed": model.seed,
+        "epoch": model.epoch.number,
+        "info": model.epoch.info,
+        "history": model.history,
+        "extra": model.extra,
+        "digest": _digest(arrays),
+    }
+    arrays = {name: np.asarray(value, order="C") for name, value in arrays.items()}
+    write_atomically(Path(path), to_safetensors(arrays, {"basinet": json.dumps(document)}))
+
+
+def load_model(path: str | Path) -> Model:
+    """Read a model file.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when the file is damaged, foreign or of another version.
+    """
+    document, arrays = _open(Path(path))
+    if document["digest"] != _digest(arrays):
+        raise ValueError(f"{path} is damaged: its checksum does not agree with its arrays")
+    if document["learner"] not in LEARNERS or document["encoder"] not in ENCODERS:
+        raise ValueError(
+            f"{path} holds the learner {document['learner']!r} with the encoder"
+            f" {document['encoder']!r}; this version knows {', '.join(LEARNERS)} and"
+            f" {', '.join(ENCODERS)}"
+        )
+    learner = make(LEARNERS[document["learner"]], document["settings"])
+    classes = _labels_from_json(document["classes"])
+    problem = Problem(document["features"], len(classes))
+    state = _restore(learner, problem, arrays, path)
+    return Model(
+        learner,
+        ENCODERS[document["encoder"]](**document["encoder_settings"]),
+        {n.removeprefix("encoder."): v for n, v in arrays.items() if n.startswith("encoder.")},
+        classes,
+        document["features"],
+        document["seed"],
+        Epoch(document["epoch"], state, document["info"]),
+        document["history"],
+        document["extra"],
+    )
+
+
+def _open(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the document and the arrays of a file, which is only read, never executed."""
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no model file {path}")
+    try:
+        with safe_open(path, "numpy") as file:
+            header = file.metadata() or {}
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ValueError(
+            f"{path} is not a whole safetensors file ({error}); it is damaged or something else"
+        ) from error
+    try:
+        document = json.loads(header["basinet"])
+        version = document["format"]
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"{path} is a safetensors file, but not one that basinet saved") from error
+    if version != FORMAT:
+        raise ValueError(
+            f"{path} has the format {version}, written by basinet {document.get('basinet')};"
+            f" this is basinet {__version__}, which reads format {FORMAT}"
+        )
+    missing = [name for name in _CONTENTS if name not in document]
+    if missing:
+        raise ValueError(f"{path} is damaged: its document lacks {', '.join(missing)}")
+    return document, arrays
+
+
+def _restore(
+    learner: AbstractLearner, problem: Problem, arrays: dict[str, np.ndarray], path: str | Path
+) -> Any:
+    """Return the state of the learner with the stored arrays in their places."""
+    empty = eqx.filter_eval_shape(learner.init, problem, jax.random.key(0))
+    leaves, structure = jax.tree.flatten(empty)
+    values = []
+    for name, leaf in zip(_names(empty), leaves, strict=True):
+        stored = arrays.get(f"state{name}")
+        if stored is None or stored.shape != leaf.shape or stored.dtype != leaf.dtype:
+            found = "nothing" if stored is None else f"{stored.dtype} {list(stored.shape)}"
+            raise ValueError(
+                f"{path} does not fit its learner: expected {leaf.dtype} {list(leaf.shape)} at"
+                f" {name.lstrip('.')}, found {found}"
+            )
+        values.append(jnp.asarray(stored))
+    return jax.tree.unflatten(structure, values)
+
+
+def _named(state: Any) -> dict[str, np.ndarray]:
+    """The arrays of a state under their places in it, such as '.network.self_coupling'."""
+    values = jax.device_get(jax.tree.leaves(state))
+    return dict(zip(_names(state), map(np.asarray, values), strict=True))
+
+
+def _names(state: Any) -> list[str]:
+    return [jax.tree_util.keystr(path) for path, _ in jax.tree_util.tree_leaves_with_path(state)]
+
+
+def _digest(arrays: dict[str, np.ndarray]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        value = np.asarray(arrays[name], order="C")
+        digest.update(f"{name} {value.dtype} {value.shape}".encode())
+        digest.update(value.tobytes())
+    return digest.hexdigest()
+
+
+def _labels_to_json(classes: np.ndarray) -> dict[str, Any]:
+    values = classes.tolist()
+    if not all(isinstance(value, str | int | float | bool) for value in values):
+        raise ValueError("only labels that are numbers, booleans or text can be saved")
+    return {"dtype": classes.dtype.str, "values": values}
+
+
+def _labels_from_json(stored: dict[str, Any]) -> np.ndarray:
+    return np.array(stored["values"], dtype=np.dtype(stored["dtype"]))
+
+
+def _name_of(kind: type, table: dict[str, Any]) -> str:
+    for name, known in table.items():
+        if known is kind:
+            return name
+    raise ValueError(f"{kind.__name__} is not one of {', '.join(table)}, so it cannot be saved")

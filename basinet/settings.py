@@ -1,0 +1,131 @@
+"""Learners as text and back: the one spelling that command line, TOML and JSON share.
+
+The fields of a learner are plain values: numbers, tuples of numbers, or parts such as an update
+rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is parsed, never run.
+"""
+
+import ast
+import difflib
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import equinox as eqx
+import jax
+import numpy as np
+
+from basinet.data import ENCODERS, AbstractEncoder
+from basinet.learners import PARTS
+
+Made = TypeVar("Made")
+
+_ENCODERS = {kind.__name__: kind for kind in ENCODERS.values()}
+
+
+def describe(settings: Any) -> dict[str, Any]:
+    """Return the fields of a learner as values that JSON and TOML can hold."""
+    return {field.name: _plain(getattr(settings, field.name)) for field in fields(settings)}
+
+
+def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
+    """Return an instance of a learner class from the values of some of its fields.
+
+    Args:
+        kind: the learner class.
+        values: field name -> value; a string is read as `describe` would have written it.
+
+    Raises:
+        ValueError: when a field is unknown (the known ones are named) or a value is not allowed.
+    """
+    known = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    for name in values:
+        if name not in known:
+            raise ValueError(
+                f"{kind.__name__} has no field {name!r}{_hint(name, known)};"
+                f" its fields are {', '.join(known)}"
+            )
+    return kind(**{name: _read(name, value) for name, value in values.items()})
+
+
+def spell(part: eqx.Module | AbstractEncoder) -> str:
+    """Return a part or an encoder as the text that constructs it."""
+    inside = ", ".join(f"{name}={value!r}" for name, value in describe(part).items())
+    return f"{type(part).__name__}({inside})"
+
+
+def read_encoder(text: str) -> AbstractEncoder:
+    """Return the encoder that a text such as `binarise` or `Binarise(threshold=0.3)` names.
+
+    Raises:
+        ValueError: when there is no such encoder or a field is wrong.
+    """
+    if text in ENCODERS:
+        return ENCODERS[text]()
+    encoder = _parse("encoder", text, _ENCODERS)
+    if not isinstance(encoder, AbstractEncoder):
+        raise ValueError(f"encoder is {text!r}; expected one of {', '.join(ENCODERS)}")
+    return encoder
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, eqx.Module):
+        return spell(value)
+    if isinstance(value, jax.Array | np.generic):
+        return value.item()
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _read(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_read(name, part) for part in value)
+    return _parse(name, value, PARTS) if isinstance(value, str) else value
+
+
+def _parse(name: str, text: str, parts: Mapping[str, type]) -> Any:
+    """Return the value that a text spells, with parts from a table."""
+    try:
+        expression = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        expression = None
+    if expression is None or not _is_spelling(expression, parts):
+        raise ValueError(
+            f"{name} is {text!r}, which is neither a number, nor a tuple of numbers, nor one of"
+            f" {', '.join(parts)} with its fields in parentheses"
+        )
+    return _evaluate(expression, parts)
+
+
+def _is_spelling(node: ast.expr, parts: Mapping[str, type]) -> bool:
+    """Whether an expression consists of numbers, tuples and known parts."""
+    match node:
+        case ast.Constant(value=bool() | int() | float()):
+            return True
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float())):
+            return True
+        case ast.Name(id=part):
+            return part in parts
+        case ast.Call(func=ast.Name(id=part), args=[], keywords=keywords):
+            return part in parts and all(_is_spelling(k.value, parts) for k in keywords)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return all(_is_spelling(element, parts) for element in elements)
+    return False
+
+
+def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
+    """The value of an expression that is a spelling."""
+    match node:
+        case ast.Name(id=part):
+            return parts[part]()
+        case ast.Call(func=ast.Name(id=part), keywords=keywords):
+            given = {str(item.arg): _evaluate(item.value, parts) for item in keywords}
+            return make(parts[part], given)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return tuple(_evaluate(element, parts) for element in elements)
+    return ast.literal_eval(node)
+
+
+def _hint(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f" (did you mean {close[0]}?)" if close else ""

@@ -1,0 +1,185 @@
+"""Training: a generator of finished epochs, and what needs the whole data set after it.
+
+One epoch is one compiled computation, a scan over batches, with one transfer to the host at its
+end. Everything random follows from one key and the number of the epoch, so that a run resumed
+from a stored state continues exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Int
+
+from basinet._types import Key
+from basinet.core import Relaxation
+from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
+from basinet.learners._base import Info, State
+
+Traced = TypeVar("Traced", bound=AbstractLearner)
+
+CHUNK = 128
+"""Patterns answered together; always the same, so that no answer depends on how many are asked."""
+
+
+@dataclass(frozen=True)
+class Epoch(Generic[State]):
+    """A finished epoch.
+
+    Attributes:
+        number: counted from 1.
+        state: the learner's state after it.
+        info: means over the epoch of the scalars that the learner's steps report.
+    """
+
+    number: int
+    state: State
+    info: dict[str, float]
+
+
+def traced(learner: Traced) -> Traced:
+    """Return the learner with its floats as arrays, so that other values compile nothing new."""
+    return jax.tree.map(lambda v: jnp.asarray(v) if isinstance(v, float) else v, learner)
+
+
+def train(
+    learner: AbstractLearner[State],
+    x: Float[np.ndarray, "samples features"],
+    y: Int[np.ndarray, " samples"],
+    *,
+    epochs: int,
+    batch_size: int,
+    key: Key,
+    classes: int,
+    after: Epoch[State] | None = None,
+) -> Iterator[Epoch[State]]:
+    """Train and yield each epoch when it is finished.
+
+    The patterns are shuffled in each epoch; the last batch of an epoch is completed with the
+    first patterns of the same shuffle.
+
+    Args:
+        learner: what learns.
+        x: encoded patterns, float32.
+        y: classes from 0 to classes - 1.
+        epochs: the number of the last epoch to make.
+        batch_size: patterns in a batch; at most the number of samples is used.
+        key: the source of everything random: initial state, shuffles, dynamics.
+        classes: number of classes.
+        after: the epoch to continue from; the learner's initial state without it.
+
+    Yields:
+        `Epoch` for each finished epoch.
+
+    Raises:
+        ValueError: when shapes disagree, a class is out of range or a number is too small.
+    """
+    _check_task(x, y, classes)
+    for name, value in (("epochs", epochs), ("batch_size", batch_size)):
+        if value < 1:
+            raise ValueError(f"{name} is {value}; it must be a whole number of at least 1")
+    if after is None:
+        after = first_epoch(learner, Problem(x.shape[1], classes), key)
+    key_epochs = jax.random.fold_in(key, 1)
+    lifted, patterns, labels = traced(learner), jnp.asarray(x), jnp.asarray(y)
+    state, size = after.state, min(batch_size, len(x))
+    for number in range(after.number + 1, epochs + 1):
+        key_now = jax.random.fold_in(key_epochs, number)
+        state, info = _epoch(lifted, state, patterns, labels, key_now, size)
+        yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
+
+
+def first_epoch(learner: AbstractLearner[State], problem: Problem, key: Key) -> Epoch[State]:
+    """Return epoch 0: the learner's state before training with this key."""
+    return Epoch(0, _init(traced(learner), problem, jax.random.fold_in(key, 0)), {})
+
+
+def scores(
+    learner: AbstractLearner[State],
+    state: State,
+    x: Float[np.ndarray, "samples features"],
+    key: Key,
+) -> Float[np.ndarray, "samples classes"]:
+    """Return the evidence for each class, computed in chunks of equal shape."""
+    lifted = traced(learner)
+    return _in_chunks(lambda part: _scores(lifted, state, part, key), x)
+
+
+def relaxations(
+    learner: AbstractAttractorLearner[State],
+    state: State,
+    x: Float[np.ndarray, "samples features"],
+    key: Key,
+) -> Relaxation:
+    """Return the relaxation of each sample as NumPy arrays, computed in chunks of equal shape."""
+    lifted = traced(learner)
+    return _in_chunks(lambda part: _relax(lifted, state, part, key), x)
+
+
+@eqx.filter_jit
+def _init(learner: AbstractLearner[State], problem: Problem, key: Key) -> State:
+    return learner.init(problem, key)
+
+
+@eqx.filter_jit
+def _scores(learner, state, x, key) -> Array:
+    return learner.scores(state, x, key)
+
+
+@eqx.filter_jit
+def _relax(learner, state, x, key) -> Relaxation:
+    return learner.relax(state, x, key)
+
+
+@eqx.filter_jit
+def _epoch(
+    learner: AbstractLearner[State],
+    state: State,
+    x: Float[Array, "samples features"],
+    y: Int[Array, " samples"],
+    key: Key,
+    batch_size: int,
+) -> tuple[State, Info]:
+    """One pass over the shuffled samples."""
+    key_order, key_steps = jax.random.split(key)
+    batches = -(-x.shape[0] // batch_size)
+    order = jnp.resize(jax.random.permutation(key_order, x.shape[0]), (batches, batch_size))
+
+    def advance(state: State, batch: tuple[Array, Array]) -> tuple[State, Info]:
+        chosen, number = batch
+        return learner.step(state, x[chosen], y[chosen], jax.random.fold_in(key_steps, number))
+
+    state, info = jax.lax.scan(advance, state, (order, jnp.arange(batches)))
+    return state, jax.tree.map(partial(jnp.mean, axis=0), info)
+
+
+def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:
+    """Apply a function to rows in chunks, the last filled up with zeros, and join the results."""
+    parts = []
+    for start in range(0, len(x), CHUNK):
+        chunk = x[start : start + CHUNK]
+        padded = np.zeros((CHUNK, x.shape[1]), np.float32)
+        padded[: len(chunk)] = chunk
+        parts.append(answer(padded))
+    joined = jax.tree.map(lambda *pieces: np.concatenate(pieces), *jax.device_get(parts))
+    return jax.tree.map(lambda values: values[: len(x)], joined)
+
+
+def _check_task(x: np.ndarray, y: np.ndarray, classes: int) -> None:
+    if x.ndim != 2 or y.shape != x.shape[:1] or not len(x):
+        raise ValueError(
+            f"x has shape {x.shape} and y has shape {y.shape};"
+            " expected (samples, features) and (samples,) with at least one sample"
+        )
+    if not np.isfinite(x).all():
+        raise ValueError("x contains NaN or infinite values; remove or replace them")
+    if y.min() < 0 or y.max() >= classes:
+        raise ValueError(
+            f"y contains the class {y.min() if y.min() < 0 else y.max()};"
+            f" with {classes} classes they must lie between 0 and {classes - 1}"
+        )

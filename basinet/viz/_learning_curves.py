@@ -1,0 +1,188 @@
+"""Does it learn, and does it settle while it learns?"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from basinet.viz import style
+
+_REQUIRED = ("epoch", "accuracy", "sweeps", "unstable", "seconds")
+_MARKED = 25  # up to so many epochs each one gets a dot
+
+
+@style.house_style()
+def learning_curves(history: Sequence[Mapping[str, Any]], *, chance: float | None = None) -> Figure:
+    """Draw accuracy, sweeps to settle and the share of unstable neurons over the epochs.
+
+    Args:
+        history: one mapping a finished epoch, in order, with the keys `epoch` (from 1),
+            `accuracy` (on held-out samples, 0..1, or None where it was not measured), `sweeps`
+            (mean number of sweeps to settle), `unstable` (share of neurons below the margin
+            during learning, 0..1), `seconds` (duration of this epoch), and, if known,
+            `train_accuracy` (0..1 or None).
+        chance: accuracy of guessing, 0..1, drawn as a dashed line; None for no line.
+
+    Returns:
+        Three panels, one above the other, over one axis of epochs.
+
+    Raises:
+        ValueError: if the history is empty, lacks a key, holds a number that is not finite or a
+            share outside 0..1, or if its epochs do not increase.
+    """
+    _check(history, chance)
+    figure = style.blank(7.2, 6.0)
+    accuracy, sweeps, unstable = figure.subplots(
+        3, 1, sharex=True, gridspec_kw={"height_ratios": [2.1, 1, 1]}
+    )
+    _draw_accuracy(accuracy, history, chance)
+    _draw_quantity(sweeps, history, "sweeps", style.BLUE, "{:.1f}".format)
+    style.head(
+        sweeps, "Sweeps to settle", "mean over samples; one sweep offers each neuron one update"
+    )
+    _draw_quantity(unstable, history, "unstable", style.VERMILION, style.percent)
+    style.head(unstable, "Unstable neurons", "share below the margin during learning")
+    style.percent_axis(unstable.yaxis)
+    _label_epochs(unstable, history)
+    for axes in (accuracy, sweeps, unstable):
+        style.quiet_sides(axes)
+        if axes is not unstable:
+            axes.tick_params(axis="x", length=0)
+    return style.finish(figure)
+
+
+def _check(history: Sequence[Mapping[str, Any]], chance: float | None) -> None:
+    """Refuse a history that cannot be drawn, naming the epoch and the key."""
+    if len(history) == 0:
+        raise ValueError("history is empty; learning curves need at least one finished epoch")
+    before = 0
+    for row, record in enumerate(history):
+        if missing := [key for key in _REQUIRED if key not in record]:
+            raise ValueError(f"history[{row}] lacks {missing}; an epoch needs {list(_REQUIRED)}")
+        for key in (*_REQUIRED, "train_accuracy"):
+            share = key in {"accuracy", "train_accuracy", "unstable"}
+            value = record.get(key)
+            if value is None and key in {"accuracy", "train_accuracy"}:
+                continue
+            if value is None or not math.isfinite(value) or value < 0 or (share and value > 1):
+                wanted = "a share in 0..1" if share else "a finite number, not negative"
+                raise ValueError(f"history[{row}][{key!r}] is {value!r}; expected {wanted}")
+        if record["epoch"] <= before:
+            raise ValueError(f"history[{row}]: epoch {record['epoch']} follows epoch {before}")
+        before = record["epoch"]
+    if chance is not None and not 0 <= chance <= 1:
+        raise ValueError(f"chance is {chance!r}; expected a share in 0..1, or None")
+
+
+def _points(history: Sequence[Mapping[str, Any]], key: str) -> tuple[list[int], list[float]]:
+    """The epochs at which a quantity was measured, and its values."""
+    known = [record for record in history if record.get(key) is not None]
+    return [record["epoch"] for record in known], [float(record[key]) for record in known]
+
+
+def _draw(axes: Axes, points: tuple[list[int], list[float]], colour: str, name: str) -> None:
+    """A quantity over the epochs: a line, with dots while there are few, found by its name."""
+    dots = "o" if len(points[0]) <= _MARKED else ""
+    width = 1.4 if colour == style.MUTED else 2.2
+    (line,) = axes.plot(
+        *points, color=colour, linewidth=width, marker=dots, markersize=2.2 * width, clip_on=False
+    )
+    line.set_gid(name)
+
+
+def _label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+    """Write (value, text, colour) beside the panel, at the values but clear of each other."""
+    low, high = axes.get_ylim()
+    places = style.spread([value for value, _, _ in ends], 0.08 * (high - low))
+    for (_, text, colour), place in zip(ends, places, strict=True):
+        label = axes.annotate(
+            text,
+            (1, place),
+            xytext=(5, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            annotation_clip=False,
+        )
+        label.set_gid("end")
+
+
+def _draw_accuracy(axes: Axes, history: Sequence[Mapping[str, Any]], chance: float | None) -> None:
+    """Held-out accuracy, and quieter that on the training samples and that of guessing."""
+    ends, shown = [], []
+    for key, name, colour in (
+        ("train_accuracy", "training", style.MUTED),
+        ("accuracy", "held out", style.BLUE),
+    ):
+        epochs, values = _points(history, key)
+        if epochs:
+            _draw(axes, (epochs, values), colour, key)
+            ends.append((values[-1], f"{name} {style.percent(values[-1])}", colour))
+            shown += values
+    if not shown:
+        axes.text(0.5, 0.5, "not measured", transform=axes.transAxes, ha="center")
+    low, high = _view(shown or [0.0, 1.0], chance)
+    axes.set_ylim(low, high)
+    note = "share of samples classified correctly"
+    if chance is not None:
+        line = axes.axhline(chance, color=style.GHOST, linewidth=1.2, linestyle=(0, (4, 3)))
+        line.set_gid("chance")
+        if low <= chance <= high:
+            ends.append((chance, f"chance {style.percent(chance)}", style.MUTED))
+        else:
+            note += f"; chance ({style.percent(chance)}) is out of view"
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    style.percent_axis(axes.yaxis)
+    style.head(axes, "Accuracy", note)
+    _label_ends(axes, ends)
+
+
+def _view(values: Sequence[float], chance: float | None) -> tuple[float, float]:
+    """The range of accuracies to show: at least 4 per cent, and chance if it is not far away."""
+    low, high = min(values), max(values)
+    if chance is not None and low - 2 * max(high - low, 0.1) <= chance < low:
+        low = chance
+    pad = max(0.06 * (high - low), (0.04 - (high - low)) / 2)
+    return max(low - pad, 0.0), min(high + pad, 1.0)
+
+
+def _draw_quantity(
+    axes: Axes,
+    history: Sequence[Mapping[str, Any]],
+    key: str,
+    colour: str,
+    write: Callable[[float], str],
+) -> None:
+    """One quantity on a scale from zero, its last value written at the end."""
+    epochs, values = _points(history, key)
+    _draw(axes, (epochs, values), colour, key)
+    axes.set_ylim(0, 1.12 * max(values) or 1)
+    axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    _label_ends(axes, [(values[-1], write(values[-1]), colour)])
+
+
+def _label_epochs(axes: Axes, history: Sequence[Mapping[str, Any]]) -> None:
+    """Whole epochs on the shared axis, and how long they took altogether."""
+    first, last = history[0]["epoch"], history[-1]["epoch"]
+    room = max(0.02 * (last - first), 0.25)
+    axes.set_xlim(first - room, last + room)
+    step = next(s for k in range(9) for s in (10**k, 2 * 10**k, 5 * 10**k) if last - first < 11 * s)
+    regular = [k for k in range(0, last + 1, step) if k - first > step / 2]
+    axes.set_xticks([first, *regular])
+    count = f"{len(history)} epochs" if len(history) > 1 else "one epoch"
+    axes.set_xlabel(f"epoch  ({count} in {_duration(float(sum(r['seconds'] for r in history)))})")
+
+
+def _duration(seconds: float) -> str:
+    """A time as people say it, to two or three digits."""
+    if seconds < 10:
+        return f"{seconds:.2g} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"

@@ -1,0 +1,217 @@
+"""The house style: one palette, one typography, and the few habits all figures share.
+
+The data colours are those of Okabe and Ito (2008, "Color Universal Design"), which stay apart under
+the common colour-vision deficiencies; everything that is not data is ink or grey.
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from statistics import fmean
+
+import matplotlib.style
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import FuncFormatter
+
+INK = "#1b2733"
+"""Text that is read."""
+MUTED = "#5b6875"
+"""Text and lines that accompany."""
+GHOST = "#9aa5b1"
+"""What is there for comparison."""
+GRID = "#e6e9ed"
+"""Grid lines, and a neuron that is silent."""
+PAPER = "#ffffff"
+"""The card a figure is printed on."""
+BLUE = "#0072b2"
+"""The main thing; spin +1."""
+VERMILION = "#d55e00"
+"""What needs attention; spin -1."""
+GOLD = "#a87400"
+"""The stimulus (Okabe and Ito's orange, darker, so that words in it can be read)."""
+PALE_BLUE = "#c4ddee"
+"""BLUE as a surface."""
+PALE_VERMILION = "#f7dcc6"
+"""VERMILION as a surface."""
+
+BLUES: Colormap = LinearSegmentedColormap.from_list("basinet blues", ["#f4f8fb", PALE_BLUE])
+"""Surfaces that stay pale, because something else is to be seen."""
+REDS: Colormap = LinearSegmentedColormap.from_list(
+    "basinet reds", [PAPER, "#fbe3cf", "#f0a566", VERMILION]
+)
+"""From nothing to what needs attention."""
+DIVERGING: Colormap = LinearSegmentedColormap.from_list(
+    "basinet diverging", ["#a34400", VERMILION, "#f3c29b", "#fafafa", "#8fc0df", BLUE, "#004b78"]
+)
+"""Signed quantities, near white at zero."""
+
+_SETTINGS = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": GHOST,
+    "axes.facecolor": PAPER,
+    "axes.grid": False,
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": 9.5,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": PAPER,
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the same figure everywhere
+    "font.size": 9.5,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "lines.linewidth": 2.0,
+    "lines.solid_capstyle": "round",
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "basinet",
+    "text.color": INK,
+    "xtick.color": GHOST,
+    "xtick.labelcolor": MUTED,
+    "xtick.labelsize": 9,
+    "xtick.major.size": 3.5,
+    "ytick.color": GHOST,
+    "ytick.labelcolor": MUTED,
+    "ytick.labelsize": 9,
+    "ytick.major.size": 3.5,
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style for the length of a `with` block or of a decorated function.
+
+    It starts from matplotlib's own defaults, so that a user's settings do not change a figure, and
+    it puts back whatever was set before.
+    """
+    with matplotlib.style.context(["default", _SETTINGS]):
+        yield
+
+
+def blank(width: float, height: float) -> Figure:
+    """An empty figure of a given size in inches, with a small margin on all sides."""
+    engine = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, hspace=0.03, wspace=0.03)
+    return Figure(figsize=(width, height), layout=engine)
+
+
+def finish(figure: Figure) -> Figure:
+    """Lay the figure out once and for all.
+
+    The layout is an iteration that moves a little each time it is run, and whose last digits
+    depend on where its variables lie in memory. Frozen and rounded here (to a ten-thousandth of
+    a pixel or so), it gives the same bytes whenever the same figure is written.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(np.round(axes.get_position(original=True).bounds, 7).tolist())
+    return figure
+
+
+def head(axes: Axes, title: str, note: str = "") -> None:
+    """Say above the left edge of a panel what it shows, with an optional quieter note after it.
+
+    This takes the place of a label written upwards along the axis.
+    """
+    text = axes.annotate(
+        title,
+        (0, 1),
+        xytext=(0, 8),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=10.5,
+        fontweight="bold",
+        parse_math=False,
+    )
+    text.set_gid("head")
+    if note:
+        quieter = axes.annotate(
+            note,
+            (1, 1),
+            xytext=(8, 8),
+            xycoords=(text, "axes fraction"),
+            textcoords="offset points",
+            fontsize=9,
+            color=MUTED,
+            parse_math=False,
+        )
+        quieter.set_gid("note")
+
+
+def wrap(name: str, width: int = 16) -> str:
+    """A name on as many lines as its length needs, none longer than `width` characters."""
+    return "\n".join(textwrap.wrap(name, width)) or name
+
+
+def name_cells(axes: Axes, names: Sequence[str], *, most: int = 40) -> None:
+    """Write class names on both axes beside the cells 0, 1, ... of an image.
+
+    All of them, or every k-th past `most`; below the image they slant where they would run into
+    each other. Names are written as they are: a dollar sign does not begin a formula.
+    """
+    every = -(-len(names) // most)
+    written = [wrap(name) for name in names[::every]]
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_ticks(range(0, len(names), every), labels=written)
+        axis.set_tick_params(length=0)
+        for tick in axis.get_major_ticks():
+            tick.label1.set_parse_math(False)
+    if slanted(names):
+        for tick in axes.xaxis.get_major_ticks():
+            tick.label1.set(rotation=40, ha="right", rotation_mode="anchor")
+    axes.spines[:].set_visible(False)
+
+
+def slanted(names: Sequence[str]) -> bool:
+    """Whether names are too long to stand side by side below the cells of an image."""
+    return len(names) > 3 and max(len(name) for name in names) > 3
+
+
+def extent(names: Sequence[str]) -> float:
+    """Roughly the width of the widest name in inches."""
+    return 0.072 * max(len(line) for name in names for line in wrap(name).split("\n"))
+
+
+def spread(positions: Sequence[float], gap: float) -> list[float]:
+    """Move positions apart until neighbours are at least `gap` apart, as little as possible.
+
+    Used for labels at the ends of lines. The order is kept, positions that are far enough apart
+    stay, and a crowd stays centred. Less k times the gap, the positions need only not decrease:
+    pooling neighbours that do is the least-squares answer.
+    """
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    crowds: list[list[float]] = []
+    for rank, index in enumerate(order):
+        crowds.append([positions[index] - rank * gap])
+        while len(crowds) > 1 and fmean(crowds[-2]) > fmean(crowds[-1]):
+            crowds[-2:] = [crowds[-2] + crowds[-1]]
+    places = [fmean(crowd) for crowd in crowds for _ in crowd]
+    moved = [0.0] * len(order)
+    for rank, (index, place) in enumerate(zip(order, places, strict=True)):
+        moved[index] = place + rank * gap
+    return moved
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share in 0..1 as people write it: "87.5 %"."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def percent_axis(axis: Axis) -> None:
+    """Write the shares along an axis in per cent, with no more digits than they need."""
+    axis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(100 * share, 6):g} %"))
+
+
+def quiet_sides(axes: Axes) -> None:
+    """Read values off horizontal grid lines instead of an axis with ticks."""
+    axes.grid(axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)

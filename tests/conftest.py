@@ -1,0 +1,32 @@
+"""What all tests share: CPU only, and every annotated call of the library is checked."""
+
+import os
+
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+from pathlib import Path
+
+import jax
+import jaxtyping
+import pytest
+
+jax.config.update("jax_disable_most_optimizations", True)  # compiling is most of the tests' time
+jaxtyping.install_import_hook("basinet", "checking.check")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of data sets beside the checkout; tests that need it are skipped without it."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of shared data sets is not there")
+    return folder
+
+
+@pytest.fixture
+def unchecked():
+    """Annotations are not checked, as for a user: what the library itself raises comes out."""
+    before = jaxtyping.config.jaxtyping_disable
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", before)

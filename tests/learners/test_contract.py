@@ -1,0 +1,119 @@
+"""What every learner promises. A new learner is tested by a line in `EXAMPLES`."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from basinet.core import RandomSubset
+from basinet.learners import LEARNERS, Problem
+from basinet.learners.steered import Steered
+from basinet.training import scores, train
+
+EXAMPLES = {
+    "steered": [
+        Steered(hidden=40, rate=0.05),
+        Steered(hidden=(20, 20), sweeps=4, excitation=1.0, dynamics=RandomSubset(0.8)),
+    ],
+}
+"""Small learners for tests, under the names of `LEARNERS`."""
+
+FEATURES, CLASSES = 12, 3
+PROBLEM = Problem(FEATURES, CLASSES)
+KEY, OTHER_KEY = jax.random.key(1), jax.random.key(2)
+RNG = np.random.default_rng(0)
+X = jnp.asarray(RNG.normal(size=(6, FEATURES)), jnp.float32)
+Y = jnp.asarray(RNG.integers(0, CLASSES, 6), jnp.int32)
+
+every_learner = pytest.mark.parametrize(
+    "learner", [example for examples in EXAMPLES.values() for example in examples], ids=repr
+)
+init, step, answer = (
+    eqx.filter_jit(lambda learner, *arguments, name=name: getattr(learner, name)(*arguments))
+    for name in ("init", "step", "scores")
+)
+
+
+def leaves(tree):
+    return [np.asarray(leaf) for leaf in jax.tree.leaves(tree)]
+
+
+def differ(one, other):
+    return any((a != b).any() for a, b in zip(leaves(one), leaves(other), strict=True))
+
+
+def test_every_learner_has_examples_of_its_own_class():
+    assert EXAMPLES.keys() == LEARNERS.keys()
+    for name, examples in EXAMPLES.items():
+        assert all(type(example) is LEARNERS[name] for example in examples)
+
+
+@every_learner
+def test_a_step_keeps_the_shapes_and_types_of_the_state(learner):
+    before = init(learner, PROBLEM, KEY)
+    after, _ = step(learner, before, X, Y, KEY)
+    assert jax.tree.structure(after) == jax.tree.structure(before)
+    for old, new in zip(leaves(before), leaves(after), strict=True):
+        assert (new.shape, new.dtype) == (old.shape, old.dtype)
+
+
+@every_learner
+def test_a_step_changes_the_state_and_reports_finite_scalars(learner):
+    before = init(learner, PROBLEM, KEY)
+    after, info = step(learner, before, X, Y, KEY)
+    assert differ(before, after)
+    assert all(jnp.shape(value) == () and jnp.isfinite(value) for value in info.values())
+
+
+@every_learner
+def test_there_is_a_score_for_each_pattern_and_class(learner):
+    result = answer(learner, init(learner, PROBLEM, KEY), X, KEY)
+    assert (result.shape, result.dtype) == ((6, CLASSES), jnp.float32)
+    assert np.unique(result).size == result.size
+
+
+@every_learner
+def test_the_same_key_gives_the_same_and_another_key_another_start(learner):
+    state = init(learner, PROBLEM, KEY)
+    assert not differ(state, init(learner, PROBLEM, KEY))
+    assert differ(state, init(learner, PROBLEM, OTHER_KEY))
+
+
+@every_learner
+def test_the_same_key_gives_the_same_step_and_scores(learner):
+    state = init(learner, PROBLEM, KEY)
+    assert not differ(step(learner, state, X, Y, KEY), step(learner, state, X, Y, KEY))
+    assert_array_equal(answer(learner, state, X, KEY), answer(learner, state, X, KEY))
+
+
+@every_learner
+def test_the_score_of_a_pattern_does_not_depend_on_the_rest_of_the_batch(learner):
+    state = init(learner, PROBLEM, KEY)
+    whole = answer(learner, state, X, KEY)
+    backwards = answer(learner, state, X[::-1], KEY)
+    assert_allclose(backwards[::-1], whole, atol=1e-5)
+    changed = answer(learner, state, X.at[1:].set(0.3), KEY)
+    assert_allclose(changed[0], whole[0], atol=1e-5)
+
+
+def two_prototypes(seed, samples):
+    """Two opposite prototypes of 30 features, each pattern with about 10 % of them flipped."""
+    rng = np.random.default_rng(seed)
+    prototype = np.random.default_rng(99).choice([-1.0, 1.0], 30)
+    y = rng.integers(0, 2, samples)
+    flips = np.where(rng.random((samples, 30)) < 0.1, -1.0, 1.0)
+    return (np.where(y[:, None], prototype, -prototype) * flips).astype(np.float32), y
+
+
+@every_learner
+def test_a_small_task_is_learnt_whichever_way_its_classes_are_named(learner):
+    """From one start, labels and exchanged labels: before learning they add up to chance."""
+    (x, y), (x_new, y_new) = two_prototypes(1, 128), two_prototypes(2, 200)
+    for exchanged in (0, 1):
+        labels = (y + exchanged) % 2
+        arguments = {"epochs": 3, "batch_size": 16, "key": KEY, "classes": 2}
+        *_, last = train(learner, x, labels, **arguments)
+        predicted = scores(learner, last.state, x_new, KEY).argmax(axis=1)
+        assert np.mean(predicted == (y_new + exchanged) % 2) > 0.97

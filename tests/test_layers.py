@@ -1,0 +1,84 @@
+"""Imports point down only, and importing the package is light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
+
+LAYERS = (
+    {"_version", "_files", "_types"},
+    {"core", "data", "theory"},
+    {"learners"},
+    {"settings", "training"},
+    {"model"},
+    {"saving"},
+    {"estimator", "runs", "viz"},
+    {"reporting"},
+    {"cli"},
+    {"__main__"},
+)
+"""Each part imports itself and lower layers; parts of one layer know nothing of each other."""
+
+LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
+ROOTS, ROOTS_MAY_USE = {"data", "theory", "viz"}, {"_version", "_files"}
+HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
+
+
+def imports():
+    """Yield (file, its part of the package, imported module), also from inside functions."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        part = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{file}: relative import"
+                names = [node.module]
+                if node.module == "basinet":
+                    names = [f"basinet.{alias.name}" for alias in node.names]
+            else:
+                continue
+            yield from ((file, part, name) for name in names)
+
+
+INSIDE = [(f, part, name.split(".")[1]) for f, part, name in imports() if name[:8] == "basinet."]
+
+
+def test_every_part_of_the_package_has_its_layer():
+    parts = {
+        file.relative_to(PACKAGE).parts[0].removesuffix(".py") for file in PACKAGE.rglob("*.py")
+    }
+    assert parts - {"__init__"} <= LEVEL.keys()
+
+
+def test_imports_point_down_only():
+    upwards = [
+        f"{file}: {part} imports {used}"
+        for file, part, used in INSIDE
+        if part not in ("__init__", used) and LEVEL[part] <= LEVEL[used]
+    ]
+    assert upwards == []
+
+
+def test_roots_import_nothing_but_private_helpers():
+    assert [it for it in INSIDE if it[1] in ROOTS and it[2] not in ({it[1]} | ROOTS_MAY_USE)] == []
+    heavy = [it for it in imports() if it[1] in ROOTS and it[2].split(".")[0] in ("jax", "equinox")]
+    assert heavy == []
+
+
+def test_only_viz_imports_matplotlib():
+    users = {part for _, part, name in imports() if name.split(".")[0] == "matplotlib"}
+    assert users <= {"viz"}
+
+
+@pytest.mark.parametrize("module", ["basinet", "basinet.cli", "basinet.data"])
+def test_importing_loads_nothing_heavy(module):
+    code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
