@@ -15,7 +15,7 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -34,6 +34,18 @@ def write_atomically(path: Path, content: bytes | str) -> None:
             f"could not write {path}: {reason}; nothing was changed."
             " Free some space or choose another folder",
         ) from error
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what writing this file left behind when its process was killed."""
+    for leftover in path.parent.glob(f"{_prefix(path)}*"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
+def _prefix(path: Path) -> str:
+    """How the temporary names of a file begin."""
+    return f".{path.name}-"
 
 
 def _umask() -> int:

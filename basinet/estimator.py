@@ -115,8 +115,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
             ValueError: when shapes or values are not allowed, or y has one class only.
         """
         X, y = self._validated(X, y)
-        self._adopt(self._new(X, y))
-        return self._learn(X, y, int(self.epochs))
+        return self._learn(self._new(X, y), X, y, int(self.epochs))
 
     def partial_fit(
         self,
@@ -144,12 +143,12 @@ class Classifier(ClassifierMixin, BaseEstimator):
             raise ValueError("classes is None; the first call of partial_fit needs all labels")
         X, y = self._validated(X, y, reset=first)
         if first:
-            self._adopt(self._new(X, np.unique(np.asarray(classes))))
-        elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
+            return self._learn(self._new(X, np.unique(np.asarray(classes))), X, y, 1)
+        if classes is not None and not np.array_equal(np.unique(classes), self.classes_):
             raise ValueError(
                 f"classes is {np.unique(classes)}, but the first call fixed {self.classes_}"
             )
-        return self._learn(X, y, self.n_iter_ + 1)
+        return self._learn(self.model_, X, y, self.n_iter_ + 1)
 
     def decision_function(self, X: Shaped[np.ndarray, "samples features"]) -> np.ndarray:
         """Return the evidence for each class, `[samples, classes]`.
@@ -214,9 +213,9 @@ class Classifier(ClassifierMixin, BaseEstimator):
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         return begin(self._learner(), encoder, X, y, seed)
 
-    def _learn(self, X: np.ndarray, y: np.ndarray, epochs: int) -> Self:
-        for model in learn(self.model_, X, y, epochs=epochs, batch_size=int(self.batch_size)):
-            self._adopt(model)
+    def _learn(self, model: Model, X: np.ndarray, y: np.ndarray, epochs: int) -> Self:
+        for finished in learn(model, X, y, epochs=epochs, batch_size=int(self.batch_size)):
+            self._adopt(finished)
         return self
 
     def _adopt(self, model: Model) -> None:

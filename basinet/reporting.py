@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from matplotlib.figure import Figure
-
 from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
@@ -58,7 +56,7 @@ def _headline(found: Findings) -> list[tuple[str, str]]:
     return figures
 
 
-def _figures(found: Findings) -> list[tuple[str, Figure, str]]:
+def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
     chance = 1 / len(found.classes)
     pages = [
         (

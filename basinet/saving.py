@@ -27,10 +27,20 @@ from basinet.training import Epoch
 FORMAT = 1
 """Version of the file layout; a file of another version is refused."""
 
-_CONTENTS = (
-    *("learner", "settings", "encoder", "encoder_settings", "classes", "features"),
-    *("seed", "epoch", "info", "history", "extra", "digest"),
-)
+_CONTENTS = {
+    "learner": str,
+    "settings": dict,
+    "encoder": str,
+    "encoder_settings": dict,
+    "classes": dict,
+    "features": int,
+    "seed": int,
+    "epoch": int,
+    "info": dict,
+    "history": list,
+    "extra": dict,
+}
+"""What the document of a file holds beside its format, and of which kind."""
 
 
 def save_model(model: Model, path: str | Path) -> None:
@@ -56,10 +66,11 @@ def save_model(model: Model, path: str | Path) -> None:
         "info": model.epoch.info,
         "history": model.history,
         "extra": model.extra,
-        "digest": _digest(arrays),
     }
+    text = json.dumps(document)
+    header = {"basinet": text, "digest": _digest(text, arrays)}
     arrays = {name: np.asarray(value, order="C") for name, value in arrays.items()}
-    write_atomically(Path(path), to_safetensors(arrays, {"basinet": json.dumps(document)}))
+    write_atomically(Path(path), to_safetensors(arrays, header))
 
 
 def load_model(path: str | Path) -> Model:
@@ -70,8 +81,6 @@ def load_model(path: str | Path) -> Model:
         ValueError: when the file is damaged, foreign or of another version.
     """
     document, arrays = _open(Path(path))
-    if document["digest"] != _digest(arrays):
-        raise ValueError(f"{path} is damaged: its checksum does not agree with its arrays")
     if document["learner"] not in LEARNERS or document["encoder"] not in ENCODERS:
         raise ValueError(
             f"{path} holds the learner {document['learner']!r} with the encoder"
@@ -84,7 +93,7 @@ def load_model(path: str | Path) -> Model:
     state = _restore(learner, problem, arrays, path)
     return Model(
         learner,
-        ENCODERS[document["encoder"]](**document["encoder_settings"]),
+        make(ENCODERS[document["encoder"]], document["encoder_settings"]),
         {n.removeprefix("encoder."): v for n, v in arrays.items() if n.startswith("encoder.")},
         classes,
         document["features"],
@@ -117,9 +126,11 @@ def _open(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             f"{path} has the format {version}, written by basinet {document.get('basinet')};"
             f" this is basinet {__version__}, which reads format {FORMAT}"
         )
-    missing = [name for name in _CONTENTS if name not in document]
-    if missing:
-        raise ValueError(f"{path} is damaged: its document lacks {', '.join(missing)}")
+    if header.get("digest") != _digest(header["basinet"], arrays):
+        raise ValueError(f"{path} is damaged: its checksum does not agree with its content")
+    lacking = [name for name, kind in _CONTENTS.items() if not isinstance(document.get(name), kind)]
+    if lacking:
+        raise ValueError(f"{path} is damaged: its document lacks {', '.join(lacking)}")
     return document, arrays
 
 
@@ -152,8 +163,9 @@ def _names(state: Any) -> list[str]:
     return [jax.tree_util.keystr(path) for path, _ in jax.tree_util.tree_leaves_with_path(state)]
 
 
-def _digest(arrays: dict[str, np.ndarray]) -> str:
-    digest = hashlib.sha256()
+def _digest(text: str, arrays: dict[str, np.ndarray]) -> str:
+    """Return the checksum of a document and the arrays beside it."""
+    digest = hashlib.sha256(text.encode())
     for name in sorted(arrays):
         value = np.asarray(arrays[name], order="C")
         digest.update(f"{name} {value.dtype} {value.shape}".encode())
@@ -169,7 +181,10 @@ def _labels_to_json(classes: np.ndarray) -> dict[str, Any]:
 
 
 def _labels_from_json(stored: dict[str, Any]) -> np.ndarray:
-    return np.array(stored["values"], dtype=np.dtype(stored["dtype"]))
+    try:
+        return np.array(stored["values"], dtype=np.dtype(stored["dtype"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"its classes are {stored}; expected dtype and values") from error
 
 
 def _name_of(kind: type, table: dict[str, Any]) -> str:

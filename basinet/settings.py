@@ -7,7 +7,7 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 import ast
 import difflib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 import equinox as eqx
@@ -37,20 +37,27 @@ def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
     Raises:
         ValueError: when a field is unknown (the known ones are named) or a value is not allowed.
     """
-    known = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    known = {field.name: field for field in fields(kind)}  # pyright: ignore[reportArgumentType]
     for name in values:
         if name not in known:
             raise ValueError(
-                f"{kind.__name__} has no field {name!r}{_hint(name, known)};"
+                f"{kind.__name__} has no field {name!r}{_hint(name, list(known))};"
                 f" its fields are {', '.join(known)}"
             )
+    lacking = [
+        name
+        for name, field in known.items()
+        if name not in values and field.default is MISSING and field.default_factory is MISSING
+    ]
+    if lacking:
+        raise ValueError(f"{kind.__name__} needs {', '.join(lacking)}")
     return kind(**{name: _read(name, value) for name, value in values.items()})
 
 
 def spell(part: eqx.Module | AbstractEncoder) -> str:
     """Return a part or an encoder as the text that constructs it."""
-    inside = ", ".join(f"{name}={value!r}" for name, value in describe(part).items())
-    return f"{type(part).__name__}({inside})"
+    inside = (f"{field.name}={_spelled(getattr(part, field.name))}" for field in fields(part))
+    return f"{type(part).__name__}({', '.join(inside)})"
 
 
 def read_encoder(text: str) -> AbstractEncoder:
@@ -61,10 +68,23 @@ def read_encoder(text: str) -> AbstractEncoder:
     """
     if text in ENCODERS:
         return ENCODERS[text]()
-    encoder = _parse("encoder", text, _ENCODERS)
+    expression = _expression(text, _ENCODERS)
+    encoder = None if expression is None else _evaluate(expression, _ENCODERS)
     if not isinstance(encoder, AbstractEncoder):
-        raise ValueError(f"encoder is {text!r}; expected one of {', '.join(ENCODERS)}")
+        raise ValueError(
+            f"encoder is {text!r}; expected one of {', '.join(ENCODERS)}, or an encoder with its"
+            f" fields such as {spell(ENCODERS['binarise']())}"
+        )
     return encoder
+
+
+def _spelled(value: Any) -> str:
+    """The text of a value inside the parentheses of a part."""
+    if isinstance(value, eqx.Module):
+        return spell(value)
+    if isinstance(value, tuple):
+        return f"({''.join(f'{_spelled(part)}, ' for part in value)})"
+    return repr(_plain(value))
 
 
 def _plain(value: Any) -> Any:
@@ -85,11 +105,8 @@ def _read(name: str, value: Any) -> Any:
 
 def _parse(name: str, text: str, parts: Mapping[str, type]) -> Any:
     """Return the value that a text spells, with parts from a table."""
-    try:
-        expression = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        expression = None
-    if expression is None or not _is_spelling(expression, parts):
+    expression = _expression(text, parts)
+    if expression is None:
         raise ValueError(
             f"{name} is {text!r}, which is neither a number, nor a tuple of numbers, nor one of"
             f" {', '.join(parts)} with its fields in parentheses"
@@ -97,10 +114,19 @@ def _parse(name: str, text: str, parts: Mapping[str, type]) -> Any:
     return _evaluate(expression, parts)
 
 
+def _expression(text: str, parts: Mapping[str, type]) -> ast.expr | None:
+    """Return the expression that a text is, or None where it is no spelling of a value."""
+    try:
+        expression = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # the last two: too nested
+        return None
+    return expression if _is_spelling(expression, parts) else None
+
+
 def _is_spelling(node: ast.expr, parts: Mapping[str, type]) -> bool:
-    """Whether an expression consists of numbers, tuples and known parts."""
+    """Whether an expression consists of numbers, None, tuples and known parts."""
     match node:
-        case ast.Constant(value=bool() | int() | float()):
+        case ast.Constant(value=None | bool() | int() | float()):
             return True
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float())):
             return True
@@ -117,7 +143,7 @@ def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
     """The value of an expression that is a spelling."""
     match node:
         case ast.Name(id=part):
-            return parts[part]()
+            return make(parts[part], {})
         case ast.Call(func=ast.Name(id=part), keywords=keywords):
             given = {str(item.arg): _evaluate(item.value, parts) for item in keywords}
             return make(parts[part], given)

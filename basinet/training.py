@@ -160,6 +160,8 @@ def _epoch(
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:
     """Apply a function to rows in chunks, the last filled up with zeros, and join the results."""
+    if not len(x):
+        raise ValueError("x has no samples; expected at least one")
     parts = []
     for start in range(0, len(x), CHUNK):
         chunk = x[start : start + CHUNK]

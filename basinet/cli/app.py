@@ -14,7 +14,7 @@ from basinet.cli.train import train
 
 app = typer.Typer(
     help="Neural networks that learn by settling, without backpropagation.",
-    epilog="`basinet train` alone trains a small network on handwritten digits and reports on it.",
+    epilog="Example: `basinet train` alone trains on handwritten digits and reports on it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -27,10 +27,11 @@ app.add_typer(data, name="data")
 app.command()(info)
 
 
-def _show_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> bool:
     if wanted:
         print(__version__)
         raise typer.Exit
+    return wanted
 
 
 @app.callback()

@@ -6,7 +6,10 @@ import typer
 
 from basinet.cli.show import as_json, download_bar, line
 
-data = typer.Typer(help="List the data sets that have a name, and fetch their files.")
+data = typer.Typer(
+    help="List the data sets that have a name, and fetch their files.",
+    epilog="Example: `basinet data list`",
+)
 
 
 @data.command("list", epilog="Example: `basinet data list`")

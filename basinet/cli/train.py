@@ -11,6 +11,7 @@ from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, download_bar, line, messages, remark
 
 if TYPE_CHECKING:
+    from basinet.data import Dataset
     from basinet.model import Model
     from basinet.runs import Run, RunFolder
 
@@ -70,29 +71,41 @@ def train(
     }
     given = {name: value for name, value in options.items() if value is not None}
     if resume is None:
-        folder, run = _begin(given, set_ or [], config, out)
+        folder, run, loaded = _begin(given, set_ or [], config, out)
     else:
-        folder, run = _resume(resume, given, set_, config, out)
-    _carry_out(folder, run, json)
+        folder, run, loaded = _resume(resume, given, set_, config, out)
+    _carry_out(folder, run, loaded, json)
 
 
 def _begin(
     given: dict[str, Any], assignments: list[str], config: Path | None, out: Path | None
-) -> tuple["RunFolder", "Run"]:
+) -> tuple["RunFolder", "Run", "Dataset"]:
     """Make the folder of a new run, after everything that can be wrong was looked at."""
-    from basinet.runs import DEMO, create, environment, from_plain, next_free, read_toml, to_plain
+    from basinet.runs import (
+        DEMO,
+        create,
+        environment,
+        from_plain,
+        next_free,
+        read_toml,
+        refuse_unknown_labels,
+        to_plain,
+    )
 
     plain = {} if "data" in given else to_plain(DEMO)
     if config is not None:
         plain = read_toml(config)
     if "learner" in given and given["learner"] != plain.get("learner", "steered"):
         plain.pop("settings", None)
-    settings = plain.get("settings", {}) | dict(_assignment(text) for text in assignments)
+    settings = plain.get("settings", {})
+    if assignments and isinstance(settings, dict):
+        settings = settings | dict(_assignment(text) for text in assignments)
     run = from_plain(plain | given | {"settings": settings})
     stem = f"{_stem(run.data)}-{to_plain(run)['learner']}"
     path = next_free(Path("runs"), stem) if out is None else out
-    _load(run)
-    return create(path, run, environment()), run
+    data = _load(run)
+    refuse_unknown_labels(data)
+    return create(path, run, environment()), run, data
 
 
 def _resume(
@@ -101,14 +114,14 @@ def _resume(
     assignments: list[str] | None,
     config: Path | None,
     out: Path | None,
-) -> tuple["RunFolder", "Run"]:
+) -> tuple["RunFolder", "Run", "Dataset"]:
     """Open the folder of a run; only the number of epochs may differ from what it was."""
     from dataclasses import replace
 
     from basinet.runs import RunFolder
 
     folder = RunFolder(path)
-    run = folder.read_run()
+    run = began = folder.read_run()
     refused = [f"--{name.replace('_', '-')}" for name in given if name != "epochs"]
     refused += ["--set"] * bool(assignments) + ["--config"] * (config is not None)
     refused += ["--out"] * (out is not None)
@@ -119,15 +132,21 @@ def _resume(
         )
     if "epochs" in given and given["epochs"] != run.epochs:
         run = replace(run, epochs=given["epochs"])
+        if run.epochs < _finished(folder):
+            raise ValueError(
+                f"epochs is {run.epochs}, but {path} has finished {_finished(folder)}; give at"
+                " least as many, or begin a new run"
+            )
+    data = _load(run)
+    if run != began:
         folder.write_run(run)
-    return folder, run
+    return folder, run, data
 
 
-def _carry_out(folder: "RunFolder", run: "Run", json: bool) -> None:
+def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> None:
     """Train with a bar or a line for each epoch, then report."""
     from basinet.runs import execute
 
-    data = _load(run)
     remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}")
     history: list[dict[str, Any]] = []
     try:
@@ -198,7 +217,7 @@ def _metrics(entry: dict[str, Any]) -> str:
     return "  ".join(shown)
 
 
-def _report(folder: "RunFolder", data: Any) -> str | None:
+def _report(folder: "RunFolder", data: "Dataset") -> str | None:
     """Write the report; without matplotlib say how to get it, since the run itself is whole."""
     try:
         from basinet.reporting import write_report
@@ -209,7 +228,7 @@ def _report(folder: "RunFolder", data: Any) -> str | None:
     return str(folder.report)
 
 
-def _load(run: "Run") -> Any:
+def _load(run: "Run") -> "Dataset":
     from basinet.data import load
 
     with download_bar() as progress:

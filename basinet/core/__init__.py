@@ -9,12 +9,15 @@ from basinet.core.blocks import Blocks as Blocks
 from basinet.core.blocks import Path as Path
 from basinet.core.couplings import AbstractCouplings as AbstractCouplings
 from basinet.core.couplings import Dense as Dense
+from basinet.core.couplings import Frozen as Frozen
 from basinet.core.couplings import OneToOne as OneToOne
+from basinet.core.couplings import Reciprocal as Reciprocal
 from basinet.core.couplings import Recurrent as Recurrent
 from basinet.core.couplings import random_dense as random_dense
 from basinet.core.couplings import random_recurrent as random_recurrent
 from basinet.core.dynamics import AbstractDynamics as AbstractDynamics
 from basinet.core.dynamics import RandomSubset as RandomSubset
+from basinet.core.dynamics import Sequential as Sequential
 from basinet.core.dynamics import Synchronous as Synchronous
 from basinet.core.network import Configuration as Configuration
 from basinet.core.network import Network as Network
@@ -27,6 +30,9 @@ from basinet.core.relax import Relaxation as Relaxation
 from basinet.core.relax import certify as certify
 from basinet.core.relax import relax as relax
 from basinet.core.relax import trace as trace
+from basinet.core.sparse import Sparse as Sparse
+from basinet.core.sparse import random_excitatory as random_excitatory
+from basinet.core.sparse import random_sparse as random_sparse
 from basinet.core.stimulus import AbstractEnvelope as AbstractEnvelope
 from basinet.core.stimulus import Hold as Hold
 from basinet.core.stimulus import StepOff as StepOff

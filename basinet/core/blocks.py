@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from basinet.core.couplings import AbstractCouplings
 
@@ -66,6 +66,16 @@ class Blocks(AbstractCouplings):
         """Return `self(change)`, each block reading only what changed in its source part."""
         parts = _split(change, self.sources)
         return self._sum([b.shift(parts[p.source]) for p, b in self._pairs()], change)
+
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
+        """Return the outgoing weights of some neurons over all blocks."""
+        fields = []
+        for path, block in self._pairs():
+            start = sum(self.sources[: path.source])
+            inside = (sources >= start) & (sources < start + self.sources[path.source])
+            nearest = jnp.clip(sources - start, 0, self.sources[path.source] - 1)
+            fields.append(jnp.where(inside[:, None], block.rows(nearest), 0.0))
+        return self._sum(fields, sources[:, None].astype(float))
 
     def learn(
         self,

@@ -5,7 +5,10 @@ cheaply when only a few spins changed, and how to change the synapses that are p
 
 - `Dense`: every source reaches every target (input, readout, projections between layers);
 - `Recurrent`: all pairs inside one population, without self-synapses;
+- `Reciprocal`: the same, but the two synapses of a pair change alike;
 - `OneToOne`: neuron i reaches neuron i, fixed (the excitatory couplings between layers);
+- `Frozen`: any couplings, kept from learning;
+- `basinet.core.sparse.Sparse`: a list of synapses at a fixed fan-in;
 - `basinet.core.blocks.Blocks`: an arrangement of these between slices of two populations.
 
 Weights are stored as `[source, target]`, so that the outgoing synapses of a neuron lie together:
@@ -18,7 +21,7 @@ from typing import Self
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from basinet._types import PRECISION, Key
 
@@ -37,6 +40,10 @@ class AbstractCouplings(eqx.Module):
         Equal to `self(change)` up to rounding, but cheap where most of `change` is zero, as it is
         in a relaxation after its first sweeps.
         """
+
+    @abstractmethod
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
+        """Return the outgoing weights of some neurons, for updates one after the other."""
 
     @abstractmethod
     def learn(
@@ -131,6 +138,10 @@ class Dense(AbstractCouplings):
         """Return `self(change)` from the rows of the spins that changed."""
         return _sum_of_rows(change, self.weights)
 
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
+        """Return the outgoing weights of some neurons."""
+        return self.weights[sources]
+
     def learn(
         self,
         post: Float[Array, "batch target"],
@@ -161,6 +172,10 @@ class Recurrent(AbstractCouplings):
         """Return `self(change)` from the rows of the spins that changed."""
         return _sum_of_rows(change, self.weights)
 
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
+        """Return the outgoing weights of some neurons."""
+        return self.weights[sources]
+
     def learn(
         self,
         post: Float[Array, "batch n"],
@@ -181,9 +196,11 @@ class OneToOne(AbstractCouplings):
 
     Attributes:
         strength: lambda, a scalar.
+        size: number of neurons of each population.
     """
 
     strength: Float[Array, ""]
+    size: int = eqx.field(static=True)
 
     def __call__(self, spins: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return the field lambda s_i."""
@@ -192,6 +209,10 @@ class OneToOne(AbstractCouplings):
     def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return `self(change)`."""
         return self(change)
+
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some n"]:
+        """Return the outgoing weights of some neurons: the strength at their own place."""
+        return self.strength * (sources[:, None] == jnp.arange(self.size))
 
     def learn(
         self,
@@ -205,6 +226,75 @@ class OneToOne(AbstractCouplings):
         return self
 
 
+class Frozen(AbstractCouplings):
+    """Any couplings, kept from learning.
+
+    Attributes:
+        couplings: what they are otherwise.
+    """
+
+    couplings: AbstractCouplings
+
+    def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """Return the field that the source spins cause in the targets."""
+        return self.couplings(spins)
+
+    def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """Return by how much the field shifts when the source spins change."""
+        return self.couplings.shift(change)
+
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
+        """Return the outgoing weights of some neurons."""
+        return self.couplings.rows(sources)
+
+    def learn(
+        self,
+        post: Float[Array, "batch target"],
+        pre: Float[Array, "batch source"],
+        rate: Float[Array, ""] | float,
+        decay: Float[Array, ""] | float,
+    ) -> Self:
+        """Return the same couplings."""
+        del post, pre, rate, decay
+        return self
+
+
+class Reciprocal(AbstractCouplings):
+    """Recurrent couplings whose every change is symmetric: J_ij and J_ji change alike.
+
+    The change is the mean of what the two synapses of a pair would do alone, so that symmetric
+    couplings stay symmetric. It is not local: each synapse sees both neurons' margins.
+
+    Attributes:
+        weights: `[n, n]`, from source to target, with a zero diagonal.
+    """
+
+    weights: Float[Array, "n n"]
+
+    def __call__(self, spins: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+        """Return the field that each neuron receives from the others."""
+        return jnp.matmul(spins, self.weights, precision=PRECISION)
+
+    def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+        """Return `self(change)` from the rows of the spins that changed."""
+        return _sum_of_rows(change, self.weights)
+
+    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some n"]:
+        """Return the outgoing weights of some neurons."""
+        return self.weights[sources]
+
+    def learn(
+        self,
+        post: Float[Array, "batch n"],
+        pre: Float[Array, "batch n"],
+        rate: Float[Array, ""] | float,
+        decay: Float[Array, ""] | float,
+    ) -> Self:
+        """Return the couplings after one symmetrised step; see `AbstractCouplings.learn`."""
+        change = _without_diagonal(_step(self.weights, post, pre, rate, decay)) - self.weights
+        return eqx.tree_at(lambda it: it.weights, self, self.weights + (change + change.T) / 2)
+
+
 def random_dense(sources: int, targets: int, gain: float | Array, key: Key) -> Dense:
     """Return dense couplings with independent weights N(0, gain^2 / sources)."""
     scale = gain / sources**0.5
@@ -215,6 +305,12 @@ def random_recurrent(neurons: int, key: Key) -> Recurrent:
     """Return asymmetric couplings J_ij ~ N(0, 1/n), independent, with a zero diagonal."""
     weights = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
     return Recurrent(_without_diagonal(weights))
+
+
+def random_symmetric(neurons: int, key: Key) -> Float[Array, "n n"]:
+    """Return symmetric weights J_ij = J_ji ~ N(0, 1/n) with a zero diagonal."""
+    drawn = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
+    return _without_diagonal((drawn + drawn.T) / 2**0.5)
 
 
 def _without_diagonal(weights: Float[Array, "n n"]) -> Float[Array, "n n"]:

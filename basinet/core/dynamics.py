@@ -6,12 +6,14 @@ one pattern does not depend on the others; independent noise comes from `jax.vma
 """
 
 from abc import abstractmethod
+from functools import partial
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
 
-from basinet._types import Field, Key
+from basinet._types import PRECISION, Field, Key
 from basinet.core.network import Configuration, Network, align
 
 
@@ -77,3 +79,88 @@ class RandomSubset(AbstractDynamics):
         chosen = jax.random.bernoulli(key, self.fraction, now.spins.shape[1:])
         aligned = align(network.field(now, external), now.spins)
         return network.move(now, jnp.where(chosen, aligned, now.spins))
+
+
+class Sequential(AbstractDynamics):
+    """Every neuron updates once, one after the other, each seeing the newest state.
+
+    The order is a fresh random permutation in each sweep, the same for all patterns. The sweep is
+    exact: neurons are taken in blocks only for speed. For a block, the rows of outgoing weights
+    are gathered once; inside it every flip corrects the fields of the neurons that come later;
+    after it one product corrects the fields of all others. Up to rounding of fields near zero the
+    trajectory is that of a loop over single neurons.
+
+    Attributes:
+        block: neurons taken together, at least 1; changes the speed, not the result.
+
+    Raises:
+        ValueError: when the block is smaller than 1.
+    """
+
+    block: int = eqx.field(static=True, default=32)
+
+    def __check_init__(self):
+        if not isinstance(self.block, int) or self.block < 1:
+            raise ValueError(f"block is {self.block!r}; it must be a whole number of at least 1")
+
+    def is_deterministic(self) -> bool:
+        """Return False: the order changes from sweep to sweep."""
+        return False
+
+    def sweep(
+        self, network: Network, external: Field, now: Configuration, key: Key
+    ) -> Configuration:
+        """Return the configuration after every neuron was offered one update in turn."""
+        neurons = now.spins.shape[1]
+        blocks = -(-neurons // self.block)
+        order = jax.random.permutation(key, neurons)
+        # The last block is filled up with neurons that are out of range and hence left alone.
+        filled = jnp.pad(order, (0, blocks * self.block - neurons), constant_values=neurons)
+        own = jnp.broadcast_to(network.self_coupling, (neurons,))
+
+        def visit(at: tuple[Array, Array], chosen: Array) -> tuple[tuple[Array, Array], None]:
+            spins, recurrent = at
+            rows = network.couplings.rows(jnp.minimum(chosen, neurons - 1))
+            held = partial(jnp.take, indices=chosen, axis=0, mode="fill", fill_value=0)
+            before = held(spins)
+            after = _in_turn(
+                held(recurrent) + held(external.T), before, held(own), _between(rows, chosen)
+            )
+            shift = jnp.matmul(rows.T, after - before, precision=PRECISION)
+            return (spins.at[chosen].set(after, mode="drop"), recurrent + shift), None
+
+        start = now.spins.T, now.recurrent.T
+        (spins, recurrent), _ = jax.lax.scan(visit, start, filled.reshape(blocks, self.block))
+        return Configuration(spins.T, recurrent.T)
+
+
+def _between(
+    rows: Float[Array, "block n"], chosen: Int[Array, " block"]
+) -> Float[Array, "block block"]:
+    """The weights among the neurons of a block, from row to column."""
+    return jnp.take(rows, chosen, axis=1, mode="fill", fill_value=0)
+
+
+def _in_turn(
+    field: Float[Array, "block batch"],
+    spins: Float[Array, "block batch"],
+    own: Float[Array, " block"],
+    weights: Float[Array, "block block"],
+) -> Float[Array, "block batch"]:
+    """Update the neurons of a block one after the other and return their spins.
+
+    Args:
+        field: their fields before, without the self-coupling.
+        spins: their spins before; 0 for places that are filled up, which stay 0.
+        own: their self-couplings.
+        weights: from row to column.
+    """
+
+    def update(i: Array, at: tuple[Array, Array]) -> tuple[Array, Array]:
+        field, spins = at
+        before = spins[i]
+        after = align(field[i] + own[i] * before, before)
+        shift = weights[i][:, None] * (after - before)
+        return field + shift, spins.at[i].set(after)
+
+    return jax.lax.fori_loop(0, spins.shape[0], update, (field, spins))[1]

@@ -50,11 +50,13 @@ class Network(eqx.Module):
     def settled(self, now: Configuration, external: Field) -> Bool[Array, " batch"]:
         """Return for each pattern whether every spin agrees with its local field.
 
+        A silent neuron (spin 0) does not, even where its field is zero: 0 is a start, no state.
+
         This is the certificate of a fixed point under any of the update rules; it is as good as
         `now.recurrent`, so certify a configuration from `place` where it must be beyond doubt.
         """
-        field = self.field(now, external)
-        return jnp.all(align(field, now.spins) == now.spins, axis=1)
+        agrees = align(self.field(now, external), now.spins) == now.spins
+        return jnp.all(agrees & (now.spins != 0), axis=1)
 
 
 def silent(batch: int, neurons: int) -> Configuration:
@@ -63,6 +65,6 @@ def silent(batch: int, neurons: int) -> Configuration:
     return Configuration(zeros, zeros)
 
 
-def align(field: Field, spins: Spins) -> Spins:
+def align(field: Float[Array, "*shape"], spins: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     """Return the spins that agree with the field: its sign, the present spin where it is zero."""
     return jnp.where(field == 0, spins, jnp.sign(field))

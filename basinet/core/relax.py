@@ -11,7 +11,8 @@ from typing import Any
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int
+import numpy as np
+from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Key, Spins
 from basinet.core.dynamics import AbstractDynamics
@@ -52,7 +53,7 @@ class Relaxation(eqx.Module):
     outcome: Int[Array, " batch"]
 
     @property
-    def spins(self) -> Spins:
+    def spins(self) -> Float[Array | np.ndarray, "batch n"]:
         """The last spins, `[batch, n]`."""
         return self.configuration.spins
 
@@ -108,7 +109,7 @@ def relax(
         return _Progress(after, now, at.now.spins, at.before, settled, sweeps)
 
     batch = start.spins.shape[0]
-    settled = network.settled(start, stimulus(0)) & jnp.all(start.spins != 0, axis=1)
+    settled = network.settled(start, stimulus(0))
     first = _Progress(
         jnp.asarray(0),
         start,
@@ -122,7 +123,7 @@ def relax(
     repeated = jnp.all(end.now.spins == end.earlier, axis=1) & (end.sweep >= steady_from + 2)
     unsettled = Outcome.CYCLE if dynamics.is_deterministic() else Outcome.OUT_OF_TIME
     outcome = jnp.where(
-        end.settled,
+        end.settled & (end.sweep >= steady_from),
         Outcome.FIXED_POINT.value,
         jnp.where(repeated, unsettled.value, Outcome.OUT_OF_TIME.value),
     )

@@ -5,14 +5,37 @@ A new learner is a new file or folder here and one line in `LEARNERS`.
 
 import equinox as eqx
 
-from basinet.core import RandomSubset, Synchronous
+from basinet.core import RandomSubset, Sequential, Synchronous
+from basinet.core.recipes import (
+    AllToAll,
+    Everywhere,
+    Excitatory,
+    Excited,
+    FanIn,
+    Patches,
+    Projection,
+    Symmetric,
+    SymmetricStart,
+    SymmetricUpdate,
+    Tied,
+)
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
 from basinet.learners._base import Problem as Problem
+from basinet.learners.steered import Grid, Layers, Line
 from basinet.learners.steered import Steered as Steered
 
 LEARNERS: dict[str, type[AbstractLearner]] = {"steered": Steered}
 """Every learner under the name it has on the command line and in saved files."""
 
-PARTS: dict[str, type[eqx.Module]] = {"Synchronous": Synchronous, "RandomSubset": RandomSubset}
+PARTS: dict[str, type[eqx.Module]] = {
+    part.__name__: part
+    for part in (
+        *(Synchronous, RandomSubset, Sequential),
+        *(Layers, Line, Grid),
+        *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Excited),
+        *(Tied, Excitatory, Projection),
+        *(Everywhere, Patches),
+    )
+}
 """Every part that a learner's field can hold, under the name by which text refers to it."""

@@ -26,17 +26,17 @@ def in_range(owner: Any, low: float, high: float = math.inf, *names: str) -> Non
     """Raise ValueError unless the named float fields of `owner` lie in [low, high]."""
     bound = f"of at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
     for name in names:
-        value = _checked(owner, name, bound)
-        if value is not None and not (low <= value <= high and math.isfinite(value)):
-            raise ValueError(f"{name} is {value:g}; it must be a number {bound}")
+        for value in _checked(owner, name, bound):
+            if not (low <= value <= high and math.isfinite(value)):
+                raise ValueError(f"{name} is {value:g}; it must be a number {bound}")
 
 
 def positive(owner: Any, *names: str) -> None:
     """Raise ValueError unless the named float fields of `owner` are finite and above 0."""
     for name in names:
-        value = _checked(owner, name, "above 0")
-        if value is not None and not (value > 0 and math.isfinite(value)):
-            raise ValueError(f"{name} is {value:g}; it must be a number above 0")
+        for value in _checked(owner, name, "above 0"):
+            if not (value > 0 and math.isfinite(value)):
+                raise ValueError(f"{name} is {value:g}; it must be a number above 0")
 
 
 def at_least(least: int, **named: Any) -> None:
@@ -46,17 +46,20 @@ def at_least(least: int, **named: Any) -> None:
             raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
 
 
-def _checked(owner: Any, name: str, bound: str) -> float | None:
+def _checked(owner: Any, name: str, bound: str) -> list[float]:
+    """The floats in a field, none where JAX traces it."""
     value = getattr(owner, name)
-    if isinstance(value, jax.Array):
-        return None
-    if not isinstance(value, float):
-        raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
-    return value
+    values = value if isinstance(value, tuple) else (value,)
+    for one in values:
+        if not isinstance(one, float | jax.Array):
+            raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
+    return [one for one in values if isinstance(one, float)]
 
 
 def _to_float(value: Any) -> Any:
     """Return real numbers as floats and all else as it is, for the check to complain about."""
+    if isinstance(value, list | tuple):
+        return tuple(_to_float(part) for part in value)
     if isinstance(value, bool | str) or not hasattr(value, "__float__") or _is_array(value):
         return value
     return float(value)

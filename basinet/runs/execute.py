@@ -31,6 +31,7 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     """
     digest = data_digest(data)
     model = _last(run, folder, data, digest)
+    folder.tidy()
     finished = learn(
         model, data.x_train, data.y_train, epochs=run.epochs, batch_size=run.batch_size
     )
@@ -45,6 +46,20 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
         folder.write_model(recorded)
         yield recorded
         started = time.perf_counter()
+
+
+def refuse_unknown_labels(data: Dataset) -> None:
+    """Refuse data whose held-out part has a label that the training part lacks.
+
+    Raises:
+        ValueError: when there is such a label; it could never be answered.
+    """
+    unknown = np.setdiff1d(data.y_test, data.y_train)
+    if len(unknown):
+        raise ValueError(
+            f"{data.name}: the held-out part has the label {unknown[0]}, which does not occur in"
+            " the training part; remove those samples or add some to learn from"
+        )
 
 
 def data_digest(data: Dataset) -> str:

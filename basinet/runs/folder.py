@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from basinet._files import write_atomically
+from basinet._files import remove_leftovers, write_atomically
 from basinet.model import Model
 from basinet.runs.run import Run, from_plain, read_toml, to_toml
 from basinet.saving import load_model, save_model
@@ -39,6 +39,11 @@ class RunFolder:
     def model(self) -> Path:
         """The file of the model after the last finished epoch."""
         return self.path / "model.safetensors"
+
+    @property
+    def metrics(self) -> Path:
+        """The file of the history."""
+        return self.path / "metrics.jsonl"
 
     @property
     def report(self) -> Path:
@@ -104,7 +109,12 @@ class RunFolder:
         """
         save_model(model, self.model)
         lines = "".join(json.dumps(entry) + "\n" for entry in model.history)
-        write_atomically(self.path / "metrics.jsonl", lines)
+        write_atomically(self.metrics, lines)
+
+    def tidy(self) -> None:
+        """Remove the temporary files of a run that was killed while it wrote."""
+        for file in (self.configuration, self.model, self.metrics, self.report):
+            remove_leftovers(file)
 
 
 def create(path: Path, run: Run, environment: dict[str, Any]) -> RunFolder:

@@ -101,7 +101,7 @@ def find_learner(name: str) -> type[AbstractLearner]:
     Raises:
         ValueError: when there is none of that name.
     """
-    if name not in LEARNERS:
+    if not isinstance(name, str) or name not in LEARNERS:
         raise ValueError(f"there is no learner {name!r}; the learners are {', '.join(LEARNERS)}")
     return LEARNERS[name]
 

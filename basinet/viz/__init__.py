@@ -16,6 +16,8 @@ The palette and the typography live in `basinet.viz.style`, for figures drawn el
 """
 
 try:
+    from matplotlib.figure import Figure as Figure
+
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg

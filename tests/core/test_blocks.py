@@ -26,7 +26,7 @@ def pieces():
 
 def arranged():
     a, b, c, d, _ = (jnp.asarray(piece.T) for piece in pieces())
-    blocks = (Recurrent(a), Dense(b), Dense(c), Recurrent(d), OneToOne(jnp.asarray(0.7)))
+    blocks = (Recurrent(a), Dense(b), Dense(c), Recurrent(d), OneToOne(jnp.asarray(0.7), 4))
     return Blocks(SIZES, SIZES, PATHS, blocks)
 
 
@@ -52,6 +52,12 @@ def test_shift_is_the_field_of_the_change():
     assert_allclose(
         arranged().shift(jnp.asarray(change)), change @ assembled(pieces()).T, atol=1e-6
     )
+
+
+def test_rows_are_the_outgoing_weights_in_the_assembled_matrix():
+    chosen = np.array([12, 0, 5])
+    expected = assembled(pieces()).T[chosen]
+    assert_allclose(arranged().rows(jnp.asarray(chosen)), expected, atol=1e-6)
 
 
 def test_shift_reads_each_source_part_alone():

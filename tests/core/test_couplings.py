@@ -1,3 +1,4 @@
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import naive
@@ -8,6 +9,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 from basinet.core import Dense, OneToOne, Recurrent, random_dense, random_recurrent
 
 RNG = np.random.default_rng(0)
+
+
+@eqx.filter_jit
+def shifted(couplings, change):
+    return couplings.shift(change)
 
 
 def test_dense_field_is_the_sum_over_the_sources():
@@ -24,7 +30,7 @@ def test_recurrent_field_is_the_sum_over_the_other_neurons():
 
 def test_one_to_one_field_is_the_strength_times_the_partner():
     s = jnp.array([[1.0, -1.0, 0.0]])
-    assert_allclose(OneToOne(jnp.asarray(2.5))(s), [[2.5, -2.5, 0.0]])
+    assert_allclose(OneToOne(jnp.asarray(2.5), 3)(s), [[2.5, -2.5, 0.0]])
 
 
 @pytest.mark.parametrize("n", [7, 511, 512, 700])
@@ -34,10 +40,11 @@ def test_shift_is_the_field_of_the_change(n, share):
     count = {"none": 0, "one": 1, "few": n // 20 + 2, "strip": n // 5, "many": n // 2, "all": n}
     rng = np.random.default_rng(n)
     change = np.zeros((3, n))
-    for neuron in rng.choice(n, count[share], replace=False):
+    for neuron in [0, *rng.permutation(np.arange(1, n))][: count[share]]:
         change[rng.integers(3), neuron] = rng.choice([-2.0, 2.0])
     J = rng.normal(size=(n, 5)) / np.sqrt(n)
-    assert_allclose(Dense(jnp.asarray(J)).shift(jnp.asarray(change)), change @ J, atol=1e-5)
+    result = shifted(Dense(jnp.asarray(J)), jnp.asarray(change))
+    assert_allclose(result, change @ J, atol=1e-5)
 
 
 def test_shift_of_every_kind_of_couplings_equals_its_field():
@@ -46,10 +53,20 @@ def test_shift_of_every_kind_of_couplings_equals_its_field():
     for couplings in (
         random_dense(600, 600, 1.0, jax.random.key(0)),
         random_recurrent(600, jax.random.key(0)),
-        OneToOne(jnp.asarray(0.7)),
+        OneToOne(jnp.asarray(0.7), 600),
     ):
         expected = couplings(jnp.asarray(change))
-        assert_allclose(couplings.shift(jnp.asarray(change)), expected, atol=1e-6)
+        assert_allclose(shifted(couplings, jnp.asarray(change)), expected, atol=1e-6)
+
+
+def test_rows_are_the_fields_of_single_sources():
+    chosen = jnp.array([4, 0, 4])
+    for couplings in (
+        random_dense(5, 3, 1.0, jax.random.key(0)),
+        random_recurrent(5, jax.random.key(0)),
+        OneToOne(jnp.asarray(0.7), 5),
+    ):
+        assert_allclose(couplings.rows(chosen), couplings(jnp.eye(5)[chosen]), atol=1e-6)
 
 
 def test_dense_learns_the_correlation_of_its_two_neurons():
@@ -76,7 +93,7 @@ def test_a_neuron_without_drive_changes_by_decay_only():
 
 
 def test_one_to_one_never_learns():
-    fixed = OneToOne(jnp.asarray(2.0))
+    fixed = OneToOne(jnp.asarray(2.0), 4)
     assert_array_equal(fixed.learn(jnp.ones((3, 4)), jnp.ones((3, 4)), 1.0, 0.5).strength, 2.0)
 
 

@@ -1,3 +1,4 @@
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import naive
@@ -5,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from basinet.core import Network, OneToOne, RandomSubset, Recurrent, Synchronous
+from basinet.core import Network, OneToOne, RandomSubset, Recurrent, Sequential, Synchronous
 
 N, BATCH = 23, 6
 J = naive.random_couplings(1, N)
@@ -14,11 +15,16 @@ EXTERNAL = np.random.default_rng(3).normal(size=(BATCH, N))
 OWN = np.linspace(0, 1, N)
 NETWORK = Network(Recurrent(jnp.asarray(J.T)), jnp.asarray(OWN))
 KEY = jax.random.key(4)
-RULES = [Synchronous(), RandomSubset(0.6)]
+RULES = [Synchronous(), RandomSubset(0.6), Sequential(block=8)]
+
+
+@eqx.filter_jit
+def compiled(rule, network, external, spins, key):
+    return rule.sweep(network, external, network.place(spins), key)
 
 
 def swept(rule, spins=SPINS, external=EXTERNAL, network=NETWORK, key=KEY):
-    return rule.sweep(network, jnp.asarray(external), network.place(jnp.asarray(spins)), key)
+    return compiled(rule, network, jnp.asarray(external), jnp.asarray(spins), key)
 
 
 def updated(rule, key=KEY):
@@ -27,13 +33,25 @@ def updated(rule, key=KEY):
     return np.asarray(swept(rule, SPINS, -SPINS, alone, key).spins) != SPINS
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", RULES[:2])
 def test_a_sweep_is_that_of_the_naive_loop(rule):
     mask = updated(rule)
     expected = [naive.sweep(J, OWN, EXTERNAL[b], SPINS[b], mask[b]) for b in range(BATCH)]
     after = swept(rule)
     assert_array_equal(after.spins, expected)
     assert_allclose(after.recurrent, np.asarray(expected) @ J.T, atol=1e-5)
+
+
+@pytest.mark.parametrize("block", [1, 8, 23, 32])
+def test_a_sequential_sweep_is_that_of_updates_one_by_one_whatever_the_block(block):
+    order = np.asarray(jax.random.permutation(KEY, N))
+    expected = SPINS.copy()
+    for b in range(BATCH):
+        for i in order:
+            expected[b] = naive.sweep(J, OWN, EXTERNAL[b], expected[b], np.arange(N) == i)
+    after = swept(Sequential(block))
+    assert_array_equal(after.spins, expected)
+    assert_allclose(after.recurrent, expected @ J.T, atol=1e-5)
 
 
 def test_synchronous_updates_every_neuron():
@@ -48,7 +66,7 @@ def test_a_random_subset_is_shared_by_the_patterns_of_a_batch():
 
 def test_a_random_subset_updates_the_named_share_of_the_neurons():
     many = 20_000
-    alone = Network(OneToOne(jnp.asarray(0.0)), jnp.asarray(0.0))
+    alone = Network(OneToOne(jnp.asarray(0.0), many), jnp.asarray(0.0))
     after = swept(RandomSubset(0.85), np.ones((1, many)), -np.ones((1, many)), alone)
     assert_allclose(jnp.mean(after.spins < 0), 0.85, atol=4 * np.sqrt(0.85 * 0.15 / many))
 
@@ -89,6 +107,12 @@ def test_each_neuron_may_have_a_self_coupling_of_its_own():
     network = Network(Recurrent(jnp.zeros((2, 2))), jnp.array([2.0, 0.5]))
     after = swept(Synchronous(), np.ones((1, 2)), -np.ones((1, 2)), network)
     assert_array_equal(after.spins, [[1, -1]])
+
+
+@pytest.mark.parametrize("block", [0, -1])
+def test_a_block_without_neurons_is_refused(block):
+    with pytest.raises(ValueError, match="block"):
+        Sequential(block)
 
 
 @pytest.mark.parametrize("fraction", [0.0, -0.1, 1.01, float("nan")])

@@ -147,9 +147,8 @@ def test_trace_goes_the_way_of_relax(rule):
     arguments = (net, rule, stimulus, silent(8, 60), KEY)
     states = trace(*arguments, lambda now: now.spins, sweeps=6)
     assert states.shape == (6, 8, 60)
-    for sweeps in (3, 6):
-        end = relax(*arguments, max_sweeps=sweeps)
-        assert_array_equal(end.spins, states[sweeps - 1])
+    assert (states[2] != states[3]).any()
+    assert_array_equal(relax(*arguments, max_sweeps=6).spins, states[-1])
 
 
 def test_two_neurons_that_inhibit_each_other_alternate_when_both_update_at_once():
@@ -171,12 +170,14 @@ def test_a_random_subset_breaks_this_cycle_and_never_claims_one():
     assert settle(*arguments, KEY, max_sweeps=50).outcome[0] == Outcome.FIXED_POINT.value
 
 
+RING = np.array([[0.0, 0.0, -1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+"""Three neurons in a ring, one of them inhibited: most states return after six sweeps."""
+
+
 def test_a_cycle_longer_than_two_is_not_called_a_cycle_of_two():
-    """Three neurons in a ring, one of them inhibited: the state returns after six sweeps."""
-    ring = np.array([[0.0, 0.0, -1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    net = network(ring)
-    start = net.place(jnp.array([[1.0, 1.0, 1.0]]))
-    end = relax(net, Synchronous(), constant(jnp.zeros((1, 3))), start, KEY, max_sweeps=6)
+    net, field = network(RING), constant(jnp.zeros((1, 3)))
+    start = net.place(jnp.ones((1, 3)))
+    end = relax(net, Synchronous(), field, start, KEY, max_sweeps=6)
     assert_array_equal(end.spins, start.spins)
     assert_array_equal(end.outcome, [Outcome.OUT_OF_TIME])
 
@@ -198,13 +199,14 @@ def test_a_relaxation_that_ends_before_the_release_claims_no_fixed_point():
     assert_array_equal(end.outcome, [Outcome.OUT_OF_TIME])
 
 
-def test_a_change_of_the_stimulus_is_no_proof_of_a_cycle():
-    """Down before the release and up after it, as two sweeps before: not an alternation."""
-    net = network(np.zeros((2, 2)))
-    start = net.place(jnp.ones((1, 2)))
-    end = relax(net, Synchronous(), drive(2, 1.0, -3.0, at=1), start, KEY, max_sweeps=2)
+def test_a_return_under_a_stimulus_that_changed_is_no_proof_of_a_cycle():
+    """Driven from the start to the state before it in the ring, the ring leads back to it."""
+    net = network(RING)
+    start = net.place(jnp.ones((1, 3)))
+    stimulus = Stimulus(jnp.zeros((1, 3)), jnp.array([[5.0, 0.0, -5.0]]), StepOff(1))
+    end = relax(net, Synchronous(), stimulus, start, KEY, max_sweeps=2)
     assert_array_equal(end.spins, start.spins)
-    assert_array_equal(end.outcome, [Outcome.FIXED_POINT])
+    assert_array_equal(end.outcome, [Outcome.OUT_OF_TIME])
 
 
 @pytest.mark.parametrize("rule", RULES)

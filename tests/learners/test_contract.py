@@ -13,10 +13,12 @@ from basinet.learners.steered import Steered
 from basinet.training import scores, train
 
 EXAMPLES = {
-    "steered": [
-        Steered(hidden=40, rate=0.05),
-        Steered(hidden=(20, 20), sweeps=4, excitation=1.0, dynamics=RandomSubset(0.8)),
-    ],
+    "steered": {
+        "one layer": Steered(hidden=40, rate=0.05),
+        "tied layers": Steered(
+            hidden=(20, 20), sweeps=4, excitation=1.0, dynamics=RandomSubset(0.8)
+        ),
+    },
 }
 """Small learners for tests, under the names of `LEARNERS`."""
 
@@ -28,7 +30,12 @@ X = jnp.asarray(RNG.normal(size=(6, FEATURES)), jnp.float32)
 Y = jnp.asarray(RNG.integers(0, CLASSES, 6), jnp.int32)
 
 every_learner = pytest.mark.parametrize(
-    "learner", [example for examples in EXAMPLES.values() for example in examples], ids=repr
+    "learner",
+    [
+        pytest.param(example, id=f"{name}, {variant}")
+        for name, examples in EXAMPLES.items()
+        for variant, example in examples.items()
+    ],
 )
 init, step, answer = (
     eqx.filter_jit(lambda learner, *arguments, name=name: getattr(learner, name)(*arguments))
@@ -47,7 +54,7 @@ def differ(one, other):
 def test_every_learner_has_examples_of_its_own_class():
     assert EXAMPLES.keys() == LEARNERS.keys()
     for name, examples in EXAMPLES.items():
-        assert all(type(example) is LEARNERS[name] for example in examples)
+        assert all(type(example) is LEARNERS[name] for example in examples.values())
 
 
 @every_learner

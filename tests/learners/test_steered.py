@@ -213,7 +213,7 @@ def test_readout_units_are_weighted_so_that_classes_balance():
 
 
 OUT_OF_RANGE = {
-    "hidden": [0, -3, 2.5, "40", (), (10, 0), (10, 20), True],
+    "hidden": [0, -3, 2.5, "40", (), (10, 0), True],
     "self_coupling": [-0.1, np.nan, np.inf, "1", None],
     "excitation": [-0.1, np.nan, np.inf],
     "input_gain": [0.0, -1.0, np.nan, np.inf],
@@ -226,6 +226,7 @@ OUT_OF_RANGE = {
     "readout_rate": [-0.1, np.nan],
     "decay": [-0.1, 1.1, np.nan],
     "dynamics": [None, "synchronous", 0.5],
+    "wiring": [None, "chain"],
 }
 
 
@@ -240,6 +241,18 @@ def test_a_value_out_of_range_is_refused_by_name(name, value):
 
 def test_the_range_of_every_field_is_tested():
     assert set(OUT_OF_RANGE) == set(Steered.__dataclass_fields__)
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_layers_tied_neuron_by_neuron_must_be_equal():
+    with pytest.raises(ValueError, match=r"10 neurons .* 20"):
+        Steered(hidden=(10, 20))
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_a_self_coupling_for_each_layer_needs_as_many_values_as_layers():
+    with pytest.raises(ValueError, match="self_coupling has 3 values for 2 layers"):
+        Steered(hidden=(5, 5), self_coupling=(0.1, 0.2, 0.3))
 
 
 @pytest.mark.usefixtures("unchecked")

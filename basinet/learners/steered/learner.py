@@ -31,7 +31,7 @@ from basinet.core import (
 )
 from basinet.learners._base import AbstractAttractorLearner, Info, Problem, Trial
 from basinet.learners._limits import at_least, in_range, number, positive, whole
-from basinet.learners.steered.wiring import Wiring, chain
+from basinet.learners.steered.wiring import Layers, Strengths, Wiring
 
 _Advance: TypeAlias = Callable[[Stimulus, Configuration, Key, int], Configuration]
 """Sweeps under a stimulus: from a start, with a key, at most so many."""
@@ -44,8 +44,9 @@ class Steered(AbstractAttractorLearner[Wiring]):
 
     Attributes:
         hidden: neurons H, or a tuple with the neurons of each layer of a chain.
-        self_coupling: J_D >= 0, the self-coupling of every neuron; never learnt.
-        excitation: lambda >= 0, one-to-one couplings between neighbouring layers of a chain.
+        self_coupling: J_D >= 0, the self-coupling of every neuron, or a tuple with that of each
+            layer; never learnt.
+        excitation: lambda >= 0, the strength of excitatory couplings between layers.
         input_gain: lambda_x > 0, the factor of the input weights, W_in ~ N(0, lambda_x^2 / N).
         feedback_gain: factor of the fixed feedback weights, W_back ~ N(0, gain^2 / C).
         sweeps: T, the most sweeps of a relaxation; at least the number of layers + 1.
@@ -57,13 +58,14 @@ class Steered(AbstractAttractorLearner[Wiring]):
         readout_rate: eta_out >= 0, step size of the readout weights.
         decay: weight decay of recurrent and readout weights relative to their step, in [0, 1].
         dynamics: the update rule of the neurons.
+        wiring: what connects the neurons; the chain by default.
 
     Raises:
         ValueError: when a value is outside its range.
     """
 
     hidden: int | tuple[int, ...] = whole(1600)
-    self_coupling: float = number(0.5)
+    self_coupling: float | tuple[float, ...] = number(0.5)
     excitation: float = number(0.0)
     input_gain: float = number(5.0)
     feedback_gain: float = number(0.9)
@@ -75,18 +77,22 @@ class Steered(AbstractAttractorLearner[Wiring]):
     readout_rate: float = number(0.1)
     decay: float = number(0.005)
     dynamics: AbstractDynamics = Synchronous()
+    wiring: Layers = Layers()
 
     def __check_init__(self):
         if not self.layers:
             raise ValueError("hidden is an empty tuple; give the neurons of at least one layer")
         for size in self.layers:
             at_least(1, hidden=size)
-        if len(set(self.layers)) > 1:
-            raise ValueError(
-                f"hidden is {self.hidden}; the layers of a chain are tied neuron by neuron and"
-                " need equal numbers of neurons"
-            )
+        if not isinstance(self.wiring, Layers):
+            raise ValueError(f"wiring is {self.wiring!r}; it must be Layers(...)")
+        self.wiring.check(self.layers)
         at_least(len(self.layers) + 1, sweeps=self.sweeps)
+        if isinstance(self.self_coupling, tuple) and len(self.self_coupling) != len(self.layers):
+            raise ValueError(
+                f"self_coupling has {len(self.self_coupling)} values for {len(self.layers)} layers;"
+                " give one number, or one for each layer"
+            )
         in_range(self, 0.0, math.inf, "self_coupling", "excitation", "feedback_gain")
         in_range(self, 0.0, math.inf, "margin", "readout_margin")
         in_range(self, 0.0, math.inf, "rate", "input_rate", "readout_rate")
@@ -104,16 +110,10 @@ class Steered(AbstractAttractorLearner[Wiring]):
 
     def init(self, problem: Problem, key: Key) -> Wiring:
         """Return random couplings."""
-        return chain(
-            problem.features,
-            self.layers,
-            problem.classes,
-            key,
-            self_coupling=self.self_coupling,
-            excitation=self.excitation,
-            input_gain=self.input_gain,
-            feedback_gain=self.feedback_gain,
+        strengths = Strengths(
+            self.self_coupling, self.excitation, self.input_gain, self.feedback_gain
         )
+        return self.wiring.build(problem.features, self.layers, problem.classes, strengths, key)
 
     def step(
         self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key
@@ -226,9 +226,8 @@ class Steered(AbstractAttractorLearner[Wiring]):
         return advance(fed_back(label), first, keys[3], self.sweeps - depth - 1)
 
     def _rule(self) -> Perceptron:
-        """The perceptron rule; its margin covers the excitation where there is any."""
-        tied = self.excitation if len(self.layers) > 1 else 0.0
-        return Perceptron(self.margin + tied)
+        """The perceptron rule; its margin covers the fixed excitation where there is any."""
+        return Perceptron(self.margin + self.wiring.hold(self.layers, self.excitation))
 
 
 def balanced(readout: Spins) -> Spins:

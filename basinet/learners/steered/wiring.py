@@ -1,12 +1,27 @@
-"""Wirings: functions that build the couplings of a steered network."""
+"""Wirings: which layers a network has and what connects them, as a value."""
 
-from typing import NamedTuple
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
+from jaxtyping import Array, Float
 
 from basinet._types import Key
-from basinet.core import Blocks, Network, OneToOne, Path, random_dense, random_recurrent
+from basinet.core import Blocks, Network, Path
+from basinet.core.couplings import AbstractCouplings, random_dense
+from basinet.core.recipes import (
+    AbstractBetween,
+    AbstractFromInput,
+    AbstractWithin,
+    AllToAll,
+    Everywhere,
+    Tied,
+)
+
+Strength: TypeAlias = Float[Array, ""] | float
 
 
 class Wiring(NamedTuple):
@@ -25,69 +40,205 @@ class Wiring(NamedTuple):
     readout: Blocks
 
 
-def chain(
-    features: int,
-    layers: tuple[int, ...],
-    classes: int,
-    key: Key,
-    *,
-    self_coupling: float,
-    excitation: float,
-    input_gain: float,
-    feedback_gain: float,
-) -> Wiring:
-    """Return a chain of layers, each with plastic couplings of its own.
+class Strengths(NamedTuple):
+    """The scales of the fixed couplings and of the random weights at the start.
 
-    Every layer receives input and feedback and is read out; neuron i of a layer and neuron i of
-    the next excite each other with the fixed strength `excitation` (arXiv 2509.05041).
-
-    Args:
-        features: number of inputs N.
-        layers: number of neurons H_l of each layer; equal if there are several.
-        classes: number of classes C.
-        key: for the random weights J ~ N(0, 1/H), W_in ~ gain N(0, 1/N),
-            W_back ~ gain N(0, 1/C), W_out ~ N(0, 1/H).
-        self_coupling: J_D >= 0.
-        excitation: lambda >= 0.
-        input_gain: lambda_x, the factor of W_in.
-        feedback_gain: the factor of W_back.
+    Attributes:
+        self_coupling: J_D, one for all layers or one for each.
+        excitation: lambda, of excitatory couplings between layers.
+        inputs: lambda_x, the gain of the input weights.
+        feedback: the gain of the feedback weights.
     """
-    keys = jax.random.split(key, (4, len(layers)))
-    last = len(layers) - 1
-    neighbours = [Path(i, i + 1) for i in range(last)] + [Path(i + 1, i) for i in range(last)]
-    within = [random_recurrent(size, k) for size, k in zip(layers, keys[0], strict=True)]
-    between = [OneToOne(jnp.asarray(excitation, jnp.float32)) for _ in neighbours]
-    parts = range(len(layers))
-    return Wiring(
-        Network(
-            Blocks(
-                layers,
-                layers,
-                (*(Path(i, i) for i in parts), *neighbours),
-                (*within, *between),
-            ),
-            jnp.asarray(self_coupling, jnp.float32),
-        ),
-        Blocks(
+
+    self_coupling: Strength | tuple[Strength, ...]
+    excitation: Strength
+    inputs: Strength
+    feedback: Strength
+
+
+class AbstractNeighbours(eqx.Module):
+    """Which layers are neighbours."""
+
+    @abstractmethod
+    def pairs(self, layers: int) -> list[tuple[int, int]]:
+        """Return the unordered pairs of neighbours among so many layers.
+
+        Raises:
+            ValueError: when the arrangement needs another number of layers.
+        """
+
+
+class Line(AbstractNeighbours):
+    """A chain: each layer and the next are neighbours."""
+
+    def pairs(self, layers: int) -> list[tuple[int, int]]:
+        """Return the neighbours in a chain."""
+        return [(i, i + 1) for i in range(layers - 1)]
+
+
+class Grid(AbstractNeighbours):
+    """A square lattice of modules, row by row; each has up to four neighbours.
+
+    Attributes:
+        rows: rows of the lattice.
+        columns: its columns.
+    """
+
+    rows: int = eqx.field(static=True)
+    columns: int = eqx.field(static=True)
+
+    def pairs(self, layers: int) -> list[tuple[int, int]]:
+        """Return the neighbours in the lattice.
+
+        Raises:
+            ValueError: when the number of layers is not that of the lattice.
+        """
+        if layers != self.rows * self.columns:
+            raise ValueError(
+                f"a lattice of {self.rows} x {self.columns} needs {self.rows * self.columns}"
+                f" layers, but there are {layers}"
+            )
+        right = [(i, i + 1) for i in range(layers) if (i + 1) % self.columns]
+        return right + [(i, i + self.columns) for i in range(layers - self.columns)]
+
+
+class Layers(eqx.Module):
+    """Layers of neurons: how each is wired, which are neighbours, which meet input and output.
+
+    The default is the chain of arXiv 2509.05041: plastic couplings inside each layer, one-to-one
+    excitatory couplings between neighbours, input to, feedback to and readout from every layer.
+
+    Attributes:
+        within: the couplings inside a layer.
+        between: the couplings between neighbours, in both directions.
+        neighbours: which layers these are.
+        inputs: how the input reaches a layer.
+        input_to: the layers that receive input, counted from 0; None for all.
+        feedback_to: those that receive feedback.
+        readout_from: those that are read out.
+    """
+
+    within: AbstractWithin = AllToAll()
+    between: AbstractBetween = Tied()
+    neighbours: AbstractNeighbours = Line()
+    inputs: AbstractFromInput = Everywhere()
+    input_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
+    feedback_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
+    readout_from: tuple[int, ...] | None = eqx.field(static=True, default=None)
+
+    def check(self, sizes: tuple[int, ...]) -> None:
+        """Refuse layers that do not fit the wiring.
+
+        Raises:
+            ValueError: with the two numbers that disagree.
+        """
+        for name in ("input_to", "feedback_to", "readout_from"):
+            _check_layers(name, getattr(self, name), len(sizes))
+        for size in sizes:
+            if size < self.within.least():
+                raise ValueError(
+                    f"a layer has {size} neurons, but {type(self.within).__name__} needs at least"
+                    f" {self.within.least()}"
+                )
+        for one, other in self.neighbours.pairs(len(sizes)):
+            self.between.check(sizes[one], sizes[other])
+            self.between.check(sizes[other], sizes[one])
+
+    def hold(self, sizes: tuple[int, ...], excitation: Strength) -> Strength | Float[Array, " n"]:
+        """Return for each neuron the fixed field with which agreeing neighbours hold it."""
+        neighbours = self.neighbours.pairs(len(sizes))
+        if not neighbours:
+            return 0.0
+        tied = [any(layer in pair for pair in neighbours) for layer in range(len(sizes))]
+        held = jnp.asarray(self.between.hold(excitation), jnp.float32)
+        parts = [jnp.full(h, held if t else 0.0) for h, t in zip(sizes, tied, strict=True)]
+        return jnp.concatenate(parts)
+
+    def build(
+        self, features: int, sizes: tuple[int, ...], classes: int, strengths: Strengths, key: Key
+    ) -> Wiring:
+        """Return all couplings, random where they are.
+
+        Args:
+            features: number of inputs N.
+            sizes: number of neurons H_l of each layer, as `check` accepts them.
+            classes: number of classes C.
+            strengths: scales; J ~ N(0, 1/H), W_in ~ lambda_x N(0, 1/N),
+                W_back ~ gain N(0, 1/C), W_out ~ N(0, 1/H).
+            key: the random key.
+
+        Raises:
+            ValueError: when the input does not fit `inputs`.
+        """
+        keys = jax.random.split(key, 4)
+        everywhere = tuple(range(len(sizes)))
+
+        def some(chosen: tuple[int, ...] | None) -> tuple[int, ...]:
+            return everywhere if chosen is None else chosen
+
+        inputs = _blocks(
             (features,),
-            layers,
-            tuple(Path(0, i) for i in parts),
-            tuple(random_dense(features, h, input_gain, k) for h, k in _pairs(layers, keys[1])),
-        ),
-        Blocks(
+            sizes,
+            [Path(0, layer) for layer in some(self.input_to)],
+            lambda p, k: self.inputs.build(features, sizes[p.target], strengths.inputs, k),
+            keys[0],
+        )
+        feedback = _blocks(
             (classes,),
-            layers,
-            tuple(Path(0, i) for i in parts),
-            tuple(random_dense(classes, h, feedback_gain, k) for h, k in _pairs(layers, keys[2])),
-        ),
-        Blocks(
-            layers,
+            sizes,
+            [Path(0, layer) for layer in some(self.feedback_to)],
+            lambda p, k: random_dense(classes, sizes[p.target], strengths.feedback, k),
+            keys[1],
+        )
+        readout = _blocks(
+            sizes,
             (classes,),
-            tuple(Path(i, 0) for i in parts),
-            tuple(random_dense(h, classes, 1.0, k) for h, k in _pairs(layers, keys[3])),
-        ),
-    )
+            [Path(layer, 0) for layer in some(self.readout_from)],
+            lambda p, k: random_dense(sizes[p.source], classes, 1.0, k),
+            keys[2],
+        )
+        return Wiring(self._network(sizes, strengths, keys[3]), inputs, feedback, readout)
+
+    def _network(self, sizes: tuple[int, ...], strengths: Strengths, key: Key) -> Network:
+        pairs = self.neighbours.pairs(len(sizes))
+        paths = [Path(i, i) for i in range(len(sizes))]
+        paths += [Path(*pair) for pair in pairs] + [Path(*reversed(pair)) for pair in pairs]
+
+        def couplings(path: Path, key: Key) -> AbstractCouplings:
+            source, target = sizes[path.source], sizes[path.target]
+            if path.source == path.target:
+                return self.within.build(source, key)
+            return self.between.build(source, target, strengths.excitation, key)
+
+        own = strengths.self_coupling
+        own = own if isinstance(own, tuple) else (own,) * len(sizes)
+        parts = [jnp.full(h, jnp.asarray(v, jnp.float32)) for h, v in zip(sizes, own, strict=True)]
+        return Network(_blocks(sizes, sizes, paths, couplings, key), jnp.concatenate(parts))
 
 
-def _pairs(layers: tuple[int, ...], keys: Key):
-    return zip(layers, keys, strict=True)
+def _blocks(
+    sources: tuple[int, ...],
+    targets: tuple[int, ...],
+    paths: list[Path],
+    build: Callable[[Path, Key], AbstractCouplings],
+    key: Key,
+) -> Blocks:
+    """Return one block of couplings for each path, each with a key of its own."""
+    keys = jax.random.split(key, len(paths))
+    built = tuple(build(path, k) for path, k in zip(paths, keys, strict=True))
+    return Blocks(sources, targets, tuple(paths), built)
+
+
+def _check_layers(name: str, chosen: tuple[int, ...] | None, layers: int) -> None:
+    if chosen is None:
+        return
+    if not chosen:
+        raise ValueError(f"{name} is empty; name at least one of the {layers} layers")
+    for layer in chosen:
+        if not 0 <= layer < layers:
+            raise ValueError(
+                f"{name} names layer {layer}, but there are {layers} layers, numbered from 0 to"
+                f" {layers - 1}"
+            )
+    if len(set(chosen)) < len(chosen):
+        raise ValueError(f"{name} is {chosen}, which names a layer twice")

@@ -1,0 +1,194 @@
+"""Learners as text and back."""
+
+import json
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from basinet import Binarise, Raw, Standardise, Steered
+from basinet.core import AbstractDynamics, RandomSubset, Synchronous
+from basinet.core.recipes import Excited, FanIn
+from basinet.learners import PARTS
+from basinet.learners.steered import Grid, Layers
+from basinet.settings import describe, make, read_encoder, spell
+
+numbers = st.floats(0, 1e6)
+sizes = st.integers(1, 10**6)
+
+
+fields_of_steered = st.fixed_dictionaries(
+    {
+        "hidden": sizes | st.tuples(sizes) | sizes.map(lambda size: (size, size)),
+        "self_coupling": numbers,
+        "excitation": numbers,
+        "input_gain": st.floats(0, 1e6, exclude_min=True),
+        "feedback_gain": numbers,
+        "sweeps": st.integers(3, 100),
+        "margin": numbers,
+        "readout_margin": numbers,
+        "rate": numbers,
+        "input_rate": numbers,
+        "readout_rate": numbers,
+        "decay": st.floats(0, 1),
+        "fraction": st.none() | st.floats(0, 1, exclude_min=True),
+    }
+)
+
+
+def steered(values):
+    """A learner from any values that the ranges of its fields allow."""
+    values = dict(values)
+    fraction = values.pop("fraction")
+    return Steered(**values, dynamics=RandomSubset(fraction) if fraction else Synchronous())
+
+
+@given(fields_of_steered)
+@settings(max_examples=60, deadline=None)
+def test_a_learner_that_was_described_is_made_again(values):
+    learner = steered(values)
+    described = describe(learner)
+    assert described.keys() == {field.name for field in fields(Steered)}
+    assert make(Steered, json.loads(json.dumps(described))) == learner
+
+
+@given(fields_of_steered)
+@settings(max_examples=60, deadline=None)
+def test_every_field_can_be_given_as_text(values):
+    """As on the command line: `--set hidden=400`."""
+    learner = steered(values)
+    as_text = {name: str(value) for name, value in describe(learner).items()}
+    assert make(Steered, as_text) == learner
+
+
+@given(st.floats(0, 1, exclude_min=True))
+@settings(max_examples=30, deadline=None)
+def test_a_part_is_spelled_as_it_is_constructed(fraction):
+    part = RandomSubset(fraction)
+    assert make(Steered, {"dynamics": spell(part)}).dynamics == part
+
+
+def test_the_spelling_is_the_one_of_python():
+    assert spell(RandomSubset(fraction=0.85)) == "RandomSubset(fraction=0.85)"
+    assert spell(Synchronous()) == "Synchronous()"
+
+
+@given(st.integers(1, 20), st.integers(1, 5), st.integers(1, 5), st.floats(0, 10))
+@settings(max_examples=20, deadline=None)
+def test_parts_inside_parts_are_spelled_too(synapses, rows, columns, strength):
+    within = Excited(strength=strength, base=FanIn(synapses))
+    wiring = Layers(within=within, neighbours=Grid(rows, columns), input_to=(0,))
+    learner = Steered(hidden=(30,) * (rows * columns), sweeps=30, wiring=wiring)
+    assert make(Steered, describe(learner)) == learner
+
+
+def test_a_part_that_needs_more_is_refused_with_what_it_needs():
+    with pytest.raises(ValueError, match="Grid needs rows, columns"):
+        make(Steered, {"wiring": "Layers(neighbours=Grid)"})
+    with pytest.raises(ValueError, match="Grid needs columns"):
+        make(Steered, {"wiring": "Layers(neighbours=Grid(rows=2))"})
+
+
+@pytest.mark.parametrize("name", [n for n, p in PARTS.items() if issubclass(p, AbstractDynamics)])
+def test_a_part_without_parentheses_has_its_defaults(name):
+    assert make(Steered, {"dynamics": name}).dynamics == PARTS[name]()
+
+
+def test_what_is_not_given_has_its_default():
+    assert make(Steered, {}) == Steered()
+
+
+def test_numpy_numbers_are_described_as_plain_ones():
+    described = describe(Steered(hidden=np.int64(40), margin=np.float32(0.5)))
+    assert (type(described["hidden"]), type(described["margin"])) == (int, float)
+
+
+@pytest.mark.parametrize(
+    ("name", "close"),
+    [("hiden", "hidden"), ("marign", "margin"), ("readout_rates", "readout_rate")],
+)
+def test_an_unknown_field_is_named_with_the_closest_and_all_known_ones(name, close):
+    with pytest.raises(ValueError, match=rf"no field '{name}' \(did you mean {close}\?\)") as it:
+        make(Steered, {name: 1})
+    assert all(field.name in str(it.value) for field in fields(Steered))
+
+
+def test_an_unknown_field_that_is_like_no_other_has_no_guess():
+    with pytest.raises(ValueError, match="no field 'qqq'; its fields are"):
+        make(Steered, {"qqq": 1})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "many",
+        "1 + 1",
+        "2 ** 9",
+        "0.5.5",
+        "nan",
+        "inf",
+        "'text'",
+        "1j",
+        "--",
+        "x.y",
+        "margin",
+        "Steered()",
+        "RandomSubset(0.5)",
+        "RandomSubset(**{})",
+        "RandomSubset(fraction=half)",
+        "RandomSubset(fraction=0.5",
+        "__import__('os').system('true')",
+        "lambda: 1",
+        "[1 for _ in (1, 2)]",
+        "-" * 100_000 + "1",
+        "(" * 1000,
+    ],
+)
+@pytest.mark.parametrize("field", ["margin", "hidden", "dynamics"])
+def test_what_is_not_a_value_is_refused(field, text):
+    with pytest.raises(ValueError, match=f"{field} is .*, which is neither a number"):
+        make(Steered, {field: text})
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"hidden": "0"}, "hidden is 0"),
+        ({"hidden": "2.5"}, "hidden is 2.5"),
+        ({"hidden": "()"}, "hidden is an empty tuple"),
+        ({"margin": "-1"}, "margin is -1"),
+        ({"margin": "True"}, "margin is True"),
+        ({"decay": "2"}, "decay is 2"),
+        ({"rate": "1e400"}, "rate is inf"),
+        ({"margin": "None"}, "margin is None"),
+        ({"dynamics": "3"}, "dynamics is 3"),
+        ({"dynamics": "RandomSubset(fraction=2)"}, "fraction is 2"),
+        ({"dynamics": "RandomSubset(part=0.5)"}, "RandomSubset has no field 'part'"),
+    ],
+)
+def test_a_value_out_of_range_is_refused_with_its_name(values, words):
+    with pytest.raises(ValueError, match=words):
+        make(Steered, values)
+
+
+@pytest.mark.parametrize("encoder", [Standardise(), Raw(), Binarise(), Binarise(-0.3)])
+def test_an_encoder_is_read_as_it_is_spelled(encoder):
+    assert read_encoder(spell(encoder)) == encoder
+
+
+@pytest.mark.parametrize(
+    ("name", "encoder"),
+    [("standardise", Standardise()), ("raw", Raw()), ("binarise", Binarise()), ("Raw", Raw())],
+)
+def test_an_encoder_is_read_by_its_name(name, encoder):
+    assert read_encoder(name) == encoder
+
+
+@pytest.mark.parametrize("text", ["pca", "3", "Binarise(0.5)", "Synchronous()", ""])
+def test_what_is_no_encoder_is_refused(text):
+    with pytest.raises(ValueError, match="encoder is"):
+        read_encoder(text)
