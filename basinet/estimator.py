@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from jaxtyping import Float, Int8, Shaped
+from jaxtyping import Float, Int8
+from numpy.typing import ArrayLike
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
@@ -101,7 +102,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
             self.learner = replace(self._learner(), **changed)
         return self
 
-    def fit(self, X: Shaped[np.ndarray, "samples features"], y: Shaped[np.ndarray, " samples"]):
+    def fit(self, X: ArrayLike, y: ArrayLike):
         """Learn from scratch.
 
         Args:
@@ -119,9 +120,9 @@ class Classifier(ClassifierMixin, BaseEstimator):
 
     def partial_fit(
         self,
-        X: Shaped[np.ndarray, "samples features"],
-        y: Shaped[np.ndarray, " samples"],
-        classes: Shaped[np.ndarray, " classes"] | None = None,
+        X: ArrayLike,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
     ):
         """Learn one more epoch, on these samples.
 
@@ -150,7 +151,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
             )
         return self._learn(self.model_, X, y, self.n_iter_ + 1)
 
-    def decision_function(self, X: Shaped[np.ndarray, "samples features"]) -> np.ndarray:
+    def decision_function(self, X: ArrayLike) -> np.ndarray:
         """Return the evidence for each class, `[samples, classes]`.
 
         With two classes: that for the second minus that for the first, `[samples]`.
@@ -158,26 +159,22 @@ class Classifier(ClassifierMixin, BaseEstimator):
         evidence = self._model().scores(self._seen(X))
         return evidence[:, 1] - evidence[:, 0] if len(self.classes_) == 2 else evidence
 
-    def predict(self, X: Shaped[np.ndarray, "samples features"]) -> np.ndarray:
+    def predict(self, X: ArrayLike) -> np.ndarray:
         """Return the label with the most evidence for each sample."""
         best = self._model().scores(self._seen(X)).argmax(axis=1)
         return self.classes_[best]
 
-    def predict_proba(
-        self, X: Shaped[np.ndarray, "samples features"]
-    ) -> Float[np.ndarray, "samples classes"]:
+    def predict_proba(self, X: ArrayLike) -> Float[np.ndarray, "samples classes"]:
         """Return the softmax of the evidence; it ranks classes but is not calibrated."""
         return softmax(self._model().scores(self._seen(X)).astype(float), axis=1)
 
     @available_if(_relaxes)
-    def relax(self, X: Shaped[np.ndarray, "samples features"]) -> Relaxation:
+    def relax(self, X: ArrayLike) -> Relaxation:
         """Return the relaxation of each sample: spins, sweeps made and outcome."""
         return self._model().relax(self._seen(X))
 
     @available_if(_relaxes)
-    def representation(
-        self, X: Shaped[np.ndarray, "samples features"]
-    ) -> Int8[np.ndarray, "samples neurons"]:
+    def representation(self, X: ArrayLike) -> Int8[np.ndarray, "samples neurons"]:
         """Return the spins of the hidden neurons to which the network relaxes."""
         return np.asarray(self.relax(X).spins).astype(np.int8)
 

@@ -56,7 +56,7 @@ def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
 
 def spell(part: eqx.Module | AbstractEncoder) -> str:
     """Return a part or an encoder as the text that constructs it."""
-    inside = (f"{field.name}={_spelled(getattr(part, field.name))}" for field in fields(part))
+    inside = (f"{field.name}={_spelled(getattr(part, field.name))}" for field in fields(part))  # pyright: ignore[reportArgumentType]
     return f"{type(part).__name__}({', '.join(inside)})"
 
 

@@ -25,11 +25,11 @@ def measure(hidden: int, epochs: int, batch_size: int, seed: int, samples: int) 
     """Train one network with the reference settings and return what was measured."""
     data = load("entangled-mnist")
     x, y = data.x_train[:samples], data.y_train[:samples]
-    model = begin(Steered(hidden=hidden), data.encoder, x, y, seed)
+    untrained = begin(Steered(hidden=hidden), data.encoder, x, y, seed)
     seconds: list[float] = []
     accuracies: list[float] = []
     started = time.perf_counter()
-    for model in learn(model, x, y, epochs=epochs, batch_size=batch_size):
+    for model in learn(untrained, x, y, epochs=epochs, batch_size=batch_size):
         seconds.append(time.perf_counter() - started)
         accuracies.append(round(accuracy(model, data.x_test, data.y_test), 4))
         started = time.perf_counter()
@@ -48,7 +48,7 @@ def measure(hidden: int, epochs: int, batch_size: int, seed: int, samples: int) 
 
 def main() -> None:
     """Read the options, measure each size and print the results."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser = argparse.ArgumentParser(description="Time epochs of the steered network.")
     parser.add_argument("--hidden", type=int, nargs="+", default=[400, 1600])
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch-size", type=int, default=16)
@@ -57,9 +57,7 @@ def main() -> None:
     options = parser.parse_args()
     print(json.dumps(environment()), flush=True)
     for hidden in options.hidden:
-        result = measure(
-            hidden, options.epochs, options.batch_size, options.seed, options.samples
-        )
+        result = measure(hidden, options.epochs, options.batch_size, options.seed, options.samples)
         print(json.dumps(result), flush=True)
 
 

@@ -25,6 +25,7 @@ from basinet.core.network import align as align
 from basinet.core.network import silent as silent
 from basinet.core.plasticity import AbstractPlasticity as AbstractPlasticity
 from basinet.core.plasticity import Perceptron as Perceptron
+from basinet.core.plasticity import SoftPerceptron as SoftPerceptron
 from basinet.core.relax import Outcome as Outcome
 from basinet.core.relax import Relaxation as Relaxation
 from basinet.core.relax import certify as certify
@@ -35,6 +36,7 @@ from basinet.core.sparse import random_excitatory as random_excitatory
 from basinet.core.sparse import random_sparse as random_sparse
 from basinet.core.stimulus import AbstractEnvelope as AbstractEnvelope
 from basinet.core.stimulus import Hold as Hold
+from basinet.core.stimulus import RampOff as RampOff
 from basinet.core.stimulus import StepOff as StepOff
 from basinet.core.stimulus import Stimulus as Stimulus
 from basinet.core.stimulus import constant as constant

@@ -3,8 +3,8 @@
 A recipe is a value, so that a wiring can be written down, compared and saved. There are three
 kinds, by what they connect:
 
-- inside a population: `AllToAll`, `SymmetricStart`, `SymmetricUpdate`, `Symmetric`, `FanIn`, and
-  `Excited`, which adds sparse excitatory synapses to another recipe;
+- inside a population: `AllToAll`, `SymmetricStart`, `SymmetricUpdate`, `Symmetric`, `FanIn`,
+  `Unconnected`, and `Excited`, which adds sparse excitatory synapses to another recipe;
 - between populations: `Tied` (one to one), `Excitatory` (sparse random), `Projection` (learnt);
 - from an input: `Everywhere`, `Patches` (local fields on an image).
 """
@@ -112,6 +112,19 @@ class FanIn(AbstractWithin):
     def build(self, neurons: int, key: Key) -> AbstractCouplings:
         """Return the couplings of a population."""
         return random_sparse(neurons, self.synapses, key)
+
+
+class Unconnected(AbstractWithin):
+    """No couplings at all: what a layer shows is its input, as in a network of random features."""
+
+    def least(self) -> int:
+        """Return 1."""
+        return 1
+
+    def build(self, neurons: int, key: Key) -> AbstractCouplings:
+        """Return couplings that are zero and stay so; they take no memory and no time."""
+        del key
+        return OneToOne(jnp.zeros(()), neurons)
 
 
 class Excited(AbstractWithin):

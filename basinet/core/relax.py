@@ -141,7 +141,7 @@ def certify(network: Network, stimulus: Stimulus, end: Relaxation) -> Relaxation
         stimulus: its external field; the amplitude after the last sweep counts.
         end: the relaxation.
     """
-    now = network.place(end.spins)
+    now = network.place(end.configuration.spins)
     settled = network.settled(now, stimulus(stimulus.envelope.steady_from()))
     refuted = ~settled & (end.outcome == Outcome.FIXED_POINT.value)
     outcome = jnp.where(refuted, Outcome.OUT_OF_TIME.value, end.outcome)

@@ -46,10 +46,17 @@ class StepOff(AbstractEnvelope):
     """The transient field is on before sweep `at` and off from then on.
 
     Attributes:
-        at: the first sweep without it.
+        at: the first sweep without it, 0 or later.
+
+    Raises:
+        ValueError: when it is negative.
     """
 
     at: int = eqx.field(static=True)
+
+    def __check_init__(self):
+        if self.at < 0:
+            raise ValueError(f"the field goes off in sweep {self.at}; it must be 0 or later")
 
     def __call__(self, sweep: Int[Array, ""]) -> Float[Array, ""]:
         """Return 1 before sweep `at`, else 0."""
@@ -58,6 +65,36 @@ class StepOff(AbstractEnvelope):
     def steady_from(self) -> int:
         """Return the sweep in which the field is withdrawn."""
         return self.at
+
+
+class RampOff(AbstractEnvelope):
+    """The transient field fades linearly: amplitude (stop - t) / (stop - start) in sweep t.
+
+    Attributes:
+        start: the last sweep with the full amplitude 1, at least 0.
+        stop: the first sweep without the field, above `start`.
+
+    Raises:
+        ValueError: when the sweeps are not in this order.
+    """
+
+    start: int = eqx.field(static=True)
+    stop: int = eqx.field(static=True)
+
+    def __check_init__(self):
+        if not 0 <= self.start < self.stop:
+            raise ValueError(
+                f"a ramp was asked for from sweep {self.start} to sweep {self.stop};"
+                " it must begin at 0 or later and end after its beginning"
+            )
+
+    def __call__(self, sweep: Int[Array, ""]) -> Float[Array, ""]:
+        """Return the amplitude, from 1 down to 0."""
+        return jnp.clip((self.stop - sweep) / (self.stop - self.start), 0.0, 1.0)
+
+    def steady_from(self) -> int:
+        """Return the first sweep without the field."""
+        return self.stop
 
 
 class Stimulus(eqx.Module):

@@ -5,7 +5,15 @@ A new learner is a new file or folder here and one line in `LEARNERS`.
 
 import equinox as eqx
 
-from basinet.core import RandomSubset, Sequential, Synchronous
+from basinet.core import (
+    Perceptron,
+    RampOff,
+    RandomSubset,
+    Sequential,
+    SoftPerceptron,
+    StepOff,
+    Synchronous,
+)
 from basinet.core.recipes import (
     AllToAll,
     Everywhere,
@@ -18,11 +26,21 @@ from basinet.core.recipes import (
     SymmetricStart,
     SymmetricUpdate,
     Tied,
+    Unconnected,
 )
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
 from basinet.learners._base import Problem as Problem
-from basinet.learners.steered import Grid, Layers, Line
+from basinet.learners.steered import (
+    BothStates,
+    FreeState,
+    Grid,
+    InputClamped,
+    Layers,
+    Line,
+    NothingClamped,
+    SteeredState,
+)
 from basinet.learners.steered import Steered as Steered
 
 LEARNERS: dict[str, type[AbstractLearner]] = {"steered": Steered}
@@ -33,9 +51,13 @@ PARTS: dict[str, type[eqx.Module]] = {
     for part in (
         *(Synchronous, RandomSubset, Sequential),
         *(Layers, Line, Grid),
-        *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Excited),
+        *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Unconnected, Excited),
         *(Tied, Excitatory, Projection),
         *(Everywhere, Patches),
+        *(Perceptron, SoftPerceptron),
+        *(FreeState, SteeredState, BothStates),
+        *(InputClamped, NothingClamped),
+        *(StepOff, RampOff),
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""

@@ -53,8 +53,14 @@ class Run:
                 raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
 
 
-DEMO = Run(Steered(hidden=800), data="digits", epochs=30)
-"""What `basinet train` does when it is told nothing: needs no download and about a minute."""
+DEMO = Run(
+    Steered(hidden=800, input_gain=3.0, input_rate=0.1), data="digits", epochs=30, batch_size=8
+)
+"""What `basinet train` does when it is told nothing: needs no download and about a minute.
+
+With 64 inputs instead of 100 and one fortieth of the patterns, smaller batches, weaker and faster
+input weights than the reference settings learn better.
+"""
 
 
 def to_plain(run: Run) -> dict[str, Any]:

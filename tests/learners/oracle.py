@@ -47,16 +47,20 @@ def phi(y):
     return np.array([weight[value] for value in y])
 
 
-def sweep(weights, learner, x, s, y):
+def sweep(weights, learner, x, s, y, amplitude=1.0):
     """All neurons at once: hidden ones under input and feedback, readout ones y under s."""
     h = local_field(weights, learner, x, s) + learner.self_coupling * s
     for k in range(len(s)):
-        h[k] += weights.W_back[k] @ phi(y)
+        h[k] += amplitude * weights.W_back[k] @ phi(y)
     return np.where(h == 0, s, np.sign(h)), np.sign(readout_field(weights, s))
 
 
-def path(weights, learner, x, label):
-    """The states after each sweep of a learning step: warm-up, steering, free phase."""
+def path(weights, learner, x, label, free_input=1.0, fade=1):
+    """The states after each sweep of a learning step: warm-up, steering, free phase.
+
+    In the free phase the input is multiplied by `free_input`, and the label is faded out linearly
+    over `fade` sweeps, of which the first has the full amplitude if there is more than one.
+    """
     layers, classes = len(weights.J), len(weights.W_out[0])
     off, target = np.zeros(classes), -np.ones(classes)
     target[label] = 1.0
@@ -68,25 +72,44 @@ def path(weights, learner, x, label):
         s, _ = sweep(weights, learner, x, s, y)
         y = target
         states.append(s)
-    for _ in range(learner.sweeps):
-        s, _ = sweep(weights, learner, x, s, off)
+    for sweep_number in range(learner.sweeps):
+        amplitude = max(0.0, 1 - sweep_number / fade) if fade > 1 else 0.0
+        s, _ = sweep(weights, learner, free_input * x, s, target, amplitude)
         states.append(s)
     return np.array(states)
 
 
-def step(weights, learner, x, labels):
-    """The weights after one learning step on a batch."""
-    states = [path(weights, learner, *pattern)[-1] for pattern in zip(x, labels, strict=True)]
+def hard(stability, margin):
+    """The perceptron rule: a full step at or below the margin."""
+    return float(stability <= margin)
+
+
+def step(weights, learner, x, labels, *, learn=(-1,), free_input=1.0, fade=1, size=hard):
+    """The weights after one learning step on a batch.
+
+    Args:
+        learn: which states of a path are learnt; the last by default.
+        free_input: the factor of the input in the free phase and in the fields that decide.
+        fade: the sweeps over which the label fades.
+        size: the size of a neuron's step, given its stability and the margin.
+    """
+    paths = [
+        path(weights, learner, *pattern, free_input, fade)
+        for pattern in zip(x, labels, strict=True)
+    ]
+    states = [way[which] for which in learn for way in paths]
+    x, labels = np.concatenate([x] * len(learn)), np.concatenate([labels] * len(learn))
     batch, layers, classes = len(x), len(weights.J), len(weights.W_out[0])
     tie = learner.excitation if layers > 1 else 0.0
     J_step, in_step, out_step = (np.zeros_like(w) for w in (weights.J, weights.W_in, weights.W_out))
     for pattern, label, s in zip(x, labels, states, strict=True):
-        h = local_field(weights, learner, pattern, s) + learner.self_coupling * s
+        h = local_field(weights, learner, free_input * pattern, s) + learner.self_coupling * s
         for k in range(layers):
             for i in range(len(s[k])):
-                if s[k, i] * h[k, i] <= learner.margin + learner.self_coupling + tie:
-                    J_step[k][i] += s[k, i] * s[k]
-                    in_step[k][i] += s[k, i] * pattern
+                margin = learner.margin + learner.self_coupling + tie
+                drive = s[k, i] * size(s[k, i] * h[k, i], margin)
+                J_step[k][i] += drive * s[k]
+                in_step[k][i] += drive * pattern
         out = readout_field(weights, s)
         for c in range(classes):
             t = classes / 4 if c == label else -np.sqrt(classes) / 4

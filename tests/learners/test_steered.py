@@ -1,5 +1,6 @@
 """The steered network against a naive float64 oracle and against stored steps."""
 
+import dataclasses
 from pathlib import Path
 
 import equinox as eqx
@@ -10,9 +11,9 @@ import oracle
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from basinet.core import Outcome, RandomSubset
+from basinet.core import Hold, Outcome, RampOff, RandomSubset, SoftPerceptron
 from basinet.learners import Problem
-from basinet.learners.steered import Steered
+from basinet.learners.steered import BothStates, NothingClamped, Steered, SteeredState
 from basinet.learners.steered.learner import balanced, balanced_targets
 
 KEY = jax.random.key(0)
@@ -133,6 +134,41 @@ def test_steps_are_those_of_the_naive_oracle(learner):
         assert_same_weights(state, expected)
 
 
+STEERED, FREE = -1 - TIED.sweeps, -1
+"""Where a path of a learning step holds the state under the label, and the last one."""
+
+
+def logistic(stability, margin):
+    """The soft margin of width 0.4."""
+    return 1 / (1 + np.exp((stability - margin) / 0.4))
+
+
+VARIANTS = {
+    "soft": ({"rule": SoftPerceptron(0.4)}, {"size": logistic}),
+    "steered": ({"consolidate": SteeredState()}, {"learn": (STEERED,)}),
+    "both": ({"consolidate": BothStates()}, {"learn": (STEERED, FREE)}),
+    "nothing clamped": ({"free_phase": NothingClamped()}, {"free_input": 0.0}),
+    "faded label": ({"release": RampOff(0, 3)}, {"fade": 3}),
+    "frozen J": ({"rate": 0.0}, {}),
+    "random features": ({"rate": 0.0, "input_rate": 0.0}, {}),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_steps_of_a_variant_are_those_of_the_naive_oracle(name):
+    fields, protocol = VARIANTS[name]
+    learner = dataclasses.replace(TIED, **fields)
+    state = learner.init(Problem(9, 3), KEY)
+    expected, reference = weights_of(state), weights_of(state)
+    for number in range(3):
+        x, y = task(number)
+        expected = oracle.step(expected, learner, np.asarray(x), np.asarray(y), **protocol)
+        reference = oracle.step(reference, TIED, np.asarray(x), np.asarray(y))
+        state, _ = step(learner, state, x, y, KEY)
+        assert_same_weights(state, expected)
+    assert abs(reference.W_in[0] - expected.W_in[0]).max() > 1e-3, "the variant is the reference"
+
+
 @pytest.mark.parametrize("learner", [ONE_LAYER, TIED, THREE_TIED])
 def test_in_the_examples_of_the_oracle_the_label_steers(learner):
     """Guards the comparison above against examples in which the feedback changes nothing."""
@@ -227,6 +263,10 @@ OUT_OF_RANGE = {
     "decay": [-0.1, 1.1, np.nan],
     "dynamics": [None, "synchronous", 0.5],
     "wiring": [None, "chain"],
+    "rule": [None, 0.5, "soft"],
+    "consolidate": [None, "both"],
+    "free_phase": [None, 0.0],
+    "release": [None, 3, Hold()],
 }
 
 

@@ -8,7 +8,7 @@ states the protocol and the equations.
 
 import math
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import equinox as eqx
 import jax
@@ -18,9 +18,13 @@ from jaxtyping import Array, Float
 from basinet._types import Field, Key, Labels, Spins
 from basinet.core import (
     AbstractDynamics,
+    AbstractEnvelope,
+    AbstractPlasticity,
     Configuration,
     Perceptron,
+    RampOff,
     Relaxation,
+    StepOff,
     Stimulus,
     Synchronous,
     certify,
@@ -31,6 +35,12 @@ from basinet.core import (
 )
 from basinet.learners._base import AbstractAttractorLearner, Info, Problem, Trial
 from basinet.learners._limits import at_least, in_range, number, positive, whole
+from basinet.learners.steered.phases import (
+    AbstractClamping,
+    AbstractConsolidation,
+    FreeState,
+    InputClamped,
+)
 from basinet.learners.steered.wiring import Layers, Strengths, Wiring
 
 _Advance: TypeAlias = Callable[[Stimulus, Configuration, Key, int], Configuration]
@@ -59,6 +69,12 @@ class Steered(AbstractAttractorLearner[Wiring]):
         decay: weight decay of recurrent and readout weights relative to their step, in [0, 1].
         dynamics: the update rule of the neurons.
         wiring: what connects the neurons; the chain by default.
+        rule: how a neuron learns from its stability: `Perceptron()`, or `SoftPerceptron(width)`
+            for a soft margin. The readout always learns by the perceptron rule.
+        consolidate: the states that are learnt: `FreeState()`, `SteeredState()`, `BothStates()`.
+        free_phase: what is held in the free phase: `InputClamped()` or `NothingClamped()`.
+        release: how the feedback ends, in sweeps of the free phase: `StepOff(0)` at once, or
+            `RampOff(0, stop)`, faded out; it must be off before the last sweep.
 
     Raises:
         ValueError: when a value is outside its range.
@@ -78,14 +94,17 @@ class Steered(AbstractAttractorLearner[Wiring]):
     decay: float = number(0.005)
     dynamics: AbstractDynamics = Synchronous()
     wiring: Layers = Layers()
+    rule: AbstractPlasticity = Perceptron()
+    consolidate: AbstractConsolidation = FreeState()
+    free_phase: AbstractClamping = InputClamped()
+    release: AbstractEnvelope = StepOff(0)
 
     def __check_init__(self):
         if not self.layers:
             raise ValueError("hidden is an empty tuple; give the neurons of at least one layer")
         for size in self.layers:
             at_least(1, hidden=size)
-        if not isinstance(self.wiring, Layers):
-            raise ValueError(f"wiring is {self.wiring!r}; it must be Layers(...)")
+        _check_part(self.wiring, Layers, "wiring", "an arrangement", "Layers()")
         self.wiring.check(self.layers)
         at_least(len(self.layers) + 1, sweeps=self.sweeps)
         if isinstance(self.self_coupling, tuple) and len(self.self_coupling) != len(self.layers):
@@ -98,9 +117,17 @@ class Steered(AbstractAttractorLearner[Wiring]):
         in_range(self, 0.0, math.inf, "rate", "input_rate", "readout_rate")
         in_range(self, 0.0, 1.0, "decay")
         positive(self, "input_gain")
-        if not isinstance(self.dynamics, AbstractDynamics):
+        _check_part(self.dynamics, AbstractDynamics, "dynamics", "an update rule", "Synchronous()")
+        _check_part(self.rule, AbstractPlasticity, "rule", "a learning rule", "Perceptron()")
+        _check_part(
+            self.consolidate, AbstractConsolidation, "consolidate", "a choice", "FreeState()"
+        )
+        _check_part(self.free_phase, AbstractClamping, "free_phase", "a choice", "InputClamped()")
+        _check_part(self.release, StepOff | RampOff, "release", "an end", "StepOff(0)")
+        if self.release.steady_from() >= self.sweeps:
             raise ValueError(
-                f"dynamics is {self.dynamics!r}; it must be an update rule such as Synchronous()"
+                f"release ends in sweep {self.release.steady_from()} of the free phase, which has"
+                f" {self.sweeps} sweeps; it must end before the last one"
             )
 
     @property
@@ -123,15 +150,21 @@ class Steered(AbstractAttractorLearner[Wiring]):
         Returns:
             The couplings after the step, and the batch means of `sweeps` (of the free phase
             until it settled), `unsettled` (fraction of patterns that did not) and `unstable`
-            (fraction of neurons at or below the margin, those that learnt).
+            (fraction of neurons at or below the margin, in the states that are learnt).
         """
         sustained = state.inputs(x)
-        free = self._free(state, sustained, y, key)
-        spins = free.spins
-        field = free.configuration.recurrent + sustained
-        drive = self._rule().drive(spins, field)
+        steered, free = self._phases(state, sustained, y, key)
+        chosen = self.consolidate.states(steered, free.configuration)
+        spins = jnp.concatenate([now.spins for now in chosen])
+        held = self.free_phase.held(sustained)
+        field = jnp.concatenate([now.recurrent + held for now in chosen])
+        x, y = jnp.concatenate([x] * len(chosen)), jnp.concatenate([y] * len(chosen))
+        # The fixed excitation of neighbours holds a neuron as the self-coupling does, but it is
+        # part of the recurrent field: the margin on the plastic synapses is above it.
+        margin = self.margin + self.wiring.hold(self.layers, self.excitation)
+        drive = self.rule.drive(spins, field, margin)
         targets = balanced_targets(y, classes=_classes(state))
-        readout_drive = Perceptron(self.readout_margin).drive(targets, state.readout(spins))
+        readout_drive = Perceptron().drive(targets, state.readout(spins), self.readout_margin)
         network = eqx.tree_at(
             lambda it: it.couplings,
             state.network,
@@ -146,7 +179,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
         info = {
             "sweeps": jnp.mean(free.sweeps.astype(float)),
             "unsettled": jnp.mean((free.outcome != 0).astype(float)),
-            "unstable": jnp.mean((drive != 0).astype(float)),
+            "unstable": jnp.mean((spins * field <= margin).astype(float)),
         }
         return learnt, info
 
@@ -154,7 +187,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
         self, state: Wiring, x: Float[Array, "batch features"], key: Key
     ) -> Float[Array, "batch classes"]:
         """Return the readout field of the state to which the network relaxes."""
-        return state.readout(self.relax(state, x, key).spins)
+        return state.readout(self.relax(state, x, key).configuration.spins)
 
     def relax(self, state: Wiring, x: Float[Array, "batch features"], key: Key) -> Relaxation:
         """Relax from silence with the input alone, for at most `sweeps` sweeps."""
@@ -186,11 +219,13 @@ class Steered(AbstractAttractorLearner[Wiring]):
             return jax.tree.map(lambda values: values[-1], seen)
 
         steered = self._steer(state, sustained, y, key_steer, record)
-        record(constant(sustained), steered, key_free, self.sweeps)
-        return Trial(jnp.concatenate(path), self.sweeps)
+        record(self._withdrawal(state, sustained, y), steered, key_free, self.sweeps)
+        return Trial(jnp.concatenate(path), self.sweeps + self.release.steady_from())
 
-    def _free(self, state: Wiring, sustained: Field, y: Labels, key: Key) -> Relaxation:
-        """Return the free relaxation that follows warm-up and steering."""
+    def _phases(
+        self, state: Wiring, sustained: Field, y: Labels, key: Key
+    ) -> tuple[Configuration, Relaxation]:
+        """Return the configuration at the end of steering and the free relaxation after it."""
         key_steer, key_free = jax.random.split(key)
 
         def settle(stimulus: Stimulus, start: Configuration, key: Key, sweeps: int) -> Relaxation:
@@ -200,7 +235,8 @@ class Steered(AbstractAttractorLearner[Wiring]):
             return settle(stimulus, start, key, sweeps).configuration
 
         steered = self._steer(state, sustained, y, key_steer, advance)
-        return settle(constant(sustained), steered, key_free, self.sweeps)
+        withdrawal = self._withdrawal(state, sustained, y)
+        return steered, settle(withdrawal, steered, key_free, self.sweeps)
 
     def _steer(
         self, state: Wiring, sustained: Field, y: Labels, key: Key, advance: _Advance
@@ -211,9 +247,9 @@ class Steered(AbstractAttractorLearner[Wiring]):
         the sweep before. In the first steered sweep that is the network's own guess, made from
         the state one sweep earlier; from then on the readout units are clamped to the label.
         """
-        depth, classes = len(self.layers), _classes(state)
+        depth = len(self.layers)
         keys = jax.random.split(key, 4)
-        label = 2.0 * jax.nn.one_hot(y, classes) - 1.0
+        label = _clamped(state, y)
 
         def fed_back(readout: Spins) -> Stimulus:
             return constant(sustained + state.feedback(balanced(readout)))
@@ -225,9 +261,10 @@ class Steered(AbstractAttractorLearner[Wiring]):
         first = advance(fed_back(guess), warm, keys[2], 1)
         return advance(fed_back(label), first, keys[3], self.sweeps - depth - 1)
 
-    def _rule(self) -> Perceptron:
-        """The perceptron rule; its margin covers the fixed excitation where there is any."""
-        return Perceptron(self.margin + self.wiring.hold(self.layers, self.excitation))
+    def _withdrawal(self, state: Wiring, sustained: Field, y: Labels) -> Stimulus:
+        """Return the stimulus of the free phase, in which the feedback of the label ends."""
+        feedback = state.feedback(balanced(_clamped(state, y)))
+        return Stimulus(self.free_phase.held(sustained), feedback, self.release)
 
 
 def balanced(readout: Spins) -> Spins:
@@ -245,3 +282,13 @@ def balanced_targets(y: Labels, classes: int) -> Float[Array, "batch classes"]:
 
 def _classes(state: Wiring) -> int:
     return state.readout.targets[0]
+
+
+def _clamped(state: Wiring, y: Labels) -> Spins:
+    """Return the readout units clamped to the label."""
+    return 2.0 * jax.nn.one_hot(y, _classes(state)) - 1.0
+
+
+def _check_part(part: Any, kind: Any, name: str, what: str, example: str) -> None:
+    if not isinstance(part, kind):
+        raise ValueError(f"{name} is {part!r}; it must be {what} such as {example}")

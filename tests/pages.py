@@ -1,0 +1,72 @@
+"""The pages of the documentation and what they hold: code, commands, links, tables."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").glob("**/*.md"),
+        *(ROOT / "basinet").glob("**/*.md"),
+        *(ROOT / "benchmarks").glob("*.md"),
+    ]
+)
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`(basinet(?: [^`]+)?)`")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, its text and the line of the page on which it begins."""
+
+    language: str
+    text: str
+    line: int
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(found[1], found[2], text.count("\n", 0, found.start(2)) + 1)
+        for found in _FENCE.finditer(text)
+    ]
+
+
+def prose(page: Path) -> str:
+    """The page without its fenced blocks."""
+    return _FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The words of every `basinet ...` on the page, in shell blocks and inside sentences."""
+    shell = [b.text.replace("\\\n", " ") for b in blocks(page) if b.language in ("sh", "console")]
+    lines = [line.removeprefix("$ ") for text in shell for line in text.splitlines()]
+    found = [line.strip() for line in lines if re.match(r"(\w+=\S+ )*basinet( |$)", line.strip())]
+    words = [shlex.split(line, comments=True) for line in found + _INLINE.findall(prose(page))]
+    return [line[line.index("basinet") + 1 :] for line in words]
+
+
+def links(page: Path) -> list[str]:
+    """The targets of all links and images that are not addresses on the web."""
+    targets = _LINK.findall(prose(page))
+    return [target for target in targets if not re.match(r"[a-z]+:", target)]
+
+
+def anchors(page: Path) -> set[str]:
+    """The names under which the headings of a page can be linked to."""
+    titles = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def rows(page: Path) -> dict[str, list[str]]:
+    """The rows of all tables, by the code in their first cell."""
+    table = re.findall(r"^\| `([^`]+)`([^|]*)\|(.*)\|$", page.read_text("utf-8"), re.MULTILINE)
+    return {first: [cell.strip() for cell in rest.split("|")] for first, _, rest in table}

@@ -1,0 +1,33 @@
+"""Every script in `examples/` runs and shows what it promises."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from pages import ROOT
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+PROMISES = {
+    "digits.py": r"held-out accuracy 0\.[89]\d+",
+    "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
+    "grid_search.py": r"best: \{'learner__margin': .*'learner__self_coupling': ",
+    "watch_relaxation.py": r"steered +\d+ sweeps +every spin agrees with its local field",
+    "wirings.py": r"a chain of two layers +accuracy 0\.[789]\d+",
+    "your_own_learner.py": r"held-out accuracy 0\.[89]\d+",
+}
+"""What the output of a script contains, as a regular expression; others only have to run."""
+
+
+def test_every_promise_is_that_of_a_script():
+    assert PROMISES.keys() <= {script.name for script in EXAMPLES}
+
+
+@pytest.mark.parametrize("script", EXAMPLES, ids=lambda script: script.name)
+def test_an_example_runs_and_shows_what_it_promises(script, tmp_path):
+    """In a process of its own, as its reader would run it."""
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(PROMISES.get(script.name, r"\S"), done.stdout), done.stdout
