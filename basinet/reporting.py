@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
@@ -39,6 +41,7 @@ def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -
         tables=[
             ("Run", {name: str(value) for name, value in plain.items()} | {"finished": epochs}),
             ("Learner", {name: str(value) for name, value in settings.items()}),
+            *([("Representations", rows)] if (rows := _layers(found)) else []),
             ("Made with", {name: _text(value) for name, value in made_with.items()}),
         ],
         command="basinet train --config run.toml",
@@ -74,8 +77,7 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
     if found.states is None:
         return pages
     states = found.states
-    return [
-        *pages,
+    pages += [
         (
             "How firmly each neuron holds its state",
             viz.stabilities(states.stabilities, states.margin, before=states.stabilities_before),
@@ -95,7 +97,47 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
             "Overlaps between the internal states of held-out patterns of the same class and of"
             " different classes.",
         ),
+        (
+            "Layer by layer",
+            _over_training(found.history),
+            "Mean overlaps of the internal states of held-out patterns after each epoch, and the"
+            " correlation between the two couplings of a pair of neurons: 0 for independent"
+            " couplings, 1 for symmetric ones.",
+        ),
     ]
+    if states.basins is not None:
+        near = states.basins
+        pages.append(
+            (
+                "Basins of attraction",
+                viz.basins(near.flipped, near.distance, near.returned, near.converged),
+                "Spins of the states to which held-out patterns relax are flipped at random, and"
+                " the network relaxes again, neuron by neuron, with the pattern. On average the"
+                " end is no farther from the state than the start up to"
+                f" {near.size:.0%} of flipped spins ({near.trials} trials for each point).",
+            )
+        )
+    return pages
+
+
+def _over_training(history: list[dict[str, Any]]) -> viz.Figure:
+    known = [entry for entry in history if "within" in entry]
+    within, between, reciprocity = (
+        np.array([entry[name] for entry in known], float)
+        for name in ("within", "between", "reciprocity")
+    )
+    return viz.layers([entry["epoch"] for entry in known], within, between, reciprocity)
+
+
+def _layers(found: Findings) -> dict[str, str]:
+    if found.states is None:
+        return {}
+    return {
+        f"layer {number}": f"{layer.neurons:,} neurons, participation ratio"
+        f" {layer.participation:.1f}"
+        + ("" if layer.probe is None else f", linear probe {layer.probe:.1%}")
+        for number, layer in enumerate(found.states.layers, 1)
+    }
 
 
 def _text(value: Any) -> str:

@@ -12,11 +12,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 LAYERS = (
     {"_version", "_files", "_types"},
     {"core", "data", "theory"},
-    {"learners"},
+    {"analysis", "learners", "search"},
     {"settings", "training"},
     {"model"},
     {"saving"},
-    {"estimator", "runs", "viz"},
+    {"associative", "estimator", "runs", "viz"},
     {"reporting"},
     {"cli"},
     {"__main__"},

@@ -12,8 +12,8 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import equinox as eqx
 from jaxtyping import Array, Float
 
-from basinet._types import Key, Labels
-from basinet.core import Relaxation
+from basinet._types import Field, Key, Labels
+from basinet.core import Network, Relaxation
 
 State = TypeVar("State")
 
@@ -77,6 +77,14 @@ class AbstractAttractorLearner(AbstractLearner[State]):
     """
 
     margin: eqx.AbstractVar[float]
+
+    @abstractmethod
+    def network(self, state: State) -> Network:
+        """Return the recurrent network that relaxes."""
+
+    @abstractmethod
+    def external(self, state: State, x: Float[Array, "batch features"]) -> Field:
+        """Return the field of the patterns on the neurons, under which the network answers."""
 
     @abstractmethod
     def relax(self, state: State, x: Float[Array, "batch features"], key: Key) -> Relaxation:

@@ -11,6 +11,7 @@ from basinet.data import Dataset
 from basinet.model import Model, begin, learn
 from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
+from basinet.runs.observe import observe
 from basinet.runs.run import Run
 
 
@@ -40,7 +41,8 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     for model in finished:
         seconds = time.perf_counter() - started
         held_out = accuracy(model, data.x_test, data.y_test)
-        entry = {**model.history[-1], "accuracy": held_out, "seconds": seconds}
+        seen = observe(model, data.x_test, data.y_test)
+        entry = {**model.history[-1], "accuracy": held_out, "seconds": seconds, **seen}
         history = [*history, entry]
         recorded = replace(model, history=history)
         folder.write_model(recorded)

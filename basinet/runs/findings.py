@@ -1,35 +1,45 @@
 """What a report shows of a trained model, computed from the model and the data."""
 
+import math
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int8
 
+from basinet.analysis import Basins, Overlaps, overlaps, participation_ratio, probe_accuracy
+from basinet.analysis.networks import basins, layers, split
+from basinet.core import Outcome
 from basinet.data import Dataset
 from basinet.learners import AbstractAttractorLearner, Problem
 from basinet.model import Model, answer_key, train_key
 from basinet.runs.evaluate import Evaluation, evaluate
+from basinet.runs.observe import SAMPLES
 from basinet.training import first_epoch, traced
 
-SAMPLES = 500
-"""Held-out patterns whose states are looked at: enough for a histogram, quick to compare."""
+DISTURBED = 20
+"""Fixed points that are disturbed to measure basins."""
+
+PATIENCE = 100
+"""Sweeps that a disturbed state has to come to rest."""
 
 
-class Overlaps(NamedTuple):
-    """How alike the representations of held-out patterns are, q = (1/n) sum_i s_i s'_i.
+@dataclass(frozen=True)
+class Layer:
+    """The states of one layer for held-out patterns.
 
     Attributes:
-        within: overlaps of pairs of one class.
-        between: overlaps of pairs of different classes.
-        matrix: the mean overlap for each pair of classes, NaN where there is no pair.
+        neurons: its size.
+        participation: the participation ratio of the states, NaN where none varies.
+        probe: how well a linear classifier reads the class from them; None where there are too
+            few patterns to ask.
     """
 
-    within: Float[np.ndarray, " pairs"]
-    between: Float[np.ndarray, " pairs"]
-    matrix: Float[np.ndarray, "classes classes"]
+    neurons: int
+    participation: float
+    probe: float | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class States:
         trial: the states of one learning trial, `[sweeps, n]`.
         released_at: the sweep of the trial from which the steering stimulus is off.
         overlaps: of the representations.
+        layers: what is known of each layer, in their order.
+        basins: of states to which held-out patterns relaxed; None where none was a fixed point.
     """
 
     stabilities: Float[np.ndarray, "samples n"]
@@ -51,6 +63,8 @@ class States:
     trial: Int8[np.ndarray, "sweeps n"]
     released_at: int
     overlaps: Overlaps
+    layers: list[Layer]
+    basins: Basins | None
 
 
 @dataclass(frozen=True)
@@ -85,30 +99,6 @@ def findings(model: Model, data: Dataset) -> Findings:
     )
 
 
-def overlaps(
-    spins: Float[np.ndarray, "samples n"], labels: np.ndarray, classes: np.ndarray
-) -> Overlaps:
-    """Return the overlaps of all pairs of different samples, by class.
-
-    Args:
-        spins: representations, -1 or +1.
-        labels: the class of each.
-        classes: all classes, in the order of the matrix.
-    """
-    values = spins.astype(np.float64) @ spins.T.astype(np.float64) / spins.shape[1]
-    first, second = np.triu_indices(len(spins), k=1)
-    pairs = values[first, second]
-    same = labels[first] == labels[second]
-    members = (labels[:, None] == classes).astype(float)
-    # A sample's overlap with itself is 1 and says nothing: leave it out of sums and counts.
-    sums = members.T @ (values - np.diag(np.diag(values))) @ members
-    sizes = members.sum(axis=0)
-    counts = np.outer(sizes, sizes) - np.diag(sizes)
-    matrix = np.full(sums.shape, np.nan)
-    np.divide(sums, counts, out=matrix, where=counts > 0)
-    return Overlaps(pairs[same], pairs[~same], np.clip(matrix, -1.0, 1.0))
-
-
 def _states(model: Model, data: Dataset) -> States | None:
     learner = model.learner
     if not isinstance(learner, AbstractAttractorLearner):
@@ -119,13 +109,39 @@ def _states(model: Model, data: Dataset) -> States | None:
     inputs = jnp.asarray(model.encode(data.x_train[:1]))
     label = jnp.asarray(model.index(data.y_train[:1]))
     trial = traced(learner).trial(model.epoch.state, inputs, label, train_key(model.seed))
+    end = model.relax(x)
+    spins = np.asarray(end.spins)
+    fixed = np.asarray(end.outcome) == Outcome.FIXED_POINT.value
+    network = learner.network(model.epoch.state)
     return States(
         _stabilities(model, x),
         _stabilities(untrained, x),
         learner.margin,
         np.asarray(trial.spins)[:, 0].astype(np.int8),
         trial.released_at,
-        overlaps(np.asarray(model.relax(x).spins), y, model.classes),
+        overlaps(spins, y, model.classes),
+        [_layer(part, y) for part in split(spins, layers(network, spins.shape[1]))],
+        _basins(model, x[fixed][:DISTURBED], spins[fixed][:DISTURBED]),
+    )
+
+
+def _layer(states: np.ndarray, labels: np.ndarray) -> Layer:
+    _, sizes = np.unique(labels, return_counts=True)
+    enough = len(sizes) > 1 and sizes.min() > 1 and len(labels) >= 4
+    probe = probe_accuracy(states, labels) if enough else None
+    participation = participation_ratio(states) if len(states) > 1 else math.nan
+    return Layer(states.shape[1], participation, probe)
+
+
+def _basins(model: Model, x: np.ndarray, states: np.ndarray) -> Basins | None:
+    """Disturb states under the field of their own pattern."""
+    learner = model.learner
+    if not len(states) or not isinstance(learner, AbstractAttractorLearner):
+        return None
+    field = learner.external(model.epoch.state, jnp.asarray(model.encode(x)))
+    network = learner.network(model.epoch.state)
+    return basins(
+        network, np.asarray(field), states, repeats=2, seed=model.seed, max_sweeps=PATIENCE
     )
 
 

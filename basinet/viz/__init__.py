@@ -9,6 +9,8 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `stabilities`: how firmly does each neuron hold its state?
 * `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?
 * `overlaps`: are representations of one class alike, and those of two classes apart?
+* `layers`: what develops in each layer while the network learns?
+* `basins`: how far from a fixed point does the dynamics still return to it?
 
 `to_png` and `to_svg` turn a figure into bytes and text, the same ones each time. `report` binds key
 figures, pictures and tables (a `Report`) into one HTML page that opens without a network.
@@ -18,9 +20,11 @@ The palette and the typography live in `basinet.viz.style`, for figures drawn el
 try:
     from matplotlib.figure import Figure as Figure
 
+    from basinet.viz._basins import basins as basins
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg
+    from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
     from basinet.viz._overlaps import overlaps as overlaps
     from basinet.viz._raster import raster as raster

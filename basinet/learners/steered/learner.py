@@ -21,6 +21,7 @@ from basinet.core import (
     AbstractEnvelope,
     AbstractPlasticity,
     Configuration,
+    Network,
     Perceptron,
     RampOff,
     Relaxation,
@@ -41,6 +42,7 @@ from basinet.learners.steered.phases import (
     FreeState,
     InputClamped,
 )
+from basinet.learners.steered.protocol import Goal, Lesson
 from basinet.learners.steered.wiring import Layers, Strengths, Wiring
 
 _Advance: TypeAlias = Callable[[Stimulus, Configuration, Key, int], Configuration]
@@ -152,19 +154,30 @@ class Steered(AbstractAttractorLearner[Wiring]):
             until it settled), `unsettled` (fraction of patterns that did not) and `unstable`
             (fraction of neurons at or below the margin, in the states that are learnt).
         """
+        learnt, lesson = self.learn(state, x, _goal(state, y), key)
+        return learnt, lesson.info()
+
+    def learn(
+        self, state: Wiring, x: Float[Array, "batch features"], goal: Goal, key: Key
+    ) -> tuple[Wiring, Lesson]:
+        """Steer the network from each pattern towards a goal and make the states more stable.
+
+        Returns:
+            The couplings after the step, and what the step found.
+        """
         sustained = state.inputs(x)
-        steered, free = self._phases(state, sustained, y, key)
+        steered, free = self._phases(state, sustained, goal, key)
         chosen = self.consolidate.states(steered, free.configuration)
         spins = jnp.concatenate([now.spins for now in chosen])
         held = self.free_phase.held(sustained)
         field = jnp.concatenate([now.recurrent + held for now in chosen])
-        x, y = jnp.concatenate([x] * len(chosen)), jnp.concatenate([y] * len(chosen))
+        x, targets = (jnp.concatenate([rows] * len(chosen)) for rows in (x, goal.targets))
         # The fixed excitation of neighbours holds a neuron as the self-coupling does, but it is
         # part of the recurrent field: the margin on the plastic synapses is above it.
         margin = self.margin + self.wiring.hold(self.layers, self.excitation)
         drive = self.rule.drive(spins, field, margin)
-        targets = balanced_targets(y, classes=_classes(state))
-        readout_drive = Perceptron().drive(targets, state.readout(spins), self.readout_margin)
+        read = state.readout(spins)
+        readout_drive = Perceptron().drive(targets, read, self.readout_margin)
         network = eqx.tree_at(
             lambda it: it.couplings,
             state.network,
@@ -176,18 +189,21 @@ class Steered(AbstractAttractorLearner[Wiring]):
             state.feedback,
             state.readout.learn(readout_drive, spins, self.readout_rate, self.decay),
         )
-        info = {
-            "sweeps": jnp.mean(free.sweeps.astype(float)),
-            "unsettled": jnp.mean((free.outcome != 0).astype(float)),
-            "unstable": jnp.mean((spins * field <= margin).astype(float)),
-        }
-        return learnt, info
+        return learnt, Lesson(spins * field, margin, targets * read, free)
 
     def scores(
         self, state: Wiring, x: Float[Array, "batch features"], key: Key
     ) -> Float[Array, "batch classes"]:
         """Return the readout field of the state to which the network relaxes."""
         return state.readout(self.relax(state, x, key).configuration.spins)
+
+    def network(self, state: Wiring) -> Network:
+        """Return the hidden neurons with their couplings."""
+        return state.network
+
+    def external(self, state: Wiring, x: Float[Array, "batch features"]) -> Field:
+        """Return the field W_in x."""
+        return state.inputs(x)
 
     def relax(self, state: Wiring, x: Float[Array, "batch features"], key: Key) -> Relaxation:
         """Relax from silence with the input alone, for at most `sweeps` sweeps."""
@@ -205,7 +221,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
 
     def trial(self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key) -> Trial:
         """Return the warm-up, the steered and the free sweeps of a learning step."""
-        sustained = state.inputs(x)
+        sustained, goal = state.inputs(x), _goal(state, y)
         key_steer, key_free = jax.random.split(key)
         path: list[Spins] = []
 
@@ -218,12 +234,12 @@ class Steered(AbstractAttractorLearner[Wiring]):
             path.append(seen.spins)
             return jax.tree.map(lambda values: values[-1], seen)
 
-        steered = self._steer(state, sustained, y, key_steer, record)
-        record(self._withdrawal(state, sustained, y), steered, key_free, self.sweeps)
+        steered = self._steer(state, sustained, goal, key_steer, record)
+        record(self._withdrawal(state, sustained, goal), steered, key_free, self.sweeps)
         return Trial(jnp.concatenate(path), self.sweeps + self.release.steady_from())
 
     def _phases(
-        self, state: Wiring, sustained: Field, y: Labels, key: Key
+        self, state: Wiring, sustained: Field, goal: Goal, key: Key
     ) -> tuple[Configuration, Relaxation]:
         """Return the configuration at the end of steering and the free relaxation after it."""
         key_steer, key_free = jax.random.split(key)
@@ -234,36 +250,35 @@ class Steered(AbstractAttractorLearner[Wiring]):
         def advance(stimulus: Stimulus, start: Configuration, key: Key, sweeps: int):
             return settle(stimulus, start, key, sweeps).configuration
 
-        steered = self._steer(state, sustained, y, key_steer, advance)
-        withdrawal = self._withdrawal(state, sustained, y)
+        steered = self._steer(state, sustained, goal, key_steer, advance)
+        withdrawal = self._withdrawal(state, sustained, goal)
         return steered, settle(withdrawal, steered, key_free, self.sweeps)
 
     def _steer(
-        self, state: Wiring, sustained: Field, y: Labels, key: Key, advance: _Advance
+        self, state: Wiring, sustained: Field, goal: Goal, key: Key, advance: _Advance
     ) -> Configuration:
         """Return the configuration when the feedback is about to be withdrawn.
 
         All units update at once, so the feedback of a sweep comes from the readout units after
         the sweep before. In the first steered sweep that is the network's own guess, made from
-        the state one sweep earlier; from then on the readout units are clamped to the label.
+        the state one sweep earlier; from then on the readout units are clamped to the goal.
         """
         depth = len(self.layers)
         keys = jax.random.split(key, 4)
-        label = _clamped(state, y)
 
         def fed_back(readout: Spins) -> Stimulus:
-            return constant(sustained + state.feedback(balanced(readout)))
+            return constant(sustained + state.feedback(goal.weigh(readout)))
 
         start = silent(*sustained.shape)
         before = advance(constant(sustained), start, keys[0], depth - 1)
         guess = jnp.sign(state.readout(before.spins))
         warm = advance(constant(sustained), before, keys[1], 1)
         first = advance(fed_back(guess), warm, keys[2], 1)
-        return advance(fed_back(label), first, keys[3], self.sweeps - depth - 1)
+        return advance(fed_back(goal.clamped), first, keys[3], self.sweeps - depth - 1)
 
-    def _withdrawal(self, state: Wiring, sustained: Field, y: Labels) -> Stimulus:
-        """Return the stimulus of the free phase, in which the feedback of the label ends."""
-        feedback = state.feedback(balanced(_clamped(state, y)))
+    def _withdrawal(self, state: Wiring, sustained: Field, goal: Goal) -> Stimulus:
+        """Return the stimulus of the free phase, in which the feedback of the goal ends."""
+        feedback = state.feedback(goal.weigh(goal.clamped))
         return Stimulus(self.free_phase.held(sustained), feedback, self.release)
 
 
@@ -280,13 +295,11 @@ def balanced_targets(y: Labels, classes: int) -> Float[Array, "batch classes"]:
     return jnp.where(jax.nn.one_hot(y, classes) > 0, classes / 4, -(classes**0.5) / 4)
 
 
-def _classes(state: Wiring) -> int:
-    return state.readout.targets[0]
-
-
-def _clamped(state: Wiring, y: Labels) -> Spins:
-    """Return the readout units clamped to the label."""
-    return 2.0 * jax.nn.one_hot(y, _classes(state)) - 1.0
+def _goal(state: Wiring, y: Labels) -> Goal:
+    """Return the goal that is a class: its unit +1, all others -1, weighted to balance them."""
+    classes = state.readout.targets[0]
+    clamped = 2.0 * jax.nn.one_hot(y, classes) - 1.0
+    return Goal(clamped, balanced_targets(y, classes), balanced)
 
 
 def _check_part(part: Any, kind: Any, name: str, what: str, example: str) -> None:

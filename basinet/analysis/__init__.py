@@ -1,0 +1,22 @@
+"""What a network's internal states and couplings look like: arrays in, numbers out.
+
+* `overlaps`, `mean_overlaps`: are the representations of a class alike, and of two classes apart?
+* `participation_ratio`: over how many directions do the representations spread?
+* `probe_accuracy`: how well can the class be read from them by a linear map?
+* `reciprocity`, `symmetry`: how symmetric are the couplings?
+* `perturb`, `summarise`, `Basins`: how far from a fixed point does the dynamics still return to it?
+
+All that is NumPy and SciPy on arrays. Only `basinet.analysis.networks` needs JAX: it relaxes
+networks (`settle`, `basins`) and reads the couplings inside each layer (`layers`, `inside`).
+"""
+
+from basinet.analysis.basins import Basins as Basins
+from basinet.analysis.basins import perturb as perturb
+from basinet.analysis.basins import summarise as summarise
+from basinet.analysis.dimension import participation_ratio as participation_ratio
+from basinet.analysis.overlaps import Overlaps as Overlaps
+from basinet.analysis.overlaps import mean_overlaps as mean_overlaps
+from basinet.analysis.overlaps import overlaps as overlaps
+from basinet.analysis.probe import probe_accuracy as probe_accuracy
+from basinet.analysis.symmetry import reciprocity as reciprocity
+from basinet.analysis.symmetry import symmetry as symmetry
