@@ -16,8 +16,10 @@ PAGES = sorted(
 )
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_INLINE = re.compile(r"`(basinet(?: [^`]+)?)`")
+_INLINE = re.compile(r"`((?:\w+=\S+ )*basinet(?: [^`]+)?)`")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_COMMAND = re.compile(r"(\w+=\S+ )*basinet( |$)")
+_SHELL = re.compile(r"[|&;]+|\d?[<>].*")
 
 
 class Block(NamedTuple):
@@ -45,13 +47,55 @@ def prose(page: Path) -> str:
     return _FENCE.sub("", page.read_text(encoding="utf-8"))
 
 
+def runnable(page: Path) -> list[Block]:
+    """The blocks of Python that are run."""
+    python = [block for block in blocks(page) if block.language == "python"]
+    return [block for block in python if block.text.startswith("# runnable\n")]
+
+
+def program(page: Path) -> str:
+    """The runnable blocks as one program, each on the lines that it has on the page.
+
+    What a block prints follows a line `@@` with the number of the line on which it begins.
+    """
+    lines: list[str] = []
+    for block in runnable(page):
+        lines += [""] * (block.line - 2 - len(lines))
+        lines += [f"print('@@{block.line}')", *block.text.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def printed(page: Path) -> dict[int, str]:
+    """What the page says that a runnable block prints, by the line on which the block begins.
+
+    It is the block of text that follows at once.
+    """
+    text = page.read_text(encoding="utf-8").splitlines()
+    after = {block.line: block for block in blocks(page) if block.language == "text"}
+    shown = {}
+    for block in runnable(page):
+        end = block.line + block.text.count("\n")
+        if text[end : end + 2] == ["", "```text"]:
+            shown[block.line] = after[end + 3].text
+    return shown
+
+
 def commands(page: Path) -> list[list[str]]:
-    """The words of every `basinet ...` on the page, in shell blocks and inside sentences."""
+    """The words of every `basinet ...` on the page, in shell blocks and inside sentences.
+
+    What follows a pipe or another word of the shell is left out.
+    """
     shell = [b.text.replace("\\\n", " ") for b in blocks(page) if b.language in ("sh", "console")]
-    lines = [line.removeprefix("$ ") for text in shell for line in text.splitlines()]
-    found = [line.strip() for line in lines if re.match(r"(\w+=\S+ )*basinet( |$)", line.strip())]
+    lines = [line.removeprefix("$ ").strip() for text in shell for line in text.splitlines()]
+    found = [line for line in lines if _COMMAND.match(line)]
     words = [shlex.split(line, comments=True) for line in found + _INLINE.findall(prose(page))]
-    return [line[line.index("basinet") + 1 :] for line in words]
+    return [_arguments(line) for line in words]
+
+
+def _arguments(words: list[str]) -> list[str]:
+    begin = words.index("basinet") + 1
+    ends = (at for at, word in enumerate(words) if at >= begin and _SHELL.fullmatch(word))
+    return words[begin : next(ends, None)]
 
 
 def links(page: Path) -> list[str]:
