@@ -1,4 +1,4 @@
-"""What every learner is: three functions.
+"""What every learner is: three functions, and tags that say what it needs.
 
 The training loop, the estimator, the command line and all else see only these. Hyper-parameters
 are plain Python scalars in the learner's own dataclass; `basinet.training` lifts the floats to
@@ -14,6 +14,7 @@ from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
+from basinet.learners._tags import Tags
 
 State = TypeVar("State")
 
@@ -35,7 +36,13 @@ class Problem:
 
 
 class AbstractLearner(eqx.Module, Generic[State]):
-    """A learner: `init` makes a state, `step` improves it on a batch, `scores` answers."""
+    """A learner: `init` makes a state, `step` improves it on a batch, `scores` answers.
+
+    Attributes:
+        tags: what the class of learners needs, for comparisons; nothing depends on it.
+    """
+
+    tags: eqx.AbstractClassVar[Tags]
 
     @abstractmethod
     def init(self, problem: Problem, key: Key) -> State:
