@@ -7,7 +7,7 @@ traced scalars, so that a sweep over them compiles once.
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 import equinox as eqx
 from jaxtyping import Array, Float
@@ -15,6 +15,11 @@ from jaxtyping import Array, Float
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
 from basinet.learners._tags import Tags
+
+if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
+    from typing import ClassVar as AbstractClassVar
+else:
+    from equinox import AbstractClassVar
 
 State = TypeVar("State")
 
@@ -42,7 +47,7 @@ class AbstractLearner(eqx.Module, Generic[State]):
         tags: what the class of learners needs, for comparisons; nothing depends on it.
     """
 
-    tags: eqx.AbstractClassVar[Tags]
+    tags: AbstractClassVar[Tags]
 
     @abstractmethod
     def init(self, problem: Problem, key: Key) -> State:
