@@ -13,11 +13,11 @@ LAYERS = (
     {"_version", "_files", "_types"},
     {"core", "data", "theory"},
     {"analysis", "learners", "search"},
-    {"settings", "training"},
+    {"settings", "training", "yardsticks"},
     {"model"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},
-    {"reporting"},
+    {"bench", "reporting"},
     {"cli"},
     {"__main__"},
 )
