@@ -125,9 +125,11 @@ class DenseSteered(AbstractLearner[Matrices]):
     ) -> tuple[Spins, Field]:
         """Return the spins, and the field from the others, after so many synchronous sweeps."""
 
+        own = jnp.asarray(self.settings.self_coupling)
+
         def sweep(_: Array, now: tuple[Spins, Field]) -> tuple[Spins, Field]:
             spins, recurrent = now
-            field = recurrent + self.settings.self_coupling * spins + external
+            field = recurrent + own * spins + external
             spins = align(field, spins)
             return spins, _product(spins, state.recurrent)
 
@@ -147,7 +149,10 @@ def _learnt(
     rate: Float[Array, ""] | float,
     decay: Float[Array, ""] | float,
 ) -> Float[Array, "source target"]:
-    """w (1 - decay rate / sqrt(K)) + rate / sqrt(K B) sum_batch post_i pre_j, K = sources."""
+    """Return w (1 - decay rate / sqrt(K)) + rate / sqrt(K B) sum_batch post_i pre_j.
+
+    K is the number of sources, B that of the patterns.
+    """
     step = rate / weights.shape[0] ** 0.5
     change = _product(pre.T, post)
     return weights * (1 - step * decay) + step / pre.shape[0] ** 0.5 * change

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from basinet.bench.dense import DenseSteered, Matrices
-from basinet.core import RandomSubset, RampOff
+from basinet.core import RampOff, RandomSubset
 from basinet.core.recipes import FanIn
 from basinet.learners import Problem
 from basinet.learners.steered import Layers, NothingClamped, Steered, SteeredState
