@@ -1,9 +1,7 @@
-"""A clock for learners and for single compiled functions."""
+"""A clock for learners that learn slice by slice."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import jax
 import numpy as np
@@ -64,22 +62,3 @@ def accuracy(trainee: Trainee, task: Task) -> float:
     """Return the share of the test patterns that it answers rightly."""
     evidence = scores(trainee.learner, trainee.epoch.state, task.x_test, trainee.key)
     return float(np.mean(evidence.argmax(axis=1) == task.y_test))
-
-
-def seconds(function: Callable[..., Any], *arguments: Any, repeats: int, times: int) -> list[float]:
-    """Return the mean time of a call of a compiled function, for each repeat.
-
-    Args:
-        function: compiled by its first call, which does not count.
-        arguments: what it is called with.
-        repeats: how often it is measured.
-        times: calls in each repeat, to make it long enough for the clock.
-    """
-    jax.block_until_ready(function(*arguments))
-    measured = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        for _ in range(times):
-            jax.block_until_ready(function(*arguments))
-        measured.append((time.perf_counter() - started) / times)
-    return measured

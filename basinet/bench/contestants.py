@@ -68,5 +68,5 @@ def lacking() -> Skipped | None:
     """Return what is left out because a package is missing."""
     if find_spec("optax") is not None:
         return None
-    reason = 'it needs optax, which is missing: pip install "basinet[bench]"'
+    reason = 'left out: it needs optax, which is missing: pip install "basinet[bench]"'
     return Skipped("backpropagation", reason)

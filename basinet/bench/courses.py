@@ -25,23 +25,23 @@ class TimeToAccuracy(AbstractMeasurement):
     The clock stands while the network is asked and while anything is compiled.
     """
 
-    def run(
-        self, plan: Plan, task: Task, before: Sequence[Result]
-    ) -> Iterator[Result | Skipped]:
+    def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
         """Yield `course/<who>/<hidden>`, seconds an epoch, and `time-to/<share>/<who>/<hidden>`."""
         del before
         if not plan.epochs:
-            yield Skipped("time-to", "no epochs were asked for")
+            yield Skipped("time-to", "left out: no epochs were asked for")
         elif task.synthetic:
             yield Skipped(
                 "time-to",
-                "the files of MNIST are not on this machine, and accuracies on a synthetic task"
-                " mean nothing; get them with: basinet data fetch mnist",
+                "left out: the files of MNIST are not on this machine, and accuracies on a"
+                " synthetic task mean nothing; get them with: basinet data fetch mnist",
             )
         else:
             for hidden in plan.hidden:
                 if hidden > WIDEST:
-                    yield Skipped(f"time-to/{hidden}", f"wider than {WIDEST}: it takes too long")
+                    yield Skipped(
+                        f"time-to/{hidden}", f"left out: above {WIDEST} neurons it takes too long"
+                    )
                     continue
                 for one in (*backpropagation(hidden), steered(hidden), sparse(hidden)):
                     course = follow(one, plan, task)
@@ -80,7 +80,7 @@ class Course:
                 made, took = self.asked[-1][1], self.asked[-1][0]
                 yield Skipped(
                     name,
-                    f"not reached in {made:.1f} epochs, {took:.0f} s of learning;"
+                    f"not reached in {made:.3g} epochs, {took:.3g} s of learning;"
                     f" the best was {best:.4f}",
                 )
                 continue

@@ -6,7 +6,7 @@ every synapse is visited in the update. It is what the fast step is measured aga
 is tested against.
 """
 
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 import jax
 import jax.numpy as jnp
@@ -17,6 +17,7 @@ from basinet.core import Perceptron, StepOff, Synchronous, align
 from basinet.core.recipes import AllToAll
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info
+from basinet.learners._tags import Tags
 from basinet.learners.steered import FreeState, InputClamped, Steered, Wiring
 from basinet.learners.steered.learner import balanced, balanced_targets
 
@@ -57,6 +58,7 @@ class DenseSteered(AbstractLearner[Matrices]):
             update rule than the synchronous one, or another protocol than the reference.
     """
 
+    tags: ClassVar[Tags] = Steered.tags
     settings: Steered = Steered()
 
     def __check_init__(self):
@@ -124,7 +126,6 @@ class DenseSteered(AbstractLearner[Matrices]):
         self, state: Matrices, spins: Spins, recurrent: Field, external: Field, count: int
     ) -> tuple[Spins, Field]:
         """Return the spins, and the field from the others, after so many synchronous sweeps."""
-
         own = jnp.asarray(self.settings.self_coupling)
 
         def sweep(_: Array, now: tuple[Spins, Field]) -> tuple[Spins, Field]:

@@ -29,9 +29,7 @@ class EpochTimes(AbstractMeasurement):
     all of it: the ratio to the dense reference is what counts.
     """
 
-    def run(
-        self, plan: Plan, task: Task, before: Sequence[Result]
-    ) -> Iterator[Result | Skipped]:
+    def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
         """Yield `epoch/<who>/<hidden>` in seconds and `speedup/<hidden>`, dense over steered."""
         del before
         if (missing := lacking()) is not None:

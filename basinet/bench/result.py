@@ -71,7 +71,7 @@ class Results:
 
     def to_plain(self) -> dict[str, Any]:
         """Return the results as values that JSON can hold; the medians are written out."""
-        plain = {"format": FORMAT} | asdict(self)
+        plain: dict[str, Any] = {"format": FORMAT, **asdict(self)}
         for item, result in zip(plain["found"], self.found, strict=True):
             item["median"] = result.median
         return plain

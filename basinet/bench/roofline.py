@@ -16,6 +16,7 @@ A step that leaves out what need not be done is measured against the floor: its 
 is the time of the floor over its own.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,6 @@ import jax
 import jax.numpy as jnp
 
 from basinet._types import PRECISION
-from basinet.bench.clock import seconds
 from basinet.bench.contestants import steered
 from basinet.bench.result import Result, Skipped
 from basinet.bench.suite import AbstractMeasurement, Plan
@@ -64,9 +64,7 @@ def floor_work(hidden: int, features: int, batch_size: int) -> Work:
 class Roofline(AbstractMeasurement):
     """Operations and bytes a second of the learning step beside those that the machine reaches."""
 
-    def run(
-        self, plan: Plan, task: Task, before: Sequence[Result]
-    ) -> Iterator[Result | Skipped]:
+    def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
         """Yield `machine/...`, the ceilings, and `roofline/<who>/<flops or bytes>/<hidden>`."""
         product, memory = measure_product(plan.repeats), measure_copy(_LARGE, plan.repeats)
         yield product
@@ -93,9 +91,7 @@ class Roofline(AbstractMeasurement):
                     yield _achieved(timed, what, counted, amount * batches, ceiling)
 
 
-def _achieved(
-    timed: Result, what: str, counted: str, amount: float, ceiling: Result
-) -> Result:
+def _achieved(timed: Result, what: str, counted: str, amount: float, ceiling: Result) -> Result:
     """The work of an epoch over its time, and its share of a ceiling."""
     _, who, hidden = timed.name.split("/")
     values = [amount / epoch for epoch in timed.values]
@@ -112,8 +108,13 @@ def _achieved(
 def measure_product(repeats: int) -> Result:
     """Return the operations a second of a product of square matrices in float32."""
     a = jax.random.normal(jax.random.key(0), (_SIDE, _SIDE))
-    multiply = jax.jit(lambda a, b: jnp.matmul(a, b, precision=PRECISION))
-    taken = seconds(multiply, a, a.T, repeats=repeats, times=3)
+    multiply = jax.jit(lambda a: jnp.matmul(a, a, precision=PRECISION))
+    jax.block_until_ready(multiply(a))
+    taken = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        jax.block_until_ready(multiply(a))
+        taken.append(time.perf_counter() - started)
     return Result(
         "machine/product",
         f"product of {_SIDE} x {_SIDE} matrices",
@@ -124,16 +125,23 @@ def measure_product(repeats: int) -> Result:
 
 
 def measure_copy(side: int, repeats: int) -> Result:
-    """Return the bytes a second, read and written, of a copy of a square array.
+    """Return the bytes a second, read and written, of passes over a square array in place.
 
-    The sign is changed on the way, or the compiler would leave the copy out.
+    Each pass reads all of it and writes it back changed, or the compiler would leave it out.
     """
-    array = jnp.ones((side, side))
-    times = max(3, round(1e9 / (8 * side**2) / 5))
-    taken = seconds(jax.jit(jnp.negative), array, repeats=repeats, times=min(times, 2000))
+    passes = max(4, min(2000, round(1e9 / (8 * side**2))))
+    again = jax.jit(
+        lambda array: jax.lax.fori_loop(0, passes, lambda _, a: 1.0 - a, array), donate_argnums=0
+    )
+    array = jax.block_until_ready(again(jnp.ones((side, side))))
+    taken = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        array = jax.block_until_ready(again(array))
+        taken.append((time.perf_counter() - started) / passes)
     return Result(
         f"machine/copy/{side}",
-        f"copy of an array of {side} x {side}",
+        f"read and write {side} x {side} numbers",
         "B/s",
         [8.0 * side**2 / each for each in taken],
         machine=True,

@@ -70,9 +70,7 @@ class AbstractMeasurement(ABC):
     """A part of the suite: it yields quantities as they are measured."""
 
     @abstractmethod
-    def run(
-        self, plan: Plan, task: Task, before: Sequence[Result]
-    ) -> Iterator[Result | Skipped]:
+    def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
         """Measure.
 
         Args:

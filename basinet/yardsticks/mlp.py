@@ -5,7 +5,7 @@ through the readout, which is what the learners of this library do without.
 """
 
 from abc import abstractmethod
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import equinox as eqx
 import jax
@@ -16,6 +16,7 @@ from basinet._types import PRECISION, Key, Labels
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info
 from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners._tags import Gradients, Tags
 
 
 class AbstractUnits(eqx.Module):
@@ -87,6 +88,14 @@ class Backpropagation(AbstractLearner[Progress]):
         ValueError: when a value is outside its range.
         ImportError: on `init` and `step`, when optax is missing.
     """
+
+    tags: ClassVar[Tags] = Tags(
+        gradients=Gradients.NETWORK,
+        feedback_weights=True,
+        local_in_space=False,
+        local_in_time=False,
+        online=True,
+    )
 
     hidden: int = whole(1600)
     units: AbstractUnits = Rectified()
