@@ -48,7 +48,7 @@ class Plan:
         ):
             if value < least:
                 raise ValueError(f"{name} is {value}; it must be at least {least}")
-        if not self.limit > 0:
+        if not 0 < self.limit < float("inf"):
             raise ValueError(f"limit is {self.limit}; it must be a number of seconds above 0")
 
     def steps(self, hidden: int, patterns: int) -> int:
@@ -56,6 +56,14 @@ class Plan:
         by_size = min(400, max(16, round(2.56e8 / hidden**2)))
         most = max(1, patterns // self.batch_size)
         return min(most, by_size if self.batches is None else self.batches)
+
+    def memory_gb(self) -> float:
+        """Return about how much memory the widest network takes, in units of 10^9 bytes.
+
+        The couplings of the network and of its dense reference, and as much again while both are
+        changed.
+        """
+        return 4 * 4 * max(self.hidden) ** 2 / 1e9
 
     def to_plain(self) -> dict[str, Any]:
         """Return the fields as values that JSON can hold."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from basinet.bench.compare import Change, Comparison
     from basinet.bench.result import Result, Results
     from basinet.bench.suite import Plan
+    from basinet.bench.task import Task
 
 _INTERRUPTED = 130
 
@@ -77,7 +78,14 @@ def measure(
     for path in (out, figure):
         if path is not None and not path.absolute().parent.is_dir():
             raise ValueError(f"the folder of {path} does not exist; make it first")
-    _carry_out(_plan(quick, given), patterns, out, figure, json)
+    plan = _plan(quick, given)
+    results = _carry_out(plan, *_prepare(plan, patterns), out)
+    if figure is not None:
+        _draw(results, figure)
+    if json:
+        as_json(results.to_plain())
+    else:
+        _show(results, out, figure)
 
 
 @bench.command(name="compare", epilog="Example: `basinet bench compare old.json new.json`")
@@ -118,16 +126,24 @@ def _check_figure(path: Path) -> None:
     check_name(path)
 
 
-def _carry_out(
-    plan: "Plan", patterns: int | None, out: Path | None, figure: Path | None, json: bool
-) -> None:
-    """Measure, show each quantity when it is known, and write it down at once."""
+def _draw(results: "Results", path: Path) -> None:
+    from basinet.bench.figure import write_figure
+
+    write_figure(results, path)
+
+
+def _prepare(plan: "Plan", patterns: int | None) -> tuple["Task", "Results"]:
+    """Load the task, say what there is to know before, and return it with empty results."""
     from basinet.bench.machine import describe_machine
-    from basinet.bench.result import Result, Results, write
-    from basinet.bench.suite import run
-    from basinet.bench.suites import EVERYTHING
+    from basinet.bench.result import Results
     from basinet.bench.task import prepare
 
+    machine = describe_machine()
+    if plan.memory_gb() > (machine["memory_gb"] or float("inf")):
+        raise ValueError(
+            f"hidden is {max(plan.hidden)}, which takes about {plan.memory_gb():.3g} GB of memory,"
+            f" and this machine has {machine['memory_gb']} GB; choose fewer neurons"
+        )
     task = prepare(patterns, plan.seed)
     remark(f"measuring on {task.name}, {len(task.x):,} patterns an epoch")
     if task.synthetic:
@@ -135,10 +151,26 @@ def _carry_out(
             "the files of MNIST are not on this machine, so there are no times to an accuracy;"
             " get them with: basinet data fetch mnist"
         )
+    if (machine["load"] or 0.0) > 0.5:
+        remark(
+            f"other programs keep {machine['load']} cores busy: what follows is slower and less"
+            " certain than it could be"
+        )
     about = task.to_plain() | {"batch_size": plan.batch_size}
-    results = Results(describe_machine(), about, plan.to_plain())
-    if out is not None:
-        write(results, out)
+    return task, Results(machine, about, plan.to_plain())
+
+
+def _carry_out(plan: "Plan", task: "Task", results: "Results", out: Path | None) -> "Results":
+    """Measure, show each quantity when it is known, and write it down at once."""
+    from basinet.bench.result import Result, write
+    from basinet.bench.suite import run
+    from basinet.bench.suites import EVERYTHING
+
+    def keep() -> None:
+        if out is not None:
+            write(results, out)
+
+    keep()
     try:
         for item in interruptible(run(EVERYTHING, plan, task)):
             if isinstance(item, Result):
@@ -147,24 +179,14 @@ def _carry_out(
             else:
                 results = replace(results, skipped=[*results.skipped, item])
                 remark(f"{item.name}: {item.reason}")
-            if out is not None:
-                write(results, out)
+            keep()
     except KeyboardInterrupt:
-        kept = "" if out is None else f"; what was measured is in {out}"
-        remark(f"stopped{kept}")
+        remark("stopped" if out is None else f"stopped; what was measured is in {out}")
         # The thread that computes cannot be stopped, and all that counts is on disk.
         os._exit(_INTERRUPTED)
     results = replace(results, complete=True)
-    if out is not None:
-        write(results, out)
-    if figure is not None:
-        from basinet.bench.figure import write_figure
-
-        write_figure(results, figure)
-    if json:
-        as_json(results.to_plain())
-    else:
-        _show(results, out, figure)
+    keep()
+    return results
 
 
 def _show(results: "Results", out: Path | None, figure: Path | None) -> None:

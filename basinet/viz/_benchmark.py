@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MultipleLocator, NullLocator
 
 from basinet.viz import style
 
@@ -90,12 +90,18 @@ def _epochs(axes: Axes, epochs: Mapping[str, Sequence[tuple[int, float]]]) -> No
     axes.set_xlim(everywhere[0] / 1.25, everywhere[-1] * 1.25)
     axes.set_xticks(everywhere, labels=[_plain(size) for size in everywhere])
     axes.xaxis.set_minor_locator(NullLocator())
+    lowest, highest = (f(s for line in epochs.values() for _, s in line) for f in (min, max))
+    steps = (1.0, 2.0, 5.0) if highest < 100 * lowest else (1.0,)
+    axes.yaxis.set_major_locator(LogLocator(subs=steps))
     axes.yaxis.set_major_formatter(FuncFormatter(_plain))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("hidden neurons")
     style.quiet_sides(axes)
-    style.head(axes, "Seconds an epoch")
-    _name_ends(axes, [(name, (float(p[-1][0]), p[-1][1])) for name, p in epochs.items()])
+    style.head(axes, "Seconds an epoch", f"beside the lines at H = {_plain(everywhere[-1])}")
+    _name_ends(
+        axes,
+        [(n, (float(p[-1][0]), p[-1][1]), f"{p[-1][1]:.3g} s") for n, p in epochs.items()],
+    )
 
 
 def _courses(axes: Axes, courses: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> None:
@@ -118,19 +124,19 @@ def _courses(axes: Axes, courses: Mapping[str, tuple[Sequence[float], Sequence[f
     style.percent_axis(axes.yaxis)
     axes.set_xlabel("seconds of learning")
     style.quiet_sides(axes)
-    style.head(axes, "Test accuracy", "entangled MNIST")
-    _name_ends(axes, [(n, (s[-1], a[-1])) for n, (s, a) in courses.items()])
+    style.head(axes, "Test accuracy", "entangled MNIST; beside the lines the best")
+    _name_ends(axes, [(n, (s[-1], a[-1]), style.percent(max(a))) for n, (s, a) in courses.items()])
 
 
-def _name_ends(axes: Axes, ends: Sequence[tuple[str, tuple[float, float]]]) -> None:
-    """Write the names of lines beside the panel, at the height where each ends, kept apart."""
+def _name_ends(axes: Axes, ends: Sequence[tuple[str, tuple[float, float], str]]) -> None:
+    """Write (name, end, value) of lines beside the panel, at the heights of their ends, apart."""
     axes.set_ylim(axes.get_ylim())  # fixed now, for the heights that follow
     to_axes = axes.transScale + axes.transLimits
-    heights = [float(to_axes.transform(end)[1]) for _, end in ends]
-    for (name, _), place in zip(ends, style.spread(heights, 0.075), strict=True):
+    heights = [float(to_axes.transform(end)[1]) for _, end, _ in ends]
+    for (name, _, value), place in zip(ends, style.spread(heights, 0.12), strict=True):
         words, colour, _ = _look(name)
         axes.annotate(
-            words.replace(", ", ",\n") if len(words) > 16 else words,
+            f"{words}\n{value}",
             (1, place),
             xytext=(6, 0),
             xycoords="axes fraction",
@@ -144,7 +150,7 @@ def _name_ends(axes: Axes, ends: Sequence[tuple[str, tuple[float, float]]]) -> N
 
 def _shares(axes: Axes, shares: Sequence[tuple[str, int, str, float]]) -> None:
     """Which part of the machine's speed is reached, size by size."""
-    ceilings = {"bytes": "bytes of a copy", "flops": "operations of a product"}
+    ceilings = {"bytes": "copy", "flops": "product"}
     pairs = sorted(
         {(size, name) for name, size, *_ in shares}, key=lambda p: (p[0], p[1] != "dense")
     )
@@ -161,7 +167,7 @@ def _shares(axes: Axes, shares: Sequence[tuple[str, int, str, float]]) -> None:
                 )
                 bar.set_gid(f"share {name}")
                 axes.annotate(
-                    f"{style.percent(share, 0)} of the {ceilings[what]}",
+                    f"{style.percent(share, 0)} of a {ceilings[what]}",
                     (share, middle + offset),
                     xytext=(4, 0),
                     textcoords="offset points",
@@ -170,9 +176,10 @@ def _shares(axes: Axes, shares: Sequence[tuple[str, int, str, float]]) -> None:
                     color=style.MUTED,
                 )
     axes.set_yticks([at for at, _ in ticks], labels=[words for _, words in ticks], fontsize=8.5)
-    axes.invert_yaxis()
-    axes.set_xlim(0, 1.6 * max(0.8, *(share for *_, share in shares)))
-    axes.set_xticks([at for at in axes.get_xticks() if at <= max(1.0, *(s for *_, s in shares))])
+    axes.set_ylim(max(ticks[-1][0] + 0.6, 3.6), -0.6)
+    longest = max(0.7, *(share for *_, share in shares))
+    axes.set_xlim(0, 1.5 * longest)
+    axes.xaxis.set_major_locator(MultipleLocator(0.25 if longest < 0.9 else 0.5))
     style.percent_axis(axes.xaxis)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

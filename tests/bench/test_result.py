@@ -1,12 +1,17 @@
 """Files of results: what stands in them, and what is not read."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
+import pages
 import pytest
 from made_up import RESULTS
 
 from basinet.bench.result import FORMAT, Skipped, read, write
+from basinet.bench.suite import Plan
+
+FIXED = {"batch_size", "seed"}
+"""Fields of a plan that have no option."""
 
 
 def test_what_is_written_is_read_back(tmp_path):
@@ -52,3 +57,13 @@ def test_a_file_that_is_none_of_results_is_refused(tmp_path, text, message):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"there is no file of results .*r\.json"):
         read(tmp_path / "r.json")
+
+
+def test_the_page_on_benchmarks_describes_every_key_of_a_file():
+    page = (pages.ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    plain = RESULTS.to_plain()
+    table = pages.rows(pages.ROOT / "docs" / "benchmarks.md")
+    assert plain.keys() <= table.keys()
+    for key in plain["found"][0].keys() | asdict(Skipped("a", "b")).keys():
+        assert f"`{key}`" in page, key
+    assert all(f"--{field.name}" in page for field in fields(Plan) if field.name not in FIXED)

@@ -26,6 +26,7 @@ from basinet.learners import Problem
         ({"epochs": -1}, "epochs is -1; it must be at least 0"),
         ({"limit": 0.0}, r"limit is 0\.0; it must be a number of seconds above 0"),
         ({"limit": float("nan")}, "limit is nan"),
+        ({"limit": float("inf")}, "limit is inf"),
     ],
 )
 def test_a_plan_that_cannot_be_carried_out_is_refused(fields, message):

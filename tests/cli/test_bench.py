@@ -1,6 +1,7 @@
 """`basinet bench` from end to end on a few patterns, and what it compares."""
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,15 +15,17 @@ TINY = ("--hidden", 32, "--patterns", 64, "--batches", 2, "--repeats", 2)
 MEASURED = [
     *(f"epoch/{who}/32" for who in ("steered", "dense", "sparse", "mlp-relu", "mlp-binary")),
     "speedup/32",
-    *("machine/product", "machine/copy/6400", "machine/copy/32"),
+    *("machine/product", "machine/copy/256", "machine/copy/32"),
     *(f"roofline/{who}/{what}/32" for who in ("steered", "dense") for what in ("flops", "bytes")),
 ]
 
 
 @pytest.fixture(scope="module")
 def no_mnist(tmp_path_factory):
-    """A data folder without MNIST: times are taken on the synthetic task."""
+    """A data folder without MNIST: times are taken on the synthetic task; and small ceilings."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("basinet.bench.roofline._SIDES", (64, 128))
+        patch.setattr("basinet.bench.roofline._LARGE", 256)
         patch.setenv("BASINET_DATA", str(tmp_path_factory.mktemp("no-data")))
         yield
 
@@ -104,6 +107,7 @@ def _epochs_alone():
         (("--repeats", 1), "repeats is 1; it must be at least 2"),
         (("--patterns", 0), "patterns is 0; it must be from 1 to 60000"),
         (("--limit", 0), "limit is 0.0; it must be a number of seconds above 0"),
+        (("--hidden", 10**6), r"hidden is 1000000, which takes about 1\.6e\+04 GB of memory, .*"),
         (("--figure", "a.bmp"), "a.bmp is no name for a figure; it must end with .png or .svg"),
         (("--out", "no/a.json"), "the folder of no/a.json does not exist; make it first"),
     ],
@@ -111,7 +115,22 @@ def _epochs_alone():
 def test_what_cannot_be_measured_is_refused_before_anything_is(words, message, here):
     result = call("bench", *words)
     assert (result.code, result.out) == (1, "")
-    assert result.err == f"basinet: {message}\n"
+    assert re.fullmatch(f"basinet: {message}\n", result.err)
+
+
+def test_what_was_measured_before_ctrl_c_is_kept(no_mnist, monkeypatch, here):
+    def interrupted(*_):
+        yield Result("epoch/steered/32", "steered", "s", [1.0, 2.0])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("basinet.bench.suite.run", interrupted)
+    monkeypatch.setattr("os._exit", sys.exit)
+    result = call("bench", *TINY, "--out", "a.json")
+    assert result.code == 130
+    assert "stopped; what was measured is in a.json" in result.err
+    kept = read(Path("a.json"))
+    assert [item.name for item in kept.found] == ["epoch/steered/32"]
+    assert not kept.complete
 
 
 MADE_UP = Results(
