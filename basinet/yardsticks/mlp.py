@@ -111,6 +111,7 @@ class Backpropagation(AbstractLearner[Progress]):
 
     def init(self, problem: Problem, key: Key) -> Progress:
         """Return random weights, W ~ N(0, gain^2 / N) and N(0, 1 / H), and biases of zero."""
+        adam = _adam()
         key_inputs, key_readout = jax.random.split(key)
         features, hidden, classes = problem.features, self.hidden, problem.classes
         scale = self.units.gain() / features**0.5
@@ -120,7 +121,7 @@ class Backpropagation(AbstractLearner[Progress]):
             jax.random.normal(key_readout, (hidden, classes)) / hidden**0.5,
             jnp.zeros(classes),
         )
-        return Progress(weights, _adam().init(weights))
+        return Progress(weights, adam.init(weights))
 
     def step(
         self, state: Progress, x: Float[Array, "batch features"], y: Labels, key: Key

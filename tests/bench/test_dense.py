@@ -22,26 +22,24 @@ RNG = np.random.default_rng(0)
 X = jnp.asarray(RNG.choice([-1.0, 1.0], size=(5, 7, 20)), jnp.float32)
 Y = jnp.asarray(RNG.integers(0, 4, size=(5, 7)), jnp.int32)
 
-step = eqx.filter_jit(lambda learner, *arguments: learner.step(*arguments))
+
+@eqx.filter_jit
+def step_and_scores(learner, state, x, y):
+    return *learner.step(state, x, y, KEY), learner.scores(state, x, KEY)
 
 
-def test_the_dense_steps_are_those_of_the_learner():
+def test_the_dense_steps_and_answers_are_those_of_the_learner():
     dense = DenseSteered(SETTINGS)
     state, matrices = SETTINGS.init(PROBLEM, KEY), dense.init(PROBLEM, KEY)
     started = matrices
     for x, y in zip(X, Y, strict=True):
-        state, info = step(SETTINGS, state, x, y, KEY)
-        matrices, dense_info = step(dense, matrices, x, y, KEY)
+        state, info, scores = step_and_scores(SETTINGS, state, x, y)
+        matrices, dense_info, dense_scores = step_and_scores(dense, matrices, x, y)
         assert info["unstable"] == dense_info["unstable"]
+        assert_allclose(dense_scores, scores, atol=1e-5)
     for name, expected in Matrices.of(state)._asdict().items():
         assert_allclose(getattr(matrices, name), expected, atol=2e-6, err_msg=name)
     assert float(jnp.abs(matrices.recurrent - started.recurrent).max()) > 0.1
-
-
-def test_the_dense_answers_are_those_of_the_learner():
-    state, matrices = (it.init(PROBLEM, KEY) for it in (SETTINGS, DenseSteered(SETTINGS)))
-    answers = DenseSteered(SETTINGS).scores(matrices, X[0], KEY)
-    assert_allclose(answers, SETTINGS.scores(state, X[0], KEY), atol=1e-5)
 
 
 @pytest.mark.parametrize(
