@@ -53,7 +53,7 @@ class Plan:
 
     def steps(self, hidden: int, patterns: int) -> int:
         """Return the number of batches timed together: of about a second, within one epoch."""
-        by_size = min(400, max(16, round(2.56e8 / hidden**2)))
+        by_size = min(400, max(32, round(2.56e8 / hidden**2)))
         most = max(1, patterns // self.batch_size)
         return min(most, by_size if self.batches is None else self.batches)
 

@@ -36,7 +36,7 @@ def test_a_plan_that_cannot_be_carried_out_is_refused(fields, message):
 
 def test_fewer_steps_of_larger_networks_are_timed_and_never_more_than_an_epoch():
     plan = Plan()
-    assert [plan.steps(h, 60_000) for h in (100, 400, 1600, 6400)] == [400, 400, 100, 16]
+    assert [plan.steps(h, 60_000) for h in (100, 400, 1600, 6400)] == [400, 400, 100, 32]
     assert plan.steps(400, 64) == 4
     assert Plan(batches=7).steps(400, 60_000) == 7
     assert QUICK.steps(400, 60_000) == 400
