@@ -17,7 +17,10 @@ def real(
     Raises:
         ValueError: with the first number that is not.
     """
-    array = np.asarray(value, np.float64)
+    try:
+        array = np.asarray(value, np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {value!r}; expected a number or an array of numbers") from None
     wrong = ~(np.isfinite(array) & (array >= least) & (array <= most))
     if wrong.any():
         raise ValueError(f"{name} is {array[wrong][0]}; expected {_range(least, most)}")
@@ -30,10 +33,12 @@ def whole(name: str, value: ArrayLike, least: int) -> NDArray[np.int64]:
     Raises:
         ValueError: with the first number that is not.
     """
-    array = real(name, value, least)
-    wrong = array != np.rint(array)
+    array = real(name, value)
+    wrong = (array != np.rint(array)) | (array < least) | (array > 2.0**53)
     if wrong.any():
-        raise ValueError(f"{name} is {array[wrong][0]}; expected a whole number")
+        raise ValueError(
+            f"{name} is {array[wrong][0]:g}; expected a whole number of at least {least}"
+        )
     return array.astype(np.int64)
 
 

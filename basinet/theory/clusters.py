@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from basinet.theory import tuple_saddle
 from basinet.theory._arguments import Value, plain
 from basinet.theory.tuple_integrals import SharedField, shared_field
-from basinet.theory.tuples import flat_points, tuple_size
+from basinet.theory.tuples import CLOSEST, flat_points, tuple_size
 
 _STENCIL = 7
 """Values of y through which f_y/y is interpolated."""
@@ -75,7 +75,7 @@ def local_entropy(
     against the continuation to real y is below 1e-7 (measured below 1e-8 at y* > 5).
 
     Args:
-        distance: d, the fraction of neurons in which two of them differ, from 1e-12 to 1/2.
+        distance: d, the fraction of neurons in which two of them differ, from 1e-12 to 1/2; or 0.
         self_coupling: J_D.
         margin: kappa >= 0, at most J_D.
         largest_y: the largest number of replicas, 8 to 1000.
@@ -84,7 +84,11 @@ def local_entropy(
         ValueError: when an argument is not finite or outside its range.
     """
     d, b, shape = flat_points(distance, self_coupling, margin)
-    return _shaped(_minimise(d, b, _ladder(largest_y), tuple_saddle.entropy)[0], shape)
+    apart = np.maximum(d, CLOSEST)
+    found = _minimise(apart, b, _ladder(largest_y), tuple_saddle.entropy)[0]
+    # At d = 0 f_y/y is the complexity divided by y.
+    value, y = np.where(d == 0, 0, found.local_entropy), np.where(d == 0, np.inf, found.y)
+    return _shaped(LocalEntropy(value, y, found.is_bound & (d > 0)), shape)
 
 
 def local_entropy_slope(
@@ -109,6 +113,8 @@ def local_entropy_slope(
         ValueError: when an argument is not finite or outside its range.
     """
     d, b, shape = flat_points(distance, self_coupling, margin)
+    if np.any(d == 0):
+        raise ValueError("distance is 0; there phi_max has no slope")
     found, slope = _minimise(d, b, _ladder(largest_y), tuple_saddle.slope)
     return LocalEntropySlope(_shaped(found, shape), plain(slope.reshape(shape)))
 

@@ -130,14 +130,23 @@ def _log_both(b: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.floa
         return np.logaddexp(log_tail, np.log(erf(np.maximum(b, 0) / np.sqrt(2))))
 
 
-_FINE_NODES, _FINE_WEIGHTS = np.polynomial.legendre.leggauss(28)
+_BLOCK = 2**13
+"""Values integrated at once: the arrays fit into the cache of one core."""
+
+_FINE_NODES, _FINE_WEIGHTS = np.polynomial.legendre.leggauss(20)
 
 
 def _log_lower_quadrant(h: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
     """The logarithm of G = P(X < -h, Y < -h), h >= 0, by the integral at the top of the module."""
     result = np.full(h.shape, -np.inf)
-    finite = np.isfinite(t)
-    h, t = h[finite], t[finite]
+    finite = np.flatnonzero(np.isfinite(t))
+    for first in range(0, len(finite), _BLOCK):
+        block = finite[first : first + _BLOCK]
+        result[block] = _log_integral(h[block], t[block])
+    return result
+
+
+def _log_integral(h: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(over="ignore"):
         length = np.hypot(1, t)
         k, s, slope = h * length, t / length, h * t
@@ -150,5 +159,4 @@ def _log_lower_quadrant(h: NDArray[np.float64], t: NDArray[np.float64]) -> NDArr
             total += weight * np.exp(-w * (w / 2 + slope)) * erfcx((k + s * w) / np.sqrt(2))
         with np.errstate(divide="ignore"):
             integral = np.log(total) + np.log(end) + np.log(np.pi / 2) / 2
-            result[finite] = integral - k**2 / 2 - np.log(np.pi * length)
-    return result
+            return integral - k**2 / 2 - np.log(np.pi * length)

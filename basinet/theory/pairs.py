@@ -99,26 +99,28 @@ def isolation(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Isolation:
     phi_typ falls from 0 at d = 0 to its minimum, crosses zero once at d_typ and is positive up to
     d = 1/2. Status: no other fixed point for 0 < d < d_typ is exact for typical fixed points as
     N -> infinity (first moment); that there are some right beyond d_typ is not claimed. In a
-    network with N d_typ < 1 the gap cannot be seen. Relative error of the distances about 1e-9,
-    of the depth 1e-12.
+    network with N d_typ < 1 the gap cannot be seen. Relative error of the distances about 1e-9
+    (of the radius 1e-5 for b < 1e-3, where phi_typ is flat), of the depth 1e-12.
 
     Args:
         self_coupling: J_D.
-        margin: kappa >= 0; J_D - kappa must be above 0 and at most 25.
+        margin: kappa >= 0; J_D - kappa must be from 0 (where d_typ is 1/2) to 25.
 
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
     b = threshold(self_coupling, margin)
-    wrong = ~((b > 0) & (b <= LARGEST_ISOLATED))
+    wrong = ~((b >= 0) & (b <= LARGEST_ISOLATED))
     if wrong.any():
         raise ValueError(
-            f"self_coupling - margin is {b[wrong][0]}; it must be above 0 (below, there are no"
+            f"self_coupling - margin is {b[wrong][0]}; it must be at least 0 (below, there are no"
             f" typical fixed points) and at most {LARGEST_ISOLATED:g}"
         )
     smallest = np.full(b.shape, np.log(1e-300))
     radius = _rise(_surroundings, b, smallest, np.full(b.shape, np.log(0.5)))
     deepest = _rise(_slope, b, smallest, radius)
+    # At b = 0 phi_typ touches zero from below.
+    radius = np.where(b == 0, np.log(0.5), radius)
     depth = _surroundings(np.exp(deepest), b)
     return Isolation(plain(np.exp(radius)), plain(depth), plain(np.exp(deepest)))
 

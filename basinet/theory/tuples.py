@@ -13,10 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 from basinet.theory import tuple_saddle
 from basinet.theory._arguments import Value, plain, real, threshold
 from basinet.theory._roots import bracketed
+from basinet.theory.counting import complexity
 from basinet.theory.tuple_integrals import SharedField, log_sum, shared_field
 
 LARGEST_Y = 1000
 """The largest number of fixed points in a tuple."""
+
+CLOSEST = 1e-12
+"""The smallest distance above 0: below, overlaps cannot be told from 1 in float64."""
 
 
 class TupleEntropy(NamedTuple):
@@ -47,7 +51,8 @@ def tuple_entropy(
 
     Args:
         y: the number of fixed points, a whole number from 1 to 1000.
-        distance: d, the fraction of neurons in which two of them differ, from 1e-12 to 1/2.
+        distance: d, the fraction of neurons in which two of them differ, from 1e-12 to 1/2; or 0,
+            where f_y is the complexity.
         self_coupling: J_D.
         margin: kappa >= 0, at most J_D.
 
@@ -55,8 +60,9 @@ def tuple_entropy(
         ValueError: when an argument is not finite or outside its range.
     """
     y, (d, b, shape) = tuple_size(y), flat_points(distance, self_coupling, margin)
-    found = tuple_saddle.entropy(y, d, shared_field(d, b, y))
-    return TupleEntropy(*(plain(values.reshape(shape)) for values in found))
+    apart = np.maximum(d, CLOSEST)
+    entropy, conjugate = tuple_saddle.entropy(y, apart, shared_field(apart, b, y))
+    return _at_all_distances(d, b, entropy, conjugate, shape)
 
 
 def tuple_entropy_slope(
@@ -77,6 +83,8 @@ def tuple_entropy_slope(
         ValueError: when an argument is not finite or outside its range.
     """
     y, (d, b, shape) = tuple_size(y), flat_points(distance, self_coupling, margin)
+    if np.any(d == 0):
+        raise ValueError("distance is 0; there f_y falls vertically and has no slope")
     return plain(tuple_saddle.slope(y, d, shared_field(d, b, y))[1].reshape(shape))
 
 
@@ -92,24 +100,27 @@ def tuple_entropy_real(
 
     which agrees with the sum at whole y. Status between whole numbers: an analytic continuation;
     its Legendre transform in y is the replica-symmetric estimate of `basinet.theory.clusters`.
-    Error below 1e-11 (1 + |f_y|). Takes some hundredths of a second for each point.
+    Error below 1e-11 (1 + |f_y|). Takes hundredths to tenths of a second for each point.
 
     Args:
         y: a number above 1 and at most 200.
-        distance: d, the fraction of neurons in which two of them differ, from 1e-12 to 1/2.
+        distance: d, the fraction of neurons in which two of them differ, from 1e-12 to 1/2; or 0,
+            where f_y is the complexity.
         self_coupling: J_D.
         margin: kappa >= 0, at most J_D.
 
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
+    y = float(real("y", y))
     if not 1 < y <= 200:
         raise ValueError(f"y is {y}; expected a number above 1 and at most 200")
     d, b, shape = flat_points(distance, self_coupling, margin)
-    field = shared_field(d, b, y)
-    found = [_continued(float(y), float(d[i]), field.take(slice(i, i + 1))) for i in range(len(d))]
+    apart = np.maximum(d, CLOSEST)
+    field = shared_field(apart, b, y)
+    found = [_continued(y, float(at), field.take(slice(i, i + 1))) for i, at in enumerate(apart)]
     entropy, conjugate = np.array(found).reshape(-1, 2).T
-    return TupleEntropy(plain(entropy.reshape(shape)), plain(conjugate.reshape(shape)))
+    return _at_all_distances(d, b, entropy, conjugate, shape)
 
 
 def flat_points(
@@ -126,8 +137,25 @@ def flat_points(
             f"self_coupling - margin is {b[b < 0][0]}; it must be at least 0 (below, not even"
             " single fixed points exist)"
         )
-    d, b = np.broadcast_arrays(real("distance", distance, 1e-12, 0.5), b)
+    d = real("distance", distance, 0, 0.5)
+    close = (d > 0) & (d < CLOSEST)
+    if np.any(close):
+        raise ValueError(f"distance is {d[close][0]}; expected 0 or a number of at least {CLOSEST}")
+    d, b = np.broadcast_arrays(d, b)
     return d.ravel(), b.ravel(), d.shape
+
+
+def _at_all_distances(
+    d: NDArray[np.float64],
+    b: NDArray[np.float64],
+    entropy: NDArray[np.float64],
+    conjugate: NDArray[np.float64],
+    shape: tuple[int, ...],
+) -> TupleEntropy:
+    """The result in the shape of the arguments; at d = 0 the y fixed points are one."""
+    entropy = np.where(d == 0, complexity(b), entropy)
+    conjugate = np.where(d == 0, np.inf, conjugate)
+    return TupleEntropy(plain(entropy.reshape(shape)), plain(conjugate.reshape(shape)))
 
 
 def tuple_size(y: int) -> int:
