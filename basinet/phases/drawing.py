@@ -68,11 +68,12 @@ def _accuracies(curve: list[Reach | Learning]) -> "Measured":
 def _note(settings: PhaseSettings) -> str:
     """What was measured, in a sentence for below the picture."""
     learner = steered(settings, 0.0)
-    return (
+    text = (
         f"Searches: N = {settings.neurons:,}, {settings.instances} random networks a point, at"
-        f" most {settings.max_sweeps} sweeps, {settings.rungs} rungs; bars are Wilson's intervals"
-        f" at 95 %. Learning: {settings.data}, H = {settings.hidden}, {settings.epochs} epochs,"
-        f" input weights random and fixed (gain {learner.input_gain:g}), {settings.seeds} seeds a"
-        " point; bars are standard errors. Transitions of the clusters are first-moment,"
-        " replica-symmetric estimates."
+        f" most {settings.max_sweeps} sweeps, {settings.rungs} rungs of focusing; bars are Wilson's"
+        f" intervals at 95 %. Learning: {settings.data}, H = {settings.hidden},"
+        f" {settings.epochs} epochs, input weights random and fixed (gain"
+        f" {learner.input_gain:g}), {settings.seeds} seeds a point; bars are standard errors."
+        " J_OGP and J_mono are first-moment, replica-symmetric estimates for N to infinity."
     )
+    return text.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")

@@ -22,7 +22,8 @@ class Line:
     """One curve.
 
     Attributes:
-        name: what it is, written at its end; lines of one name have one colour and one label.
+        name: what it is, written at its end, formulas between dollar signs; lines of one name
+            have one colour and one label.
         values: `[points]`; NaN where there is none.
         error: lower and upper ends of error bars, `[2, points]`; None without them.
         dashed: for what accompanies the main thing.
@@ -131,15 +132,17 @@ def _draw(axes: Axes, at: np.ndarray, line: Line, colour: str) -> None:
 def _mark(axes: Axes, name: str, position: float) -> None:
     """A vertical line with its name at the upper end."""
     axes.axvline(position, color=style.MUTED, linewidth=1.0, linestyle=(0, (2, 2))).set_gid("mark")
+    along = axes.transAxes.inverted().transform(axes.transData.transform((position, 0)))[0]
+    beyond = along > 0.5  # the side with more room
     axes.annotate(
         name,
         (position, 1),
-        xytext=(4, -3),
+        xytext=(-4 if beyond else 4, -3),
         xycoords=axes.get_xaxis_transform(),
         textcoords="offset points",
+        ha="right" if beyond else "left",
         va="top",
         color=style.MUTED,
-        parse_math=False,
     )
 
 
@@ -160,6 +163,5 @@ def _name_ends(axes: Axes, lines: Sequence[Line], names: list[str]) -> None:
             va="center",
             color=_colour(names.index(name), len(names)),
             annotation_clip=False,
-            parse_math=False,
         )
         label.set_gid("end")

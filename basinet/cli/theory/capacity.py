@@ -13,7 +13,7 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.ranges import numbers
+from basinet.cli.theory.ranges import dense, numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,17 +56,17 @@ def capacity(
         {"hopfield": {"load": hopfield.load, "overlap": hopfield.overlap}},
         [f"{remark}{hopfield.overlap:.6f}"],
     )
-    write_figure(figure, lambda: _draw(at, np.asarray(columns[1].values), hopfield.load))
+    write_figure(figure, lambda: _draw(dense(at), hopfield.load))
     show(table, json)
 
 
-def _draw(at: "np.ndarray", perceptron: "np.ndarray", hebb: float) -> "Figure":
+def _draw(at: "np.ndarray", hebb: float) -> "Figure":
     import numpy as np
 
-    from basinet import viz
+    from basinet import theory, viz
 
     lines = [
-        viz.Line("perceptron", perceptron),
+        viz.Line("perceptron", np.asarray(theory.perceptron_capacity(at))),
         viz.Line("Hebb's rule", np.full(len(at), hebb), dashed=True),
     ]
     return viz.curves(

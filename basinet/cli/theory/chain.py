@@ -14,7 +14,7 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.ranges import numbers, whole_numbers
+from basinet.cli.theory.ranges import dense, numbers, whole_numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,21 +50,24 @@ def chain(
 
     at, counts = numbers("--excitation", excitation), whole_numbers("--layers", layers)
     count = theory.ring_complexity if ring else theory.open_chain_complexity
+
+    def curves(at: "np.ndarray") -> list[Column]:
+        bulk = theory.bulk_complexity(self_coupling, at, margin)
+        finite = [
+            Column(f"layers_{number}", f"L = {number}", count(self_coupling, at, number, margin, n))
+            for number in counts
+        ]
+        return [Column("bulk", "L → ∞", bulk), *finite]
+
+    matched = theory.equivalent_self_coupling(self_coupling, at, margin)
     columns = [
         Column("excitation", "λ", at),
-        Column("bulk", "L → ∞", theory.bulk_complexity(self_coupling, at, margin)),
-        Column(
-            "equivalent_self_coupling",
-            "equivalent J_D",
-            theory.equivalent_self_coupling(self_coupling, at, margin),
-        ),
+        Column("equivalent_self_coupling", "equivalent J_D", matched),
+        *curves(at),
     ]
-    for number in counts:
-        value = count(self_coupling, at, number, margin, n)
-        columns.append(Column(f"layers_{number}", f"L = {number}", value))
     facts = {"self_coupling": self_coupling, "margin": margin, "ring": ring, "n": n}
     title = f"Log-number of fixed points per neuron of {'a ring' if ring else 'an open chain'}"
-    write_figure(figure, lambda: _draw(at, [columns[1], *columns[3:]], ring))
+    write_figure(figure, lambda: _draw(dense(at), curves(dense(at)), ring))
     show(Table(title, columns, facts), json)
 
 

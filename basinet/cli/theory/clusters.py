@@ -14,7 +14,7 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.ranges import numbers
+from basinet.cli.theory.ranges import dense, numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,18 +67,19 @@ def clusters(
         f"entropy is monotone from  J_mono = {monotone.self_coupling:.6f}"
         f" (distance {monotone.distance:.5f})",
     ]
-    curves = np.asarray(found.local_entropy)
-    write_figure(figure, lambda: _draw(d, own, curves, typical))
+    write_figure(figure, lambda: _draw(dense(d), own, margin))
     show(Table("Local entropy of the densest clusters", columns, facts, remarks), json)
 
 
-def _draw(
-    d: "np.ndarray", own: "np.ndarray", dense: "np.ndarray", typical: "np.ndarray"
-) -> "Figure":
-    from basinet import viz
+def _draw(d: "np.ndarray", own: "np.ndarray", margin: float) -> "Figure":
+    import numpy as np
 
-    names = [f"J_D = {value:g}" for value in own]
-    lines = [viz.Line(name, row) for name, row in zip(names, dense, strict=True)]
+    from basinet import theory, viz
+
+    densest = np.asarray(theory.local_entropy(d[None], own[:, None], margin).local_entropy)
+    typical = np.asarray(theory.typical_entropy(d[None], own[:, None], margin))
+    names = [f"$J_D$ = {value:g}" for value in own]
+    lines = [viz.Line(name, row) for name, row in zip(names, densest, strict=True)]
     lines += [viz.Line(name, row, dashed=True) for name, row in zip(names, typical, strict=True)]
     return viz.curves(
         d,

@@ -14,7 +14,7 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.ranges import numbers, whole_numbers
+from basinet.cli.theory.ranges import dense, numbers, whole_numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,32 +50,42 @@ def complexity(
     at = numbers("--self-coupling", self_coupling)
     sizes = [] if n is None else whole_numbers("--n", n)
     degrees = [] if symmetry is None else numbers("--symmetry", symmetry).tolist()
+
+    def counts(at: "np.ndarray") -> list[Column]:
+        finite = [
+            Column(f"complexity_n_{size}", f"N = {size}", theory.complexity(at, margin, size))
+            for size in sizes
+        ]
+        symmetric = [
+            Column(
+                f"complexity_symmetry_{degree:g}",
+                f"symmetry {degree:g}",
+                theory.symmetric_complexity(degree, at, margin).complexity,
+            )
+            for degree in degrees
+        ]
+        return [*finite, *symmetric]
+
     columns = [
         Column("self_coupling", "J_D", at),
         Column("complexity", "complexity", theory.complexity(at, margin)),
+        *counts(at),
         Column("moment_ratio", "E[N²]/E[N]²", theory.moment_ratio(at, margin)),
         Column("mean_stability", "mean stability", theory.mean_stability(at, margin)),
         Column("free_fraction", "free neurons", theory.free_fraction(at, margin)),
     ]
-    for size in sizes:
-        exact = theory.complexity(at, margin, size)
-        columns.append(Column(f"complexity_n_{size}", f"N={size}", exact))
-    for degree in degrees:
-        value = theory.symmetric_complexity(degree, at, margin).complexity
-        columns.append(Column(f"complexity_symmetry_{degree:g}", f"symmetry {degree:g}", value))
-    write_figure(figure, lambda: _draw(at, [columns[1], *columns[5:]], margin))
+    write_figure(figure, lambda: _draw(dense(at), counts(dense(at)), margin))
     show(Table("Log-number of fixed points per neuron", columns, {"margin": margin}), json)
 
 
 def _draw(at: "np.ndarray", columns: list[Column], margin: float) -> "Figure":
     import numpy as np
 
+    from basinet import theory
     from basinet.viz import Line, curves
 
-    lines = [
-        Line("N → ∞" if column.title == "complexity" else column.title, np.asarray(column.values))
-        for column in columns
-    ]
+    lines = [Line("N → ∞", np.asarray(theory.complexity(at, margin)))]
+    lines += [Line(column.title, np.asarray(column.values)) for column in columns]
     note = "natural logarithm, per neuron" + (f"; margin {margin:g}" if margin else "")
     return curves(
         at, lines, title="Log-number of fixed points", note=note, along="self-coupling $J_D$"

@@ -14,7 +14,7 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.ranges import numbers
+from basinet.cli.theory.ranges import dense, numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,7 @@ DISTANCES = "0.0005,0.001,0.002,0.005,0.01,0.02,0.03,0.05,0.08,0.12,0.2,0.3,0.4,
 def pairs(
     self_coupling: Annotated[
         str, typer.Option(help="J_D, above the margin: a number, a list or a range 0.1:1:0.1.")
-    ] = "0.1,0.3,0.5,1",
+    ] = "0.1,0.2,0.3",
     distance: Annotated[
         str, typer.Option(help="Fractions of neurons that differ, 0 to 0.5: a list or a range.")
     ] = DISTANCES,
@@ -71,23 +71,25 @@ def pairs(
         for value, radius in zip(own, radii, strict=True)
     ]
     remarks.append(f"below J_D = {gap.self_coupling:.6g} some distances do not occur at all")
-    curves = np.reshape(np.asarray(typical), (len(own), len(d)))
-    write_figure(figure, lambda: _draw(d, own, curves, radii))
+    write_figure(figure, lambda: _draw(dense(d), own, margin, float(radii[0])))
     show(Table("Log-number of pairs per neuron", columns, facts, remarks), json)
 
 
-def _draw(
-    d: "np.ndarray", own: "np.ndarray", typical: "np.ndarray", radii: "np.ndarray"
-) -> "Figure":
-    from basinet import viz
+def _draw(d: "np.ndarray", own: "np.ndarray", margin: float, radius: float) -> "Figure":
+    import numpy as np
 
-    lines = [viz.Line(f"J_D = {v:g}", row) for v, row in zip(own, typical, strict=True)]
-    inside = [r for r in radii[:1] if d[0] < r < d[-1]]
+    from basinet import theory, viz
+
+    lines = [
+        viz.Line(f"$J_D$ = {value:g}", np.asarray(theory.typical_entropy(d, value, margin)))
+        for value in own
+    ]
+    inside = d[0] < radius < d[-1]
     return viz.curves(
         d,
         lines,
         title="Around a typical fixed point",
         note="log-number of others per neuron; below zero there are none",
         along="distance, fraction of neurons that differ",
-        marks=[(f"isolated up to here (J_D = {own[0]:g})", float(r)) for r in inside],
+        marks=[(f"isolated up to here ($J_D$ = {own[0]:g})", radius)] if inside else [],
     )

@@ -43,6 +43,19 @@ def numbers(option: str, text: str) -> "np.ndarray":
     return np.round(first + step * np.arange(math.floor(count) + 1), 12)
 
 
+def dense(values: "np.ndarray") -> "np.ndarray":
+    """Return 200 positions over the range of some, for a smooth curve; a single one stays alone.
+
+    Positive positions over more than a factor of 50 are spaced by equal ratios.
+    """
+    import numpy as np
+
+    if len(values) < 2:
+        return values
+    spaced = np.geomspace if values[0] > 0 and values[-1] > 50 * values[0] else np.linspace
+    return spaced(values[0], values[-1], 200)
+
+
 def whole_numbers(option: str, text: str) -> list[int]:
     """Return the whole numbers that a text stands for, as `numbers` does.
 
