@@ -1,16 +1,23 @@
 """What every formula accepts and returns: numbers or arrays that broadcast, checked by name."""
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = float | int | np.generic | NDArray[Any] | Sequence[Any]
+"""A real number, or an array or nested sequences of them."""
+
+Reals: TypeAlias = np.float64 | NDArray[np.float64]
+"""Real numbers while they are computed with: NumPy turns arrays without axes into scalars."""
 
 Value: TypeAlias = float | NDArray[np.float64]
 """A float where all arguments were single numbers, else an array of their broadcast shape."""
 
 
 def real(
-    name: str, value: ArrayLike, least: float = -np.inf, most: float = np.inf
+    name: str, value: Numbers, least: float = -np.inf, most: float = np.inf
 ) -> NDArray[np.float64]:
     """Return an argument in float64, checked to be finite and inside [least, most].
 
@@ -27,7 +34,7 @@ def real(
     return array
 
 
-def whole(name: str, value: ArrayLike, least: int) -> NDArray[np.int64]:
+def whole(name: str, value: Numbers, least: int) -> NDArray[np.int64]:
     """Return an argument as whole numbers, checked to be at least `least`.
 
     Raises:
@@ -42,16 +49,16 @@ def whole(name: str, value: ArrayLike, least: int) -> NDArray[np.int64]:
     return array.astype(np.int64)
 
 
-def threshold(self_coupling: ArrayLike, margin: ArrayLike) -> NDArray[np.float64]:
+def threshold(self_coupling: Numbers, margin: Numbers) -> NDArray[np.float64]:
     """Return b = J_D - kappa after checking both: all counts depend on them only through b.
 
     Raises:
         ValueError: when one is not finite or the margin is negative.
     """
-    return real("self_coupling", self_coupling) - real("margin", margin, 0)
+    return np.asarray(real("self_coupling", self_coupling) - real("margin", margin, 0.0))
 
 
-def plain(values: NDArray[np.float64] | np.float64) -> Value:
+def plain(values: Reals) -> Value:
     """Return a float for a single number and the array for more."""
     return float(values) if np.ndim(values) == 0 else np.asarray(values)
 

@@ -16,10 +16,10 @@ acts on the neurons that agree instead, which keeps the accuracy at both ends.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
-from basinet.theory._arguments import Value, plain, real, threshold
+from basinet.theory._arguments import Numbers, Value, plain, real, threshold
 from basinet.theory.normal import log_both_given_one
 from basinet.theory.unequal import log_both_below
 
@@ -48,10 +48,10 @@ class _Layer:
 
 
 def chain_pair_entropy(
-    distances: ArrayLike,
-    self_coupling: ArrayLike,
-    excitation: ArrayLike,
-    margin: ArrayLike = 0.0,
+    distances: Numbers,
+    self_coupling: Numbers,
+    excitation: Numbers,
+    margin: Numbers = 0.0,
 ) -> Value:
     """Return the log-number per neuron of pairs of fixed points of a chain with two ends.
 
@@ -69,13 +69,13 @@ def chain_pair_entropy(
     Raises:
         ValueError: when an argument is not finite or outside its range, or there is no layer.
     """
-    d = real("distances", distances, 0, 1)
+    d = real("distances", distances, 0.0, 1.0)
     if d.ndim == 0 or d.shape[-1] == 0:
         raise ValueError(
             f"distances have the shape {d.shape}; expected one distance for each layer along the"
             " last axis"
         )
-    b, excitation = threshold(self_coupling, margin), real("excitation", excitation, 0)
+    b, excitation = threshold(self_coupling, margin), real("excitation", excitation, 0.0)
     shape = np.broadcast_shapes(d.shape[:-1], b.shape, excitation.shape)
     d = np.broadcast_to(d, (*shape, d.shape[-1]))
     b, excitation = np.broadcast_to(b, shape), np.broadcast_to(excitation, shape)

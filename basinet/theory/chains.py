@@ -15,15 +15,12 @@ neighbours, at the price of the states with walls between layers.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_ndtr, ndtr, ndtri, ndtri_exp
 
-from basinet.theory._arguments import Value, plain, real, threshold, whole
+from basinet.theory._arguments import Numbers, Reals, Value, plain, real, threshold, whole
 
 
-def bulk_complexity(
-    self_coupling: ArrayLike, excitation: ArrayLike, margin: ArrayLike = 0.0
-) -> Value:
+def bulk_complexity(self_coupling: Numbers, excitation: Numbers, margin: Numbers = 0.0) -> Value:
     """Return the complexity per neuron of an infinitely long chain, ln Lambda.
 
     Lambda = (A + C)/2 + sqrt(((A - C)/2)^2 + Phi(b)^2), A = Phi(b + 2 lambda),
@@ -38,16 +35,16 @@ def bulk_complexity(
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
-    b, excitation = threshold(self_coupling, margin), real("excitation", excitation, 0)
+    b, excitation = threshold(self_coupling, margin), real("excitation", excitation, 0.0)
     return plain(_transfer(b, excitation).log_largest)
 
 
 def open_chain_complexity(
-    self_coupling: ArrayLike,
-    excitation: ArrayLike,
-    layers: ArrayLike,
-    margin: ArrayLike = 0.0,
-    n: ArrayLike | None = None,
+    self_coupling: Numbers,
+    excitation: Numbers,
+    layers: Numbers,
+    margin: Numbers = 0.0,
+    n: Numbers | None = None,
 ) -> Value:
     """Return the complexity per neuron, (1/(N L)) ln E[N_fp], of a chain with two ends.
 
@@ -65,7 +62,9 @@ def open_chain_complexity(
         ValueError: when an argument is not finite or outside its range.
     """
     count = whole("layers", layers, 1)
-    b, excitation = _scaled(threshold(self_coupling, margin), real("excitation", excitation, 0), n)
+    b, excitation = _scaled(
+        threshold(self_coupling, margin), real("excitation", excitation, 0.0), n
+    )
     transfer = _transfer(b, excitation)
     # v in the basis of the eigenvectors of T, divided by its larger entry.
     log_end = log_ndtr(b + excitation)
@@ -79,11 +78,11 @@ def open_chain_complexity(
 
 
 def ring_complexity(
-    self_coupling: ArrayLike,
-    excitation: ArrayLike,
-    layers: ArrayLike,
-    margin: ArrayLike = 0.0,
-    n: ArrayLike | None = None,
+    self_coupling: Numbers,
+    excitation: Numbers,
+    layers: Numbers,
+    margin: Numbers = 0.0,
+    n: Numbers | None = None,
 ) -> Value:
     """Return the complexity per neuron, (1/(N L)) ln E[N_fp], of layers that form a ring.
 
@@ -101,7 +100,9 @@ def ring_complexity(
         ValueError: when an argument is not finite or outside its range.
     """
     count = whole("layers", layers, 3)
-    b, excitation = _scaled(threshold(self_coupling, margin), real("excitation", excitation, 0), n)
+    b, excitation = _scaled(
+        threshold(self_coupling, margin), real("excitation", excitation, 0.0), n
+    )
     transfer = _transfer(b, excitation)
     a, off, c = (entry / np.exp(transfer.log_ratio) for entry in transfer.entries)
     # The eigenvalues of D T relative to Lambda; a complex pair where the root is imaginary.
@@ -113,7 +114,7 @@ def ring_complexity(
 
 
 def equivalent_self_coupling(
-    self_coupling: ArrayLike, excitation: ArrayLike, margin: ArrayLike = 0.0
+    self_coupling: Numbers, excitation: Numbers, margin: Numbers = 0.0
 ) -> Value:
     """Return J_eff, the self-coupling of a single layer with as many fixed points per neuron.
 
@@ -129,14 +130,14 @@ def equivalent_self_coupling(
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
-    b, excitation = threshold(self_coupling, margin), real("excitation", excitation, 0)
+    b, excitation = threshold(self_coupling, margin), real("excitation", excitation, 0.0)
     # 1 - Lambda/2 from the upper tails, where Lambda itself is 2 up to rounding.
     alpha, beta, gamma = ndtr(-b - 2 * excitation), ndtr(-b), ndtr(2 * excitation - b)
     square = 2 * beta - beta**2 - ((gamma - alpha) / 2) ** 2
     missing = (alpha + gamma) / 4 + square / (2 * (1 + np.sqrt(np.maximum(1 - square, 0))))
     below = ndtri_exp(np.minimum(_transfer(b, excitation).log_largest - np.log(2), -0.5))
     matched = np.where(missing < 0.5, -ndtri(np.minimum(missing, 0.5)), below)
-    return plain(matched + real("margin", margin, 0))
+    return plain(matched + real("margin", margin, 0.0))
 
 
 class _Transfer(NamedTuple):
@@ -151,15 +152,15 @@ class _Transfer(NamedTuple):
         sine: its second entry.
     """
 
-    entries: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
-    log_ratio: NDArray[np.float64]
-    log_largest: NDArray[np.float64]
-    smaller: NDArray[np.float64]
-    cosine: NDArray[np.float64]
-    sine: NDArray[np.float64]
+    entries: tuple[Reals, Reals, Reals]
+    log_ratio: Reals
+    log_largest: Reals
+    smaller: Reals
+    cosine: Reals
+    sine: Reals
 
 
-def _transfer(b: NDArray[np.float64], excitation: NDArray[np.float64]) -> _Transfer:
+def _transfer(b: Reals, excitation: Reals) -> _Transfer:
     log_first = log_ndtr(b + 2 * excitation)
     off = np.exp(log_ndtr(b) - log_first)
     last = np.exp(log_ndtr(b - 2 * excitation) - log_first)
@@ -175,9 +176,7 @@ def _transfer(b: NDArray[np.float64], excitation: NDArray[np.float64]) -> _Trans
     return _Transfer(entries, log_ratio, log_largest, smaller, along / length, off / length)
 
 
-def _scaled(
-    b: NDArray[np.float64], excitation: NDArray[np.float64], n: ArrayLike | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _scaled(b: Reals, excitation: Reals, n: Numbers | None) -> tuple[Reals, Reals]:
     """Both in units of the standard deviation of a field, sqrt((N - 1)/N)."""
     if n is None:
         return b, excitation

@@ -16,10 +16,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from basinet.theory import tuple_saddle
-from basinet.theory._arguments import Value, plain
+from basinet.theory._arguments import Numbers, Value, plain
 from basinet.theory.tuple_integrals import SharedField, shared_field
 from basinet.theory.tuples import CLOSEST, flat_points, tuple_size
 
@@ -57,9 +57,9 @@ class LocalEntropySlope(NamedTuple):
 
 
 def local_entropy(
-    distance: ArrayLike,
-    self_coupling: ArrayLike,
-    margin: ArrayLike = 0.0,
+    distance: Numbers,
+    self_coupling: Numbers,
+    margin: Numbers = 0.0,
     largest_y: int = 200,
 ) -> LocalEntropy:
     """Return the local entropy phi_max of the densest clusters of mutual distance d.
@@ -92,9 +92,9 @@ def local_entropy(
 
 
 def local_entropy_slope(
-    distance: ArrayLike,
-    self_coupling: ArrayLike,
-    margin: ArrayLike = 0.0,
+    distance: Numbers,
+    self_coupling: Numbers,
+    margin: Numbers = 0.0,
     largest_y: int = 200,
 ) -> LocalEntropySlope:
     """Return the local entropy with its derivative by the distance d.

@@ -9,10 +9,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, erf, erfc, ndtr
 
-from basinet.theory._arguments import Value, plain, real, whole
+from basinet.theory._arguments import Numbers, Reals, Value, plain, real, whole
 from basinet.theory._roots import bracketed
 
 
@@ -30,7 +29,7 @@ class HopfieldCapacity(NamedTuple):
     field: float
 
 
-def perceptron_capacity(margin: ArrayLike = 0.0) -> Value:
+def perceptron_capacity(margin: Numbers = 0.0) -> Value:
     """Return the largest number of random patterns per weight that a perceptron stores.
 
     alpha_c(kappa) = 1/[(1 + kappa^2) Phi(kappa) + kappa phi(kappa)], for weights on a sphere and
@@ -43,12 +42,12 @@ def perceptron_capacity(margin: ArrayLike = 0.0) -> Value:
     Raises:
         ValueError: when the margin is negative or not finite.
     """
-    kappa = real("margin", margin, 0, 1e150)
+    kappa = real("margin", margin, 0.0, 1e150)
     density = np.exp(-(kappa**2) / 2) / np.sqrt(2 * np.pi)
     return plain(1 / ((1 + kappa**2) * ndtr(kappa) + kappa * density))
 
 
-def separable_probability(patterns: ArrayLike, dimensions: ArrayLike) -> Value:
+def separable_probability(patterns: Numbers, dimensions: Numbers) -> Value:
     """Return the probability that random labels of patterns are linearly separable.
 
     2^(1-P) sum over k < N of C(P-1, k) for P patterns in general position in N dimensions, without
@@ -80,7 +79,7 @@ def hopfield_capacity() -> HopfieldCapacity:
     return HopfieldCapacity(float(_load(np.float64(field))), float(erf(field)), field)
 
 
-def hopfield_overlap(load: ArrayLike) -> Value:
+def hopfield_overlap(load: Numbers) -> Value:
     """Return the overlap with a stored pattern of the state that is retrieved at temperature zero.
 
     m = erf(y) with the larger solution of load = g(y)^2/2, g as in `hopfield_capacity`; 0 beyond
@@ -93,7 +92,7 @@ def hopfield_overlap(load: ArrayLike) -> Value:
     Raises:
         ValueError: when the load is negative or not finite.
     """
-    load = real("load", load, 0)
+    load = real("load", load, 0.0)
     low = np.full(load.shape, _best_field())
     recalled = load <= _load(low)
     # g(y) < 1/y: beyond this y the load of every y is smaller than the one asked for.
@@ -105,7 +104,7 @@ def hopfield_overlap(load: ArrayLike) -> Value:
     return plain(np.where(recalled, erf(low), 0.0))
 
 
-def symmetric_perceptron_capacity(width: ArrayLike) -> Value:
+def symmetric_perceptron_capacity(width: Numbers) -> Value:
     """Return the largest number of constraints per weight of the symmetric binary perceptron.
 
     Binary weights w with |w.xi|/sqrt(N) < kappa for each random pattern xi:
@@ -118,7 +117,7 @@ def symmetric_perceptron_capacity(width: ArrayLike) -> Value:
     Raises:
         ValueError: when the width is not above 0 or not finite.
     """
-    kappa = real("width", width, 0)
+    kappa = real("width", width, 0.0)
     if np.any(kappa == 0):
         raise ValueError("width is 0.0; expected a finite number above 0")
     half = kappa / np.sqrt(2)
@@ -127,7 +126,7 @@ def symmetric_perceptron_capacity(width: ArrayLike) -> Value:
         return plain(-np.log(2) / log_inside)
 
 
-def _load(y: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
+def _load(y: Reals) -> Reals:
     return ((erf(y) - 2 / np.sqrt(np.pi) * y * np.exp(-(y**2))) / y) ** 2 / 2
 
 

@@ -10,16 +10,14 @@ stays finite, and the annealed is the quenched value.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import erf, gammaln, log_ndtr, logsumexp, ndtr
 
-from basinet.theory._arguments import Value, plain, real, threshold, whole
+from basinet.theory._arguments import Numbers, Reals, Value, plain, real, threshold, whole
 from basinet.theory.normal import inverse_mills, log_both_given_one
 
 
-def complexity(
-    self_coupling: ArrayLike, margin: ArrayLike = 0.0, n: ArrayLike | None = None
-) -> Value:
+def complexity(self_coupling: Numbers, margin: Numbers = 0.0, n: Numbers | None = None) -> Value:
     """Return the complexity (1/N) ln E[N_fp], the log-number of fixed points per neuron.
 
     ln 2 + ln Phi(b) for infinitely many neurons, ln 2 + ln Phi(b sqrt(N/(N-1))) for N. Status:
@@ -40,7 +38,7 @@ def complexity(
     return plain(_complexity(b))
 
 
-def log_expected_count(self_coupling: ArrayLike, n: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def log_expected_count(self_coupling: Numbers, n: Numbers, margin: Numbers = 0.0) -> Value:
     """Return ln E[N_fp], the logarithm of the mean number of fixed points of N neurons.
 
     E[N_fp] = (2 Phi(b sqrt(N/(N-1))))^N. Status: exact.
@@ -57,7 +55,7 @@ def log_expected_count(self_coupling: ArrayLike, n: ArrayLike, margin: ArrayLike
     return plain(neurons * _complexity(b * _widening(neurons)))
 
 
-def expected_count(self_coupling: ArrayLike, n: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def expected_count(self_coupling: Numbers, n: Numbers, margin: Numbers = 0.0) -> Value:
     """Return E[N_fp], the mean number of fixed points; infinity where it exceeds 1e308.
 
     Arguments, status and errors are those of `log_expected_count`.
@@ -67,7 +65,7 @@ def expected_count(self_coupling: ArrayLike, n: ArrayLike, margin: ArrayLike = 0
 
 
 def log_expected_pairs(
-    self_coupling: ArrayLike, n: int, margin: ArrayLike = 0.0
+    self_coupling: Numbers, n: int, margin: Numbers = 0.0
 ) -> NDArray[np.float64]:
     """Return the logarithm of the mean number of ordered pairs of fixed points at each distance.
 
@@ -94,7 +92,7 @@ def log_expected_pairs(
     return _log_pairs(b, int(whole("n", n, 2)))
 
 
-def log_second_moment(self_coupling: ArrayLike, n: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def log_second_moment(self_coupling: Numbers, n: Numbers, margin: Numbers = 0.0) -> Value:
     """Return ln E[N_fp^2], the sum of `log_expected_pairs` over all distances.
 
     Status: exact. The time grows with the sum of all N that are asked for.
@@ -115,7 +113,7 @@ def log_second_moment(self_coupling: ArrayLike, n: ArrayLike, margin: ArrayLike 
     return plain(result)
 
 
-def moment_ratio(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def moment_ratio(self_coupling: Numbers, margin: Numbers = 0.0) -> Value:
     """Return R(b), the limit of E[N_fp^2]/E[N_fp]^2 for infinitely many neurons.
 
     For b > 0, with a = phi(b)/Phi(b),
@@ -140,7 +138,7 @@ def moment_ratio(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
     return plain(np.where(b < 0, np.inf, ratio + 2.0 * (b == 0)))
 
 
-def mean_stability(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def mean_stability(self_coupling: Numbers, margin: Numbers = 0.0) -> Value:
     """Return the mean stability Delta of a neuron in a typical fixed point, J_D + a(b).
 
     The stabilities are independent normal numbers of mean J_D and variance 1, given that they
@@ -158,7 +156,7 @@ def mean_stability(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
     return plain(real("self_coupling", self_coupling) + inverse_mills(b))
 
 
-def free_fraction(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def free_fraction(self_coupling: Numbers, margin: Numbers = 0.0) -> Value:
     """Return the fraction of neurons of a typical fixed point that would be stable flipped, too.
 
     These are the neurons whose field from the others is weaker than b: either sign is consistent,
@@ -176,7 +174,7 @@ def free_fraction(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
     return plain(erf(b / np.sqrt(2)) / ndtr(b))
 
 
-def _complexity(b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _complexity(b: Reals) -> Reals:
     """ln(2 Phi(b)), which is ln(1 + erf(b/sqrt 2)): exact zero at b = 0, full accuracy beside."""
     return np.where(
         np.abs(b) < 0.5,
@@ -185,7 +183,7 @@ def _complexity(b: NDArray[np.float64]) -> NDArray[np.float64]:
     )
 
 
-def _widening(neurons: NDArray[np.int64]) -> NDArray[np.float64]:
+def _widening(neurons: NDArray[np.int64]) -> Reals:
     """What b is multiplied by: a field is the sum of N - 1 couplings, not of N."""
     return np.sqrt(neurons / (neurons - 1))
 
@@ -202,4 +200,4 @@ def _log_pairs(b: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     same = np.where(k == n, 0, same)
     different = np.where(k == 0, 0, different)
     agreeing = np.where(k < n, (n - k) * same, 0)
-    return n * (np.log(2) + log_ndtr(b)) + binomial + agreeing + k * different
+    return np.asarray(n * (np.log(2) + log_ndtr(b)) + binomial + agreeing + k * different)

@@ -11,15 +11,14 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_ndtr, xlog1py, xlogy
 
-from basinet.theory._arguments import Value, plain, real, threshold
+from basinet.theory._arguments import Numbers, Reals, Value, plain, real, threshold
 from basinet.theory._roots import bracketed
 from basinet.theory.counting import complexity
 from basinet.theory.normal import log_both_given_one
 
-_Curve: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+_Curve: TypeAlias = Callable[[Reals, Reals], Reals]
 
 LARGEST_ISOLATED = 25.0
 """The largest b for which the isolation is computed: beyond, d_typ is too small for float64."""
@@ -51,7 +50,7 @@ class PairGap(NamedTuple):
     distance: float
 
 
-def pair_entropy(distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Value:
+def pair_entropy(distance: Numbers, self_coupling: Numbers, margin: Numbers = 0.0) -> Value:
     """Return s_pair, the log-number per neuron of pairs of fixed points at a distance.
 
         s_pair(d; b) = ln 2 + H2(d) + (1-d) ln Phi2(b, b; 1-2d) + d ln Phi2(b, b; -(1-2d))
@@ -68,13 +67,11 @@ def pair_entropy(distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLik
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
-    d, b = real("distance", distance, 0, 1), threshold(self_coupling, margin)
+    d, b = real("distance", distance, 0.0, 1.0), threshold(self_coupling, margin)
     return plain(_surroundings(d, b) + complexity(b))
 
 
-def typical_entropy(
-    distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike = 0.0
-) -> Value:
+def typical_entropy(distance: Numbers, self_coupling: Numbers, margin: Numbers = 0.0) -> Value:
     """Return phi_typ, the log-number per neuron of fixed points at a distance from a typical one.
 
     phi_typ = s_pair - Sigma, computed without taking that difference, so that it is accurate for
@@ -89,11 +86,11 @@ def typical_entropy(
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
-    d, b = real("distance", distance, 0, 1), threshold(self_coupling, margin)
+    d, b = real("distance", distance, 0.0, 1.0), threshold(self_coupling, margin)
     return plain(np.asarray(_surroundings(d, b)))
 
 
-def isolation(self_coupling: ArrayLike, margin: ArrayLike = 0.0) -> Isolation:
+def isolation(self_coupling: Numbers, margin: Numbers = 0.0) -> Isolation:
     """Return how far a typical fixed point is from the next one, and how deep that gap is.
 
     phi_typ falls from 0 at d = 0 to its minimum, crosses zero once at d_typ and is positive up to
@@ -147,19 +144,20 @@ def pair_gap(margin: float = 0.0) -> PairGap:
     return PairGap(closes - shift, float(isolation(closes).deepest))
 
 
-def _surroundings(d: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _surroundings(d: Reals, b: Reals) -> Reals:
     """phi_typ(d; b) = H2(d) + sum over both kinds of neurons of ln P(stable in s' | in s)."""
     with np.errstate(divide="ignore"):
         tangent = np.sqrt(d / (1 - d))
         same = log_both_given_one(b, tangent)
-        different = log_both_given_one(b, np.sqrt((1 - d) / d))
+        # Two roots, because 1/d may overflow.
+        different = log_both_given_one(b, np.sqrt(1 - d) / np.sqrt(d))
     # At d = 1 no neuron agrees and at d = 0 none differs; the logarithm, minus infinity for
     # b <= 0, then counts for nothing.
     same, different = np.where(d < 1, same, 0), np.where(d > 0, different, 0)
     return (1 - d) * same + d * different - xlogy(d, d) - xlog1py(1 - d, -d)
 
 
-def _slope(d: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _slope(d: Reals, b: Reals) -> Reals:
     """The derivative of phi_typ by d, for 0 < d < 1 and b > 0.
 
     dPhi2/drho = exp(-b^2/(1 + rho))/(2 pi sqrt(1 - rho^2)), with 1 - rho^2 = 4 d (1 - d) for both
@@ -174,9 +172,7 @@ def _slope(d: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64
     return np.log1p(-d) - np.log(d) - same + different - agreeing + differing
 
 
-def _rise(
-    of: _Curve, b: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _rise(of: _Curve, b: Reals, low: Reals, high: Reals) -> Reals:
     """Where a function of (d, b) rises through zero, by bisection of ln d between two bounds."""
     for _ in range(62):
         middle = (low + high) / 2

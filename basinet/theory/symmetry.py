@@ -7,10 +7,9 @@ J_ij and J_ji have the correlation eta: 0 for the independent couplings of
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_ndtr
 
-from basinet.theory._arguments import Value, plain, real, threshold
+from basinet.theory._arguments import Numbers, Reals, Value, plain, real, threshold
 from basinet.theory.normal import inverse_mills
 
 
@@ -27,7 +26,7 @@ class SymmetricComplexity(NamedTuple):
 
 
 def symmetric_complexity(
-    symmetry: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike = 0.0
+    symmetry: Numbers, self_coupling: Numbers, margin: Numbers = 0.0
 ) -> SymmetricComplexity:
     """Return the complexity of networks whose couplings J_ij and J_ji have the correlation eta.
 
@@ -47,13 +46,15 @@ def symmetric_complexity(
     Raises:
         ValueError: when an argument is not finite or outside its range.
     """
-    eta, b = np.broadcast_arrays(real("symmetry", symmetry, 0, 1), threshold(self_coupling, margin))
+    eta, b = np.broadcast_arrays(
+        real("symmetry", symmetry, 0.0, 1.0), threshold(self_coupling, margin)
+    )
     x = _maximiser(np.sqrt(eta), b)
     value = np.log(2) - x**2 / 2 + log_ndtr(np.sqrt(eta) * x + b)
     return SymmetricComplexity(plain(value), plain(x))
 
 
-def _maximiser(root: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _maximiser(root: Reals, b: Reals) -> Reals:
     """Solve x = root a(root x + b) by Newton steps.
 
     x - root a(root x + b) is concave and increasing and negative at x = 0, so that the steps from

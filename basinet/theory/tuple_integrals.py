@@ -106,7 +106,7 @@ def term_slopes(y: int, field: SharedField) -> NDArray[np.float64]:
 def log_sum(logarithms: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the logarithm of the sum of exponentials of finite numbers over the last axis."""
     largest = np.max(logarithms, axis=-1, keepdims=True)
-    return np.log(np.sum(np.exp(logarithms - largest), axis=-1)) + largest[..., 0]
+    return np.asarray(np.log(np.sum(np.exp(logarithms - largest), axis=-1)) + largest[..., 0])
 
 
 def _exponents(k: NDArray[np.int64], y: int, field: SharedField) -> NDArray[np.float64]:

@@ -8,10 +8,10 @@ Hamming distance d is an overlap of q = 1 - 2d.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from basinet.theory import tuple_saddle
-from basinet.theory._arguments import Value, plain, real, threshold
+from basinet.theory._arguments import Numbers, Value, plain, real, threshold
 from basinet.theory._roots import bracketed
 from basinet.theory.counting import complexity
 from basinet.theory.tuple_integrals import SharedField, log_sum, shared_field
@@ -36,7 +36,7 @@ class TupleEntropy(NamedTuple):
 
 
 def tuple_entropy(
-    y: int, distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike = 0.0
+    y: int, distance: Numbers, self_coupling: Numbers, margin: Numbers = 0.0
 ) -> TupleEntropy:
     """Return the annealed entropy of ordered y-tuples of fixed points at mutual distance d.
 
@@ -61,12 +61,12 @@ def tuple_entropy(
     """
     y, (d, b, shape) = tuple_size(y), flat_points(distance, self_coupling, margin)
     apart = np.maximum(d, CLOSEST)
-    entropy, conjugate = tuple_saddle.entropy(y, apart, shared_field(apart, b, y))
+    entropy, conjugate = tuple_saddle.entropy(y, apart, shared_field(apart, b, float(y)))
     return _at_all_distances(d, b, entropy, conjugate, shape)
 
 
 def tuple_entropy_slope(
-    y: int, distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike = 0.0
+    y: int, distance: Numbers, self_coupling: Numbers, margin: Numbers = 0.0
 ) -> Value:
     """Return df_y/dd, the derivative of `tuple_entropy` by the distance.
 
@@ -85,11 +85,11 @@ def tuple_entropy_slope(
     y, (d, b, shape) = tuple_size(y), flat_points(distance, self_coupling, margin)
     if np.any(d == 0):
         raise ValueError("distance is 0; there f_y falls vertically and has no slope")
-    return plain(tuple_saddle.slope(y, d, shared_field(d, b, y))[1].reshape(shape))
+    return plain(tuple_saddle.slope(y, d, shared_field(d, b, float(y)))[1].reshape(shape))
 
 
 def tuple_entropy_real(
-    y: float, distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike = 0.0
+    y: float, distance: Numbers, self_coupling: Numbers, margin: Numbers = 0.0
 ) -> TupleEntropy:
     """Return the entropy of y-tuples continued to real y > 1.
 
@@ -124,7 +124,7 @@ def tuple_entropy_real(
 
 
 def flat_points(
-    distance: ArrayLike, self_coupling: ArrayLike, margin: ArrayLike
+    distance: Numbers, self_coupling: Numbers, margin: Numbers
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[int, ...]]:
     """Return d and b, checked, broadcast and flattened, and the shape of the broadcast.
 
@@ -137,7 +137,7 @@ def flat_points(
             f"self_coupling - margin is {b[b < 0][0]}; it must be at least 0 (below, not even"
             " single fixed points exist)"
         )
-    d = real("distance", distance, 0, 0.5)
+    d = real("distance", distance, 0.0, 0.5)
     close = (d > 0) & (d < CLOSEST)
     if np.any(close):
         raise ValueError(f"distance is {d[close][0]}; expected 0 or a number of at least {CLOSEST}")
