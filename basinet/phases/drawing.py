@@ -9,7 +9,7 @@ from basinet import theory
 from basinet.phases.folder import PhaseFolder
 from basinet.phases.points import Learning, Reach, steered
 from basinet.phases.settings import PhaseSettings
-from basinet.phases.summary import points
+from basinet.phases.summary import points, transitions
 
 if TYPE_CHECKING:
     from basinet.viz import Figure, Measured
@@ -34,11 +34,12 @@ def draw(path: Path) -> "Figure":
         raise ValueError(f"{path} has no finished point of {lacking[0]} yet; go on measuring")
     last = max(settings.self_couplings[-1], 0.1)
     dense = np.linspace(0, last**0.5, _DENSE) ** 2
+    overlap_gap, monotonicity = transitions()
     return viz.phase_diagram(
         dense,
         np.asarray(theory.complexity(dense)) / np.log(2),
-        overlap_gap=theory.overlap_gap_transition().self_coupling,
-        monotonicity=theory.monotonicity_transition().self_coupling,
+        overlap_gap=overlap_gap,
+        monotonicity=monotonicity,
         focusing=_fractions(found["focusing"]),
         asynchronous=_fractions(found["asynchronous"]),
         accuracy=_accuracies(found["learning"]),

@@ -1,5 +1,6 @@
 """All that a phase diagram found, as plain values."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,7 @@ def summary(path: Path) -> dict[str, Any]:
                 {"self_coupling": value, "complexity": float(theory.complexity(value))}
                 for value in settings.self_couplings
             ],
-            "overlap_gap": theory.overlap_gap_transition().self_coupling,
-            "monotonicity": theory.monotonicity_transition().self_coupling,
+            **dict(zip(("overlap_gap", "monotonicity"), transitions(), strict=True)),
         },
         "reach": {
             name: [_reach(point) for point in curve if isinstance(point, Reach)]
@@ -43,6 +43,13 @@ def summary(path: Path) -> dict[str, Any]:
         },
         "learning": [_learning(p) for p in found["learning"] if isinstance(p, Learning)],
     }
+
+
+@cache
+def transitions() -> tuple[float, float]:
+    """Return J_OGP and J_mono, which take some seconds, once computed at once."""
+    gap, monotone = theory.overlap_gap_transition(), theory.monotonicity_transition()
+    return gap.self_coupling, monotone.self_coupling
 
 
 def points(path: Path) -> dict[str, list[Reach | Learning]]:

@@ -126,7 +126,7 @@ def solved(method, self_coupling, count, n=500):
 
 
 @pytest.mark.parametrize(
-    ("method", "least", "count"), [(ReinforcedBP(), 4, 5), (FocusingBP(rungs=30), 2, 2)]
+    ("method", "least", "count"), [(ReinforcedBP(), 4, 5), (FocusingBP(rungs=20), 1, 1)]
 )
 def test_message_passing_solves_500_neurons_where_relaxation_cannot(method, least, count):
     """Golden at 0.3: 15 of 16 and, with 60 rungs, 12 of 12; relaxation solves none at 0.4."""
@@ -135,7 +135,7 @@ def test_message_passing_solves_500_neurons_where_relaxation_cannot(method, leas
 
 def test_reinforced_propagation_solves_no_500_neurons_at_0_05():
     """Golden: 0 of 16."""
-    assert solved(ReinforcedBP(), 0.05, 3) == 0
+    assert solved(ReinforcedBP(), 0.05, 2) == 0
 
 
 @pytest.mark.slow

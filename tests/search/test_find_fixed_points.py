@@ -44,15 +44,15 @@ def test_relaxation_from_every_state_finds_every_fixed_point():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_what_is_reported_about_a_state_is_what_loops_find(method):
-    J, own = oracle.random_couplings(23, 40), np.linspace(0.2, 0.8, 40)
-    starts = oracle.random_states(24, 5, 40)
+    J, own = oracle.random_couplings(23, 30), np.linspace(0.2, 0.8, 30)
+    starts = oracle.random_states(24, 5, 30)
     found = find_fixed_points(J, own, 0.05, method=method, starts=starts)
     for at, s in enumerate(found.spins):
         wrong = oracle.unstable(J, own, 0.05, s)
-        assert found.unstable[at] == len(wrong) / 40
+        assert found.unstable[at] == len(wrong) / 30
         assert found.certified[at] == (not wrong)
-        assert_allclose(found.overlap[at], sum(s * starts[at]) / 40)
-    assert_array_equal(found.updates, 40 * found.steps)
+        assert_allclose(found.overlap[at], sum(s * starts[at]) / 30)
+    assert_array_equal(found.updates, 30 * found.steps)
     assert found.spins.dtype == np.int8
 
 
@@ -75,8 +75,8 @@ def test_neurons_are_counted_across_strips_of_a_large_matrix():
 @pytest.mark.parametrize("method", METHODS)
 def test_a_margin_is_a_smaller_self_coupling(method):
     J = oracle.random_couplings(27, 30)
-    one = find_fixed_points(J, 1.0, 0.25, method=method, starts=4)
-    other = find_fixed_points(J, 0.75, method=method, starts=4)
+    one = find_fixed_points(J, 1.0, 0.25, method=method, starts=5)
+    other = find_fixed_points(J, 0.75, method=method, starts=5)
     assert_array_equal(one.spins, other.spins)
     assert_array_equal(one.certified, other.certified)
 
@@ -96,7 +96,7 @@ def test_a_start_does_not_depend_on_the_starts_and_networks_beside_it(method):
 def test_the_seed_decides_everything(method):
     J = oracle.random_couplings(30, 30)
     once, again, other = (
-        find_fixed_points(J, 1.0, method=method, starts=3, seed=seed) for seed in (1, 1, 2)
+        find_fixed_points(J, 1.0, method=method, starts=5, seed=seed) for seed in (1, 1, 2)
     )
     assert_array_equal(once.spins, again.spins)
     assert (once.spins != other.spins).any()
@@ -105,7 +105,7 @@ def test_the_seed_decides_everything(method):
 @pytest.mark.parametrize("method", METHODS[2:])
 def test_message_passing_begins_in_the_direction_of_its_start(method):
     """The mirrored start ends in the mirrored state, by the symmetry between s and -s."""
-    J, starts = oracle.random_couplings(31, 40), oracle.random_states(32, 3, 40)
+    J, starts = oracle.random_couplings(31, 30), oracle.random_states(32, 5, 30)
     one = find_fixed_points(J, 0.8, method=method, starts=starts)
     mirrored = find_fixed_points(J, 0.8, method=method, starts=-starts)
     assert one.certified.all()
@@ -130,9 +130,9 @@ def test_entry_ij_is_the_influence_of_neuron_j_on_neuron_i():
 
 
 def test_a_single_neuron_is_a_network():
-    found = find_fixed_points([[0.0]], 1.0, method=Asynchronous(), starts=3)
+    found = find_fixed_points([[0.0]], 1.0, method=Synchronous(), starts=3)
     assert found.certified.all()
-    assert not find_fixed_points([[0.0]], 0.0, method=ReinforcedBP()).certified.any()
+    assert not find_fixed_points([[0.0]], 0.0, method=Synchronous(), starts=3).certified.any()
 
 
 def couplings(n=4):

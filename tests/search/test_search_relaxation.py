@@ -103,7 +103,8 @@ def test_no_relaxation_of_1000_neurons_settles_at_0_5():
 
 
 @pytest.mark.parametrize(
-    ("method", "least", "count"), [(Asynchronous(), 4, 4), (Synchronous(), 3, 3)]
+    ("method", "least", "count"),
+    [(Asynchronous(), 2, 2), pytest.param(Synchronous(), 9, 10, marks=pytest.mark.slow)],
 )
 def test_relaxations_of_1000_neurons_settle_at_0_8(method, least, count):
     """Golden: 30 of 30 one by one, 10 of 10 all at once."""
@@ -117,6 +118,7 @@ def solved(method, self_coupling, count, n=1000):
     return sum(bool(one.certified[0]) for one in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("self_coupling", "low", "high"), [(0.8, 0.05, 0.18), (1.0, 0.3, 0.42)])
 def test_a_fixed_point_remembers_its_start_only_at_a_large_self_coupling(self_coupling, low, high):
     """Golden for 1000 neurons: overlaps of 0.11 and 0.36."""

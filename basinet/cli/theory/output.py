@@ -149,12 +149,13 @@ def _on_terminal(table: Table) -> None:
     from rich.table import Table as RichTable
 
     header, *rows = _cells(table)
-    shown = RichTable(title=table.title, title_justify="left", box=box.SIMPLE_HEAD)
+    shown = RichTable(box=box.SIMPLE_HEAD)
     for name in header:
         shown.add_column(name, justify="right")
     for row in rows:
         shown.add_row(*row)
     console = Console(highlight=False)
+    console.print(table.title, style="bold")
     console.print(shown)
     for words in table.remarks:
         console.print(words, markup=False, style="dim")
