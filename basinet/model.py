@@ -88,7 +88,7 @@ def begin(
     learner: AbstractLearner,
     encoder: AbstractEncoder,
     x: Shaped[np.ndarray, "samples features"],
-    y: Shaped[np.ndarray, " samples"],
+    y: Shaped[np.ndarray, " labels"],
     seed: int,
 ) -> Model:
     """Return a model before learning, with its encoder measured and its classes known.

@@ -7,7 +7,7 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 import ast
 import difflib
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
 import equinox as eqx
@@ -51,7 +51,7 @@ def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
     ]
     if lacking:
         raise ValueError(f"{kind.__name__} needs {', '.join(lacking)}")
-    return kind(**{name: _read(name, value) for name, value in values.items()})
+    return kind(**{name: _read(name, value, known[name]) for name, value in values.items()})
 
 
 def spell(part: eqx.Module | AbstractEncoder) -> str:
@@ -97,21 +97,27 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _read(name: str, value: Any) -> Any:
+def _read(name: str, value: Any, field: Field) -> Any:
     if isinstance(value, list):
-        return tuple(_read(name, part) for part in value)
-    return _parse(name, value, PARTS) if isinstance(value, str) else value
-
-
-def _parse(name: str, text: str, parts: Mapping[str, type]) -> Any:
-    """Return the value that a text spells, with parts from a table."""
-    expression = _expression(text, parts)
+        return tuple(_read(name, part, field) for part in value)
+    if not isinstance(value, str):
+        return value
+    expression = _expression(value, PARTS)
     if expression is None:
-        raise ValueError(
-            f"{name} is {text!r}, which is neither a number, nor a tuple of numbers, nor one of"
-            f" {', '.join(parts)} with its fields in parentheses"
-        )
-    return _evaluate(expression, parts)
+        raise ValueError(f"{name} is {value!r}; expected {_expected(field)}")
+    return _evaluate(expression, PARTS)
+
+
+def _expected(field: Field) -> str:
+    """Say what kind of value a field takes, from what its default is."""
+    if not isinstance(field.default, eqx.Module):
+        example = "" if field.default in (MISSING, None) else f" such as {field.default}"
+        return f"a number{example}, or a tuple of numbers where the field takes one"
+    family = type(field.default).__bases__[0]
+    if family is eqx.Module:
+        return f"{spell(field.default)} or one with other values"
+    members = [name for name, part in PARTS.items() if issubclass(part, family)]
+    return f"one of {', '.join(members)}, with its fields in parentheses"
 
 
 def _expression(text: str, parts: Mapping[str, type]) -> ast.expr | None:

@@ -1,10 +1,11 @@
 """A learner of your own in one class: the Hebbian prototype of each class.
 
 It stores the mean of the patterns of each class and answers with the nearest one. Any class with
-`init`, `step` and `scores` works in `Classifier`, in grid searches and with `basinet.training`.
+tags and `init`, `step` and `scores` works in `Classifier`, in grid searches and with
+`basinet.training`.
 """
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -13,7 +14,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 from basinet import Classifier
-from basinet.learners import AbstractLearner, Problem
+from basinet.learners import AbstractLearner, Gradients, Problem, Tags
 
 
 class Prototypes(NamedTuple):
@@ -29,6 +30,14 @@ class NearestPrototype(AbstractLearner[Prototypes]):
     Attributes:
         forgetting: the fraction of what was learnt that is lost in each step, in [0, 1).
     """
+
+    tags: ClassVar[Tags] = Tags(
+        gradients=Gradients.NONE,
+        feedback_weights=False,
+        local_in_space=True,
+        local_in_time=True,
+        online=True,
+    )
 
     forgetting: float = 0.0
 

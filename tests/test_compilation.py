@@ -1,10 +1,12 @@
 """Compiling costs more than computing: what may vary without compiling anew."""
 
+from typing import ClassVar
+
 import jax
 import numpy as np
 
 from basinet.core import RandomSubset
-from basinet.learners import AbstractLearner
+from basinet.learners import AbstractLearner, Tags
 from basinet.learners.steered import Steered
 from basinet.training import scores, train
 
@@ -14,6 +16,8 @@ CALLS: list[str] = []
 
 class Counted(AbstractLearner):
     """Does what another learner does and notes when its code runs."""
+
+    tags: ClassVar[Tags] = Steered.tags
 
     inner: AbstractLearner
 

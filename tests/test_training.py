@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -5,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Outcome, RandomSubset
-from basinet.learners import AbstractLearner
+from basinet.learners import AbstractLearner, Tags
 from basinet.learners.steered import Steered
 from basinet.training import CHUNK, relaxations, scores, train
 
@@ -17,6 +19,8 @@ STEERED = Steered(hidden=16, rate=0.1, dynamics=RandomSubset(0.7))
 
 class Diary(AbstractLearner):
     """Notes the first feature of each pattern it is shown, the labels and a random number."""
+
+    tags: ClassVar[Tags] = STEERED.tags
 
     def init(self, problem, key):
         return {"steps": jnp.asarray(0), "x": jnp.full((20, 4), -1.0), "random": jnp.zeros(20)}

@@ -1,17 +1,45 @@
-"""`basinet info`: what is installed and what it runs on."""
+"""`basinet info`: what is installed, what it runs on, and what there is to learn with."""
 
-from typing import Annotated
+from enum import Enum
+from typing import Annotated, Any
 
 import typer
 
 from basinet.cli.show import as_json, line
 
+_TAGS = {
+    "gradients": "gradients",
+    "feedback_weights": "feedback weights",
+    "local_in_space": "local in space",
+    "local_in_time": "local in time",
+    "online": "online",
+}
+"""The tags of a learner and how their columns are headed."""
 
-def info(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Show versions, devices and the folder of the data sets.
 
-    Example: `basinet info --json`
+class Topic(Enum):
+    """What can be asked for beside the installation."""
+
+    LEARNERS = "learners"
+
+
+def info(
+    topic: Annotated[
+        Topic | None, typer.Argument(help="learners: what each of them needs.", show_default=False)
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show versions, devices and the folder of the data sets, or the tags of the learners.
+
+    Example: `basinet info learners --json`
     """
+    if topic is None:
+        _show_installation(json)
+    else:
+        _show_learners(json)
+
+
+def _show_installation(json: bool) -> None:
     from basinet.data import data_folder
     from basinet.runs import environment
 
@@ -22,3 +50,22 @@ def info(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = Fal
         return
     for name, value in facts.items():
         line(f"{name:<13} {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _show_learners(json: bool) -> None:
+    from basinet.learners import LEARNERS
+
+    rows = {name: kind.tags.plain() for name, kind in LEARNERS.items()}
+    if json:
+        as_json({"learners": [{"name": name, **row} for name, row in rows.items()]})
+        return
+    table = [["learner", *_TAGS.values()]]
+    table += [[name, *(_said(row[tag]) for tag in _TAGS)] for name, row in rows.items()]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+        line("  ".join(padded).rstrip())
+
+
+def _said(value: Any) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value))

@@ -63,7 +63,7 @@ class Dataset:
         classes = np.unique(self.y_train)
         if len(classes) < 2:
             raise DataError(
-                f"{self.name}: the only label in the training part is {classes[0]!r}; expected at"
+                f"{self.name}: the only label in the training part is {classes[0]}; expected at"
                 " least two classes"
             )
 

@@ -1,4 +1,4 @@
-"""What every learner is: three functions.
+"""What every learner is: three functions, and tags that say what it needs.
 
 The training loop, the estimator, the command line and all else see only these. Hyper-parameters
 are plain Python scalars in the learner's own dataclass; `basinet.training` lifts the floats to
@@ -7,13 +7,19 @@ traced scalars, so that a sweep over them compiles once.
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 import equinox as eqx
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
+from basinet.learners._tags import Tags
+
+if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
+    from typing import ClassVar as AbstractClassVar
+else:
+    from equinox import AbstractClassVar
 
 State = TypeVar("State")
 
@@ -35,7 +41,13 @@ class Problem:
 
 
 class AbstractLearner(eqx.Module, Generic[State]):
-    """A learner: `init` makes a state, `step` improves it on a batch, `scores` answers."""
+    """A learner: `init` makes a state, `step` improves it on a batch, `scores` answers.
+
+    Attributes:
+        tags: what the class of learners needs, for comparisons; nothing depends on it.
+    """
+
+    tags: AbstractClassVar[Tags]
 
     @abstractmethod
     def init(self, problem: Problem, key: Key) -> State:

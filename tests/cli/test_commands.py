@@ -11,6 +11,7 @@ from commands import SMALL, call, call_apart, table
 import basinet
 from basinet import __version__
 from basinet.data import CATALOGUE, load
+from basinet.learners import LEARNERS
 from basinet.runs import RunFolder
 
 COMMANDS = [
@@ -23,6 +24,7 @@ COMMANDS = [
     ("data", "list"),
     ("data", "fetch"),
     ("info",),
+    ("info", "learners"),
 ]
 RUN_FILES = ["environment.json", "metrics.jsonl", "model.safetensors", "report.html", "run.toml"]
 
@@ -212,6 +214,19 @@ def test_info_says_what_is_installed():
     assert said["numpy"] == np.__version__
     shown = call("info").out
     assert all(name in shown for name in said)
+
+
+def test_info_shows_the_tags_of_every_learner():
+    said = {row.pop("name"): row for row in call("info", "learners", "--json").json["learners"]}
+    assert said == {name: kind.tags.plain() for name, kind in LEARNERS.items()}
+    assert said["steered"]["gradients"] == "none"
+    assert said["steered"]["feedback_weights"] is True
+    head, *rows = call("info", "learners").out.splitlines()
+    assert re.split(r" {2,}", head)[1:] == [name.replace("_", " ") for name in said["steered"]]
+    shown = {cells[0]: cells[1:] for cells in (re.split(r" {2,}", row) for row in rows)}
+    for name, tags in said.items():
+        words = {True: "yes", False: "no"}
+        assert shown[name] == [words.get(value, value) for value in tags.values()]
 
 
 def test_piped_output_is_plain_and_json_is_alone_on_its_channel(trees, tmp_path):

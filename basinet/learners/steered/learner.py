@@ -8,7 +8,7 @@ states the protocol and the equations.
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import equinox as eqx
 import jax
@@ -36,6 +36,7 @@ from basinet.core import (
 )
 from basinet.learners._base import AbstractAttractorLearner, Info, Problem, Trial
 from basinet.learners._limits import at_least, in_range, number, positive, whole
+from basinet.learners._tags import Gradients, Tags
 from basinet.learners.steered.phases import (
     AbstractClamping,
     AbstractConsolidation,
@@ -81,6 +82,14 @@ class Steered(AbstractAttractorLearner[Wiring]):
     Raises:
         ValueError: when a value is outside its range.
     """
+
+    tags: ClassVar[Tags] = Tags(
+        gradients=Gradients.NONE,
+        feedback_weights=True,
+        local_in_space=True,
+        local_in_time=True,
+        online=True,
+    )
 
     hidden: int | tuple[int, ...] = whole(1600)
     self_coupling: float | tuple[float, ...] = number(0.5)

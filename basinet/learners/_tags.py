@@ -1,0 +1,39 @@
+"""What a learner needs, in words that a program can compare."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Gradients(StrEnum):
+    """How far the derivatives reach that a learner computes."""
+
+    NONE = "none"
+    LAYER = "inside a layer"
+    NETWORK = "through the network"
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What a learner's step needs; claims about the rule, not about a program that runs it.
+
+    Attributes:
+        gradients: whether derivatives are computed, and through how much of the network.
+        feedback_weights: whether learning needs weights that carry something from the answer or
+            the label back to the neurons, be they learnt, fixed or copies of others.
+        local_in_space: whether a synapse changes by what its two neurons show alone, their
+            activities and fields; False where a quantity of the whole network is broadcast.
+        local_in_time: whether a step needs no activity of earlier moments to be stored, beyond
+            the present state of the neurons.
+        online: whether the rule learns from one pattern at a time; False where it has to compare
+            over a batch.
+    """
+
+    gradients: Gradients
+    feedback_weights: bool
+    local_in_space: bool
+    local_in_time: bool
+    online: bool
+
+    def plain(self) -> dict[str, str | bool]:
+        """Return the tags as values that JSON can hold."""
+        return asdict(self) | {"gradients": self.gradients.value}
