@@ -23,7 +23,7 @@ from basinet.theory._arguments import Numbers, Value, plain
 from basinet.theory.tuple_integrals import SharedField, shared_field
 from basinet.theory.tuples import CLOSEST, flat_points, tuple_size
 
-_STENCIL = 7
+_STENCIL = 9
 """Values of y through which f_y/y is interpolated."""
 
 _Evaluate = Callable[[int, NDArray[np.float64], SharedField], tuple[NDArray[np.float64], ...]]

@@ -137,4 +137,4 @@ def _best_field() -> float:
         slope = 4 / np.sqrt(np.pi) * y**2 * np.exp(-(y**2))
         return float(y * slope - (erf(y) - 2 / np.sqrt(np.pi) * y * np.exp(-(y**2))))
 
-    return bracketed(difference, 1, 2, 1e-15)
+    return bracketed(difference, 1.0, 2.0, 1e-15)

@@ -4,7 +4,8 @@ All of them are values of b = J_D - kappa, to which the margin is added. Which o
 "the critical self-coupling" depends on the criterion, hence the three functions.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.polynomial import Chebyshev
@@ -12,10 +13,12 @@ from numpy.polynomial.chebyshev import chebpts1
 from numpy.typing import NDArray
 from scipy.optimize import root
 
-from basinet.theory._arguments import threshold
+from basinet.theory._arguments import Reals, threshold
 from basinet.theory._roots import bracketed
 from basinet.theory.clusters import local_entropy, local_entropy_slope
 from basinet.theory.tuples import tuple_entropy, tuple_entropy_slope, tuple_size
+
+_Curve: TypeAlias = Callable[[Reals, Reals], Reals]
 
 _DEGREE = 20
 """Of the polynomial through the slope of phi_max; twice as many change b by 3e-8."""
@@ -54,22 +57,16 @@ def tuple_exclusion(y: int, margin: float = 0.0) -> Transition:
     """
     if not 2 <= tuple_size(y) <= 200:
         raise ValueError(f"y is {y}; expected a whole number from 2 to 200")
+    shift = float(threshold(0.0, margin))
 
-    def deepest(b: float) -> float:
-        # f_y falls from f_1 at d = 0 to its minimum and rises from there up to d = 1/2.
-        def slope(log_d: float) -> float:
-            return float(tuple_entropy_slope(y, np.exp(log_d), b))
+    def value(d: Reals, b: Reals) -> Reals:
+        return np.asarray(tuple_entropy(y, d, b).entropy)
 
-        return bracketed(slope, np.log(1e-8), np.log(0.45), 1e-9)
+    def slope(d: Reals, b: Reals) -> Reals:
+        return np.asarray(tuple_entropy_slope(y, d, b))
 
-    def lowest(b: float) -> float:
-        return float(tuple_entropy(y, np.exp(deepest(b)), b).entropy)
-
-    high = 1e-3
-    while lowest(high) < 0:
-        high *= 2
-    b = bracketed(lowest, high / 2 if high > 1e-3 else 0.0, high, 1e-12)
-    return _transition(deepest(b), b, y, margin)
+    log_d, b = _touching_zero(value, slope)
+    return _transition(log_d, b - shift, float(y))
 
 
 def overlap_gap_transition(margin: float = 0.0) -> Transition:
@@ -87,8 +84,9 @@ def overlap_gap_transition(margin: float = 0.0) -> Transition:
     Raises:
         ValueError: when the margin is negative or not finite.
     """
-    log_d, b = _overlap_gap()
-    return _transition(log_d, b, float(local_entropy(np.exp(log_d), b).y), margin)
+    shift = float(threshold(0.0, margin))
+    log_d, b = _touching_zero(_value, _slope)
+    return _transition(log_d, b - shift, float(local_entropy(np.exp(log_d), b).y))
 
 
 def monotonicity_transition(margin: float = 0.0) -> Transition:
@@ -106,7 +104,8 @@ def monotonicity_transition(margin: float = 0.0) -> Transition:
     Raises:
         ValueError: when the margin is negative or not finite.
     """
-    log_gap, b_gap = _overlap_gap()
+    shift = float(threshold(0.0, margin))
+    log_gap, b_gap = _touching_zero(_value, _slope)
     # The range in which phi_max falls ends at the bottom of the dip and shrinks as b grows.
     window = [log_gap - np.log(10), log_gap]
     at = log_gap + (chebpts1(_DEGREE + 1) - 1) * np.log(10) / 2
@@ -122,24 +121,45 @@ def monotonicity_transition(margin: float = 0.0) -> Transition:
 
     b = bracketed(lambda b: flattest(b)[0], b_gap, 2 * b_gap, 1e-10)
     log_d = flattest(b)[1]
-    return _transition(log_d, b, float(local_entropy(np.exp(log_d), b).y), margin)
+    return _transition(log_d, b - shift, float(local_entropy(np.exp(log_d), b).y))
 
 
-def _overlap_gap() -> tuple[float, float]:
-    """The logarithm of the distance and b at which the minimum of phi_max is zero."""
-    start = tuple_exclusion(2)
-    while (after := tuple_exclusion(int(start.y) + 1)).self_coupling > start.self_coupling:
-        start = after
+def _value(d: Reals, b: Reals) -> Reals:
+    return np.asarray(local_entropy(d, b).local_entropy)
+
+
+def _slope(d: Reals, b: Reals) -> Reals:
+    return np.asarray(local_entropy_slope(d, b).slope)
+
+
+def _touching_zero(value: _Curve, slope: _Curve) -> tuple[float, float]:
+    """The logarithm of d and b at which a curve over d has its minimum at zero.
+
+    Args:
+        value: of d and b; it falls from d = 0 on, rises again up to d = 1/2, and grows with b.
+        slope: its derivative by d.
+    """
+    grid = np.geomspace(3e-5, 0.3, 25)
+    low, high = 1e-3, 2e-3
+    while np.min(value(grid, np.float64(high))) < 0:
+        low, high = high, 2 * high
+    for _ in range(4):
+        middle = (low + high) / 2
+        above = np.min(value(grid, np.float64(middle))) > 0
+        low, high = (low, middle) if above else (middle, high)
+    start = [np.log(grid[np.argmin(value(grid, np.float64(low)))]), np.log(low)]
 
     def conditions(at: NDArray[np.float64]) -> list[float]:
-        found = local_entropy_slope(np.exp(at[0]), at[1])
-        return [float(found.at.local_entropy), float(found.slope)]
+        d, b = np.exp(at[0]), np.exp(at[1])
+        return [float(value(d, b)), float(slope(d, b) * d)]
 
-    end = root(conditions, [np.log(start.distance), start.self_coupling], tol=1e-10)
-    return float(end.x[0]), float(end.x[1])
+    end = root(conditions, start, tol=1e-11)
+    log_d, log_b = (float(x) for x in end.x)
+    if np.max(np.abs(conditions(end.x))) > 1e-9:
+        raise ArithmeticError(f"the search for the transition did not converge: {end.message}")
+    return log_d, float(np.exp(log_b))
 
 
-def _transition(log_d: float, b: float, y: float, margin: float) -> Transition:
+def _transition(log_d: float, b: float, y: float) -> Transition:
     distance = float(np.exp(log_d))
-    # threshold is J_D - kappa; at J_D = 0 it is -kappa, after the margin has been checked.
-    return Transition(b - float(threshold(0.0, margin)), distance, 1 - 2 * distance, float(y))
+    return Transition(b, distance, 1 - 2 * distance, y)

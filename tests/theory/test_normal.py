@@ -1,7 +1,7 @@
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.special import owens_t
@@ -67,6 +67,7 @@ def test_at_the_ends_of_the_correlation_the_two_numbers_are_one():
 
 
 @given(st.floats(-40, 40), st.floats(-1, 1), st.floats(-1, 1))
+@settings(deadline=None)
 def test_the_probability_grows_with_the_correlation(b, rho, other):
     low, high = sorted([rho, other])
     smaller, larger = log_pair_cdf(b, low), log_pair_cdf(b, high)
@@ -88,6 +89,7 @@ def owen(h, k, rho):
     st.floats(1e-3, 0.999),
     st.booleans(),
 )
+@settings(deadline=None)
 def test_two_thresholds_agree_with_owens_formula(h, k, d, opposite):
     got = log_both_below(np.array([h]), np.array([k]), d, np.array([opposite]))
     rho = (2 * d - 1) if opposite else (1 - 2 * d)
@@ -95,6 +97,7 @@ def test_two_thresholds_agree_with_owens_formula(h, k, d, opposite):
 
 
 @given(st.floats(-30, 30), st.floats(1e-9, 1 - 1e-9), st.booleans())
+@settings(deadline=None)
 def test_two_thresholds_that_are_equal_agree_with_the_form_for_one(b, d, opposite):
     got = log_both_below(np.array([b]), np.array([b]), d, np.array([opposite]))
     tangent = np.sqrt((1 - d) / d if opposite else d / (1 - d))

