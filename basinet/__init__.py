@@ -9,8 +9,9 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.data`, `basinet.runs`, `basinet.viz`. Names are imported when they are first used, so
-that importing the package is fast and needs none of the extras.
+`basinet.data`, `basinet.runs`, `basinet.viz`, `basinet.theory` (the statistics of fixed points),
+`basinet.search` (finding them) and `basinet.phases` (both beside learning). Names are imported
+when they are first used, so that importing the package is fast and needs none of the extras.
 """
 
 from importlib import import_module

@@ -17,7 +17,7 @@ LAYERS = (
     {"model"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},
-    {"bench", "reporting"},
+    {"bench", "phases", "reporting"},
     {"cli"},
     {"__main__"},
 )

@@ -11,6 +11,7 @@ from basinet.cli.evaluate import evaluate
 from basinet.cli.info import info
 from basinet.cli.predict import predict
 from basinet.cli.report import report
+from basinet.cli.theory import theory
 from basinet.cli.train import train
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app.command()(predict)
 app.command()(report)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
+app.add_typer(theory, name="theory")
 app.command()(info)
 
 

@@ -12,9 +12,11 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `layers`: what develops in each layer while the network learns?
 * `benchmark`: how fast is it, beside a plain version, backpropagation, the machine's limits?
 * `basins`: how far from a fixed point does the dynamics still return to it?
+* `phase_diagram`: what does the self-coupling make possible?
+* `curves`: how do some quantities depend on another one?
 
-`to_png` and `to_svg` turn a figure into bytes and text, the same ones each time. `report` binds key
-figures, pictures and tables (a `Report`) into one HTML page that opens without a network.
+`to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
+binds key figures, pictures and tables (a `Report`) into one HTML page that opens without a network.
 The palette and the typography live in `basinet.viz.style`, for figures drawn elsewhere.
 """
 
@@ -24,11 +26,16 @@ try:
     from basinet.viz._basins import basins as basins
     from basinet.viz._benchmark import benchmark as benchmark
     from basinet.viz._confusion import confusion as confusion
+    from basinet.viz._curves import Line as Line
+    from basinet.viz._curves import curves as curves
+    from basinet.viz._export import to_pdf as to_pdf
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
     from basinet.viz._overlaps import overlaps as overlaps
+    from basinet.viz._phase_diagram import Measured as Measured
+    from basinet.viz._phase_diagram import phase_diagram as phase_diagram
     from basinet.viz._raster import raster as raster
     from basinet.viz._stabilities import stabilities as stabilities
     from basinet.viz.report import Report as Report

@@ -41,3 +41,19 @@ def to_svg(figure: Figure) -> str:
     with house_style():
         figure.savefig(buffer, format="svg", dpi=_DOTS_PER_INCH, metadata=metadata)
     return buffer.getvalue()
+
+
+def to_pdf(figure: Figure) -> bytes:
+    """The figure as a PDF of one page with its letters embedded, without a date in it.
+
+    Args:
+        figure: a figure of this package, or any other whose layout no longer changes.
+
+    Returns:
+        The content of a PDF file.
+    """
+    buffer = io.BytesIO()
+    metadata = {"CreationDate": None, "Creator": None, "Producer": None}
+    with house_style():
+        figure.savefig(buffer, format="pdf", dpi=_DOTS_PER_INCH, metadata=metadata)
+    return buffer.getvalue()

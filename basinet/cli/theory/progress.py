@@ -1,0 +1,49 @@
+"""How far a long measurement is: a bar on a terminal, else a line for each finished point."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from basinet.cli.show import messages, remark
+
+INTERRUPTED = 130
+
+
+@contextmanager
+def point_bar(total: int, done: int = 0) -> Iterator[Callable[[int, str], None]]:
+    """Give a function that is told how many points are done and what the last one said."""
+    if not messages.is_terminal:
+        yield lambda count, words: remark(f"{count}/{total}  {words}") if words else None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        SpinnerColumn(),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[words]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=messages) as bar:
+        task = bar.add_task("", total=total, completed=done, words="compiling")
+
+        def advance(count: int, words: str) -> None:
+            bar.update(task, completed=count, words=words or "compiling")
+
+        yield advance
+
+
+def leave(words: str) -> NoReturn:
+    """Say how to go on and end the process: the thread that computes cannot be stopped."""
+    remark(words)
+    os._exit(INTERRUPTED)

@@ -1,0 +1,134 @@
+"""The folder of a phase diagram: its settings and one file for each finished point.
+
+Every file is written whole or not at all, so that the work can be stopped at any moment:
+
+    settings.json                    what is measured; other settings are refused in this folder
+    points/focusing-0.1.json         how many networks were solved, by curve and self-coupling
+    points/learning-0.1.json         the accuracies of the networks that were trained
+    phase-diagram.json, .png, .svg   all results, and the picture
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from basinet._files import remove_leftovers, write_atomically
+from basinet.phases.points import Learning, Reach, kinds
+from basinet.phases.settings import PhaseSettings, from_plain, to_plain
+
+
+@dataclass(frozen=True)
+class PhaseFolder:
+    """The files of one phase diagram.
+
+    Attributes:
+        path: the folder.
+    """
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        """The file of the settings."""
+        return self.path / "settings.json"
+
+    @property
+    def results(self) -> Path:
+        """The file of all results."""
+        return self.path / "phase-diagram.json"
+
+    @property
+    def picture(self) -> Path:
+        """The picture as PNG; as SVG it has the same name with the other ending."""
+        return self.path / "phase-diagram.png"
+
+    def point(self, kind: str, self_coupling: float) -> Path:
+        """The file of one point of a curve."""
+        return self.path / "points" / f"{kind}-{self_coupling!r}.json"
+
+    def read_settings(self) -> PhaseSettings:
+        """Return what is measured in this folder.
+
+        Raises:
+            FileNotFoundError: when the folder is not that of a phase diagram.
+            ValueError: when the file is damaged.
+        """
+        if not self.settings.is_file():
+            raise FileNotFoundError(
+                f"{self.path} is not the folder of a phase diagram: it holds no settings.json"
+            )
+        try:
+            return from_plain(json.loads(self.settings.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{self.settings} is damaged: {error}; use another folder") from error
+
+    def read_point(self, kind: str, self_coupling: float) -> Reach | Learning | None:
+        """Return a finished point, None if it has not been measured.
+
+        Raises:
+            ValueError: when its file is damaged.
+        """
+        file = self.point(kind, self_coupling)
+        if not file.is_file():
+            return None
+        try:
+            plain = json.loads(file.read_text(encoding="utf-8"))
+            values: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in plain.items()
+            }
+            found = kinds(self.read_settings())[kind].point(**values)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ValueError(
+                f"{file} is damaged: {error}; delete it, and it will be measured again"
+            ) from error
+        return found
+
+    def write_point(self, kind: str, found: Reach | Learning) -> None:
+        """Write a finished point.
+
+        Raises:
+            OSError: when the file cannot be written.
+        """
+        text = json.dumps(asdict(found), indent=2) + "\n"
+        write_atomically(self.point(kind, found.self_coupling), text)
+
+
+def open_folder(path: Path, settings: PhaseSettings) -> PhaseFolder:
+    """Return the folder, made where it does not exist, after comparing the settings.
+
+    Raises:
+        FileExistsError: when the folder holds other files and no phase diagram.
+        ValueError: when it was begun with other settings; the first that differs is named.
+        OSError: when it cannot be made or written.
+    """
+    folder = PhaseFolder(path)
+    if folder.settings.is_file():
+        _refuse_others(folder, settings)
+    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FileExistsError(
+            f"{path} exists, is not empty and holds no phase diagram; choose another folder"
+        )
+    try:
+        (path / "points").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
+        ) from error
+    if not folder.settings.is_file():
+        write_atomically(folder.settings, json.dumps(to_plain(settings), indent=2) + "\n")
+    for kind in kinds(settings):
+        for value in settings.self_couplings:
+            remove_leftovers(folder.point(kind, value))
+    return folder
+
+
+def _refuse_others(folder: PhaseFolder, settings: PhaseSettings) -> None:
+    began, asked = to_plain(folder.read_settings()), to_plain(settings)
+    for name, value in asked.items():
+        if began[name] != value:
+            raise ValueError(
+                f"{folder.path} was begun with {name} {began[name]}, not {value}; repeat the"
+                " command that began it, or choose another folder"
+            )
