@@ -28,7 +28,12 @@ from basinet.core.couplings import (
     random_recurrent,
     random_symmetric,
 )
-from basinet.core.sparse import Sparse, random_excitatory, random_excitatory_within, random_sparse
+from basinet.core.sparse import (
+    from_synapses,
+    random_excitatory,
+    random_excitatory_within,
+    random_sparse,
+)
 
 Strength = Float[Array, ""] | float
 
@@ -323,7 +328,7 @@ class Patches(AbstractFromInput):
         pixels = (top[:, None, None] + within[:, None]) * columns + left[:, None, None] + within
         sources = jnp.asarray(pixels.reshape(neurons, -1))
         scale = gain / sources.shape[1] ** 0.5
-        return Sparse(sources, scale * jax.random.normal(key, sources.shape), features)
+        return from_synapses(sources, scale * jax.random.normal(key, sources.shape), features)
 
 
 def _check_strength(value: float) -> None:
