@@ -5,6 +5,7 @@ synapses are listed by their targets, which makes a field a plain sum, and an in
 their sources: when a few neurons flip, only the synapses that leave them are visited.
 """
 
+from functools import partial
 from typing import Self
 
 import equinox as eqx
@@ -40,7 +41,7 @@ class Sparse(AbstractCouplings):
 
     def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return the field that the source spins cause in the targets."""
-        return jax.lax.map(lambda pattern: self._full(pattern), spins)
+        return jax.lax.map(partial(Sparse._full, self), spins)
 
     def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return `self(change)`, visiting only synapses of the spins that changed.
@@ -49,12 +50,12 @@ class Sparse(AbstractCouplings):
         """
         if self.weights.size < _ALWAYS_FULL:
             zeros = jnp.zeros((change.shape[0], self.weights.shape[0]), change.dtype)
-            return jax.lax.cond(jnp.any(change != 0), lambda c: self(c), lambda _: zeros, change)
+            return jax.lax.cond(jnp.any(change != 0), lambda: self(change), lambda: zeros)
 
         def of_pattern(change: Float[Array, " source"]) -> Float[Array, " target"]:
             leaving = jnp.sum(jnp.where(change != 0, jnp.diff(self.starts), 0))
             few = _VISIT_COST * leaving < self.weights.size
-            return jax.lax.cond(few, lambda c: self._of_flips(c), lambda c: self._full(c), change)
+            return jax.lax.cond(few, Sparse._of_flips, Sparse._full, self, change)
 
         return jax.lax.map(of_pattern, change)
 
