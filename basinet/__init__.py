@@ -9,8 +9,8 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.data`, `basinet.runs`, `basinet.viz`. Names are imported when they are first used, so
-that importing the package is fast and needs none of the extras.
+`basinet.associative`, `basinet.data`, `basinet.runs`, `basinet.viz`. Names are imported when they
+are first used, so that importing the package is fast and needs none of the extras.
 """
 
 from importlib import import_module
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from basinet._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
     from basinet.data import Raw as Raw
     from basinet.data import Standardise as Standardise
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from basinet.learners.steered import Steered as Steered
 
 _HOMES = {
+    "Associator": "basinet.associative",
     "Binarise": "basinet.data",
     "Classifier": "basinet.estimator",
     "Raw": "basinet.data",

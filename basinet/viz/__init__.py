@@ -10,6 +10,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?
 * `overlaps`: are representations of one class alike, and those of two classes apart?
 * `layers`: what develops in each layer while the network learns?
+* `capacity`: how many pairs does a memory hold, against its depth and the excitation of layers?
 * `basins`: how far from a fixed point does the dynamics still return to it?
 
 `to_png` and `to_svg` turn a figure into bytes and text, the same ones each time. `report` binds key
@@ -21,6 +22,7 @@ try:
     from matplotlib.figure import Figure as Figure
 
     from basinet.viz._basins import basins as basins
+    from basinet.viz._capacity import capacity as capacity
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg
