@@ -109,15 +109,23 @@ def known(where: dict, results: Path | None) -> Capacity | None:
     return None
 
 
+def strengths_of(name: str, options: argparse.Namespace) -> list[float]:
+    """Return the strengths at which a family exists."""
+    if name == "one layer":
+        return [0.0]
+    # Without excitation the target's end of a chain would not hear of the cue.
+    return [s for s in options.strengths if s > 0 or name != "ends"]
+
+
 def table(name: str, options: argparse.Namespace) -> list[list[Capacity]]:
     """Measure a family: a row for each depth, a column for each strength."""
-    strengths = [0.0] if name == "one layer" else options.strengths
+    strengths = strengths_of(name, options)
     rows = []
     for depth in options.depths:
-        # A single layer has no neighbours: the strength changes nothing.
-        varied = strengths[:1] if depth == 1 else strengths
-        row = [measure(name, depth, strength, options) for strength in varied]
-        rows.append(row * len(strengths) if depth == 1 else row)
+        if depth == 1:  # A single layer has no neighbours: the strength changes nothing.
+            rows.append([measure(name, depth, 0.0, options)] * len(strengths))
+        else:
+            rows.append([measure(name, depth, strength, options) for strength in strengths])
     return rows
 
 
@@ -127,7 +135,8 @@ def write(name: str, rows: list[list[Capacity]], options: argparse.Namespace) ->
         np.array([[getattr(found, part) for found in row] for row in rows])
         for part in ("mean", "error")
     )
-    figure = draw(mean, error, options.depths, options.strengths, limit=options.limit)
+    strengths = strengths_of(name, options)
+    figure = draw(mean, error, options.depths, strengths, limit=options.limit)
     options.figures.mkdir(parents=True, exist_ok=True)
     (options.figures / f"capacity-{name}.png").write_bytes(to_png(figure))
 

@@ -189,6 +189,10 @@ class AbstractBetween(eqx.Module):
     def hold(self, strength: Strength) -> Strength:
         """Return the fixed field with which agreeing neighbours hold a neuron."""
 
+    @abstractmethod
+    def carries(self, strength: Strength) -> bool:
+        """Return whether one population hears of the other, given lambda."""
+
 
 class Tied(AbstractBetween):
     """Neuron i of one population excites neuron i of the other with strength lambda."""
@@ -209,6 +213,10 @@ class Tied(AbstractBetween):
     def hold(self, strength: Strength) -> Strength:
         """Return lambda."""
         return strength
+
+    def carries(self, strength: Strength) -> bool:
+        """Return whether lambda is above 0; a traced one is taken to be."""
+        return not (isinstance(strength, float) and strength == 0)
 
 
 class Excitatory(AbstractBetween):
@@ -240,6 +248,10 @@ class Excitatory(AbstractBetween):
         """Return lambda."""
         return strength
 
+    def carries(self, strength: Strength) -> bool:
+        """Return whether lambda is above 0; a traced one is taken to be."""
+        return not (isinstance(strength, float) and strength == 0)
+
 
 class Projection(AbstractBetween):
     """Dense plastic weights N(0, gain^2 / sources) from one population to the other.
@@ -266,6 +278,11 @@ class Projection(AbstractBetween):
         """Return 0: nothing in them is fixed."""
         del strength
         return 0.0
+
+    def carries(self, strength: Strength) -> bool:
+        """Return True: the weights learn."""
+        del strength
+        return True
 
 
 class AbstractFromInput(eqx.Module):

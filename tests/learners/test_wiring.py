@@ -185,6 +185,10 @@ def test_only_layers_with_neighbours_that_are_fixed_raise_the_margin():
         ),
         ({"hidden": (9, 9, 9), "wiring": Layers(neighbours=Grid(2, 2))}, "needs 4 layers, .* 3"),
         ({"hidden": (9, 9), "self_coupling": (0.1,)}, "1 values for 2 layers"),
+        (
+            {"hidden": (9, 9), "wiring": Layers(readout_from=(1,))},
+            r"layer 0 receives input that nobody reads: the readout is from layer 1, .* 0\.0",
+        ),
         ({"hidden": (9,) * 5, "sweeps": 5}, "sweeps is 5; .* at least 6"),
     ],
 )
@@ -192,6 +196,13 @@ def test_only_layers_with_neighbours_that_are_fixed_raise_the_margin():
 def test_a_wiring_that_does_not_fit_is_refused_with_the_numbers_that_disagree(fields, named):
     with pytest.raises(ValueError, match=named):
         Steered(**fields)
+
+
+def test_an_input_is_read_when_a_way_leads_from_its_layer_to_a_readout():
+    one_end = {"input_to": (0,), "readout_from": (2,)}
+    Steered(hidden=(9, 9, 9), excitation=0.1, wiring=Layers(**one_end))
+    Steered(hidden=(9, 9, 9), wiring=Layers(**one_end, between=Projection()))
+    Steered(hidden=(9, 9, 9), wiring=Layers(input_to=(2,), readout_from=(2,)))
 
 
 @pytest.mark.usefixtures("unchecked")
