@@ -90,7 +90,7 @@ def draw(results: dict[float, dict]) -> Figure:
     axes.set_ylim(0, 1)
     axes.set_xticks(strengths)
     axes.set_xlabel("strength λ of the excitation between the two layers")
-    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 0.15))
+    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(0, 0.6))
     style.quiet_sides(axes)
     style.percent_axis(axes.yaxis)
     style.head(axes, "Excitation in the place of a self-coupling", "two layers, J_D = 0")

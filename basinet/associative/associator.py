@@ -119,7 +119,8 @@ class Associator(BaseEstimator):
         x, y = as_pairs(cues, cues if targets is None else targets)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         settings = {"epochs": int(self.epochs), "batch_size": int(self.batch_size)}
-        history, state = [], None
+        history: list[dict[str, Any]] = []
+        state: Any = None
         for epoch in store(self._learner(), x, y, **settings, key=train_key(seed)):
             history.append({"epoch": epoch.number, **epoch.info})
             state = epoch.state
