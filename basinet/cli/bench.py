@@ -1,18 +1,18 @@
-"""`basinet bench`: how fast learning is on this machine, and what became slower."""
+"""`basinet bench`: how fast learning is on this machine."""
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.bench_compare import compare
 from basinet.cli.interrupt import interruptible
+from basinet.cli.quantities import amount, table
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
-    from basinet.bench.compare import Change, Comparison
     from basinet.bench.result import Result, Results
     from basinet.bench.suite import Plan
     from basinet.bench.task import Task
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 
 bench = typer.Typer(invoke_without_command=True)
+bench.command(epilog="Example: `basinet bench compare old.json new.json`")(compare)
 
 
 @bench.callback(epilog="Example: `basinet bench --quick`")
@@ -86,31 +87,6 @@ def measure(
         as_json(results.to_plain())
     else:
         _show(results, out, figure)
-
-
-@bench.command(name="compare", epilog="Example: `basinet bench compare old.json new.json`")
-def compare(
-    old: Annotated[Path, typer.Argument(help="A file that `basinet bench --out` wrote.")],
-    new: Annotated[Path, typer.Argument(help="A later one, of the same task.")],
-    tolerance: Annotated[
-        float, typer.Option(help="Relative change that does not count, beside the noise.")
-    ] = 0.05,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Say what became slower by more than the noise; the exit code is 1 if something did.
-
-    Example: `basinet bench compare old.json new.json --tolerance 0.1`
-    """
-    from basinet.bench.compare import compare as side_by_side
-    from basinet.bench.result import read
-
-    comparison = side_by_side(read(old), read(new), tolerance)
-    if json:
-        as_json(comparison.to_plain())
-    else:
-        _show_comparison(comparison)
-    if comparison.slower:
-        raise typer.Exit(1)
 
 
 def _plan(quick: bool, given: dict[str, Any]) -> "Plan":
@@ -193,7 +169,7 @@ def _show(results: "Results", out: Path | None, figure: Path | None) -> None:
     """Print the medians, one line for each quantity."""
     machine = results.machine
     line(f"{machine['processor']}, {machine['cores']} cores, JAX {machine['jax']}")
-    _table([(result.label, *_figures(result)) for result in results.found])
+    table([(result.label, *_figures(result)) for result in results.found])
     for item in results.skipped:
         line(f"{item.name}: {item.reason}")
     for path in (out, figure):
@@ -202,60 +178,14 @@ def _show(results: "Results", out: Path | None, figure: Path | None) -> None:
 
 
 def _told(result: "Result") -> str:
-    amount, spread = _figures(result)
-    return f"{result.label}: {amount}  {spread}".rstrip()
+    median, spread = _figures(result)
+    return f"{result.label}: {median}  {spread}".rstrip()
 
 
 def _figures(result: "Result") -> tuple[str, str]:
     """The median of a quantity and, where there are several, the range of its repeats."""
     low, high = min(result.values), max(result.values)
-    spread = f"{_amount(low, result.unit)} to {_amount(high, result.unit)}" if low < high else ""
+    spread = f"{amount(low, result.unit)} to {amount(high, result.unit)}" if low < high else ""
     if "share" in result.about:
         spread = f"{result.about['share']:.0%} of {result.about['ceiling']}"
-    return _amount(result.median, result.unit), spread
-
-
-def _amount(value: float, unit: str) -> str:
-    """A quantity with three digits and its unit."""
-    if unit == "s" and value < 0.1:
-        return f"{1e3 * value:.3g} ms"
-    if unit in ("flop/s", "B/s"):
-        return f"{value / 1e9:.3g} G{unit}"
-    return f"{value:.3g} times" if unit == "ratio" else f"{value:.3g} s"
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _show_comparison(comparison: "Comparison") -> None:
-    for what, before, after in comparison.machines:
-        remark(f"the machines differ: {what} was {before} and is {after}")
-    for change in comparison.changes:
-        if change.machine and change.verdict == "slower":
-            remark(f"the machine itself was slower: {change.label}, {_by(change)}")
-    for names, where in ((comparison.missing, "older"), (comparison.added, "newer")):
-        if names:
-            remark(f"only in the {where} file: {', '.join(names)}")
-    _table(
-        [
-            (
-                change.verdict,
-                change.label,
-                f"{_amount(change.old, change.unit)} -> {_amount(change.new, change.unit)}",
-                _by(change),
-            )
-            for change in comparison.changes
-        ]
-    )
-    slower = comparison.slower
-    judged = sum(change.verdict != "not judged" for change in comparison.changes)
-    line(f"{len(slower)} of {judged} quantities became slower by more than the noise")
-
-
-def _by(change: "Change") -> str:
-    """How much slower or faster, and how much would still be noise."""
-    percent = f"{change.ratio - 1:+.1%} time"
-    return percent if change.threshold is None else f"{percent} (noise {change.threshold:.1%})"
+    return amount(result.median, result.unit), spread
