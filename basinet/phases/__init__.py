@@ -20,7 +20,7 @@ from basinet.phases.measuring import Progress as Progress
 from basinet.phases.measuring import measure as measure
 from basinet.phases.points import Learning as Learning
 from basinet.phases.points import Reach as Reach
+from basinet.phases.results import summary as summary
 from basinet.phases.settings import FULL as FULL
 from basinet.phases.settings import QUICK as QUICK
 from basinet.phases.settings import PhaseSettings as PhaseSettings
-from basinet.phases.results import summary as summary

@@ -8,8 +8,8 @@ import pytest
 
 from basinet.data import load
 from basinet.phases import FULL, QUICK, PhaseFolder, PhaseSettings, Reach, draw, measure, summary
-from basinet.phases.settings import from_plain, to_plain
 from basinet.phases.results import half
+from basinet.phases.settings import from_plain, to_plain
 from basinet.search import Asynchronous, find_fixed_points, random_couplings, wilson_interval
 
 TINY = PhaseSettings(
