@@ -9,9 +9,10 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.data`, `basinet.runs`, `basinet.viz`, `basinet.theory` (the statistics of fixed points),
-`basinet.search` (finding them) and `basinet.phases` (both beside learning). Names are imported
-when they are first used, so that importing the package is fast and needs none of the extras.
+`basinet.associative`, `basinet.data`, `basinet.runs`, `basinet.viz`, `basinet.theory` (the
+statistics of fixed points), `basinet.search` (finding them) and `basinet.phases` (both beside
+learning). Names are imported when they are first used, so that importing the package is fast and
+needs none of the extras.
 """
 
 from importlib import import_module
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from basinet._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
     from basinet.data import Raw as Raw
     from basinet.data import Standardise as Standardise
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from basinet.learners.steered import Steered as Steered
 
 _HOMES = {
+    "Associator": "basinet.associative",
     "Binarise": "basinet.data",
     "Classifier": "basinet.estimator",
     "Raw": "basinet.data",

@@ -250,6 +250,8 @@ def load(path: str | Path) -> Classifier:
     """
     path = Path(path)
     model = load_model(path / "model.safetensors" if path.is_dir() else path)
+    if "auto_associative" in model.extra:
+        raise ValueError(f"{path} holds an associative memory; read it with Associator.load")
     clf = Classifier(model.learner, encoder=model.encoder, random_state=model.seed)
     clf.epochs = model.extra.get("epochs", model.epoch.number)
     clf.batch_size = model.extra.get("batch_size", clf.batch_size)

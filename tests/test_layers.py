@@ -13,11 +13,11 @@ LAYERS = (
     {"_version", "_files", "_types"},
     {"core", "data", "theory"},
     {"analysis", "learners", "search"},
-    {"settings", "training"},
+    {"settings", "training", "yardsticks"},
     {"model"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},
-    {"phases", "reporting"},
+    {"bench", "phases", "reporting"},
     {"cli"},
     {"__main__"},
 )

@@ -149,7 +149,9 @@ def test_an_unknown_field_that_is_like_no_other_has_no_guess():
 )
 @pytest.mark.parametrize("field", ["margin", "hidden", "dynamics"])
 def test_what_is_not_a_value_is_refused(field, text):
-    with pytest.raises(ValueError, match=f"{field} is .*; expected (a number|one of .*RandomSubset)"):
+    with pytest.raises(
+        ValueError, match=f"{field} is .*; expected (a number|one of .*RandomSubset)"
+    ):
         make(Steered, {field: text})
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from basinet._version import __version__
+from basinet.cli.bench import bench
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
 from basinet.cli.info import info
@@ -25,6 +26,7 @@ app.command()(evaluate)
 app.command()(predict)
 app.command()(report)
 app.add_typer(data, name="data")
+app.add_typer(bench, name="bench")
 app.add_typer(theory, name="theory")
 app.command()(info)
 

@@ -28,7 +28,12 @@ from basinet.core.couplings import (
     random_recurrent,
     random_symmetric,
 )
-from basinet.core.sparse import Sparse, random_excitatory, random_excitatory_within, random_sparse
+from basinet.core.sparse import (
+    from_synapses,
+    random_excitatory,
+    random_excitatory_within,
+    random_sparse,
+)
 
 Strength = Float[Array, ""] | float
 
@@ -184,6 +189,10 @@ class AbstractBetween(eqx.Module):
     def hold(self, strength: Strength) -> Strength:
         """Return the fixed field with which agreeing neighbours hold a neuron."""
 
+    @abstractmethod
+    def carries(self, strength: Strength) -> bool:
+        """Return whether one population hears of the other, given lambda."""
+
 
 class Tied(AbstractBetween):
     """Neuron i of one population excites neuron i of the other with strength lambda."""
@@ -204,6 +213,10 @@ class Tied(AbstractBetween):
     def hold(self, strength: Strength) -> Strength:
         """Return lambda."""
         return strength
+
+    def carries(self, strength: Strength) -> bool:
+        """Return whether lambda is above 0; a traced one is taken to be."""
+        return not (isinstance(strength, float) and strength == 0)
 
 
 class Excitatory(AbstractBetween):
@@ -235,6 +248,10 @@ class Excitatory(AbstractBetween):
         """Return lambda."""
         return strength
 
+    def carries(self, strength: Strength) -> bool:
+        """Return whether lambda is above 0; a traced one is taken to be."""
+        return not (isinstance(strength, float) and strength == 0)
+
 
 class Projection(AbstractBetween):
     """Dense plastic weights N(0, gain^2 / sources) from one population to the other.
@@ -261,6 +278,11 @@ class Projection(AbstractBetween):
         """Return 0: nothing in them is fixed."""
         del strength
         return 0.0
+
+    def carries(self, strength: Strength) -> bool:
+        """Return True: the weights learn."""
+        del strength
+        return True
 
 
 class AbstractFromInput(eqx.Module):
@@ -323,7 +345,7 @@ class Patches(AbstractFromInput):
         pixels = (top[:, None, None] + within[:, None]) * columns + left[:, None, None] + within
         sources = jnp.asarray(pixels.reshape(neurons, -1))
         scale = gain / sources.shape[1] ** 0.5
-        return Sparse(sources, scale * jax.random.normal(key, sources.shape), features)
+        return from_synapses(sources, scale * jax.random.normal(key, sources.shape), features)
 
 
 def _check_strength(value: float) -> None:

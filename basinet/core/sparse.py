@@ -1,8 +1,11 @@
 """Sparse couplings: every target neuron has the same number of synapses, stored as a list.
 
-Memory and time are proportional to the synapses; no matrix of all pairs is ever made.
+Memory and time are proportional to the synapses; no matrix of all pairs is ever made. The
+synapses are listed by their targets, which makes a field a plain sum, and an index lists them by
+their sources: when a few neurons flip, only the synapses that leave them are visited.
 """
 
+from functools import partial
 from typing import Self
 
 import equinox as eqx
@@ -15,35 +18,84 @@ from basinet.core.couplings import AbstractCouplings, Frozen
 
 
 class Sparse(AbstractCouplings):
-    """Plastic synapses at a fixed fan-in K.
+    """Plastic synapses at a fixed fan-in K; made by `from_synapses`.
+
+    The synapses are numbered by target: those of target i are i K, ..., i K + K - 1.
 
     Attributes:
         sources: `[target, K]`; the presynaptic neuron of each synapse.
         weights: `[target, K]`; its weight.
-        size: number of source neurons.
+        outgoing: the numbers of all synapses in the order of their sources.
+        starts: where in `outgoing` the synapses of each source begin; at the end their total.
     """
 
     sources: Int[Array, "target fan_in"]
     weights: Float[Array, "target fan_in"]
-    size: int = eqx.field(static=True)
+    outgoing: Int[Array, " synapses"]
+    starts: Int[Array, " sources_and_end"]
+
+    @property
+    def size(self) -> int:
+        """The number of source neurons."""
+        return self.starts.shape[0] - 1
 
     def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return the field that the source spins cause in the targets."""
-        return _sum_over_synapses(self.sources, self.weights, spins)
+        return jax.lax.map(partial(Sparse._full, self), spins)
 
     def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
-        """Return `self(change)`, for nothing where no spin changed."""
-        zeros = jnp.zeros((change.shape[0], self.weights.shape[0]), change.dtype)
-        return jax.lax.cond(jnp.any(change != 0), self.__call__, lambda _: zeros, change)
+        """Return `self(change)`, visiting only synapses of the spins that changed.
+
+        The choice between that and the whole list is made for each pattern alone.
+        """
+        if self.weights.size < _ALWAYS_FULL:
+            zeros = jnp.zeros((change.shape[0], self.weights.shape[0]), change.dtype)
+            return jax.lax.cond(jnp.any(change != 0), lambda: self(change), lambda: zeros)
+
+        def of_pattern(change: Float[Array, " source"]) -> Float[Array, " target"]:
+            leaving = jnp.sum(jnp.where(change != 0, jnp.diff(self.starts), 0))
+            few = _VISIT_COST * leaving < self.weights.size
+            return jax.lax.cond(few, Sparse._of_flips, Sparse._full, self, change)
+
+        return jax.lax.map(of_pattern, change)
 
     def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
-        """Return the outgoing weights of some neurons.
+        """Return the outgoing weights of some neurons, visiting their synapses alone."""
+        nothing = jnp.zeros(self.weights.shape[0], self.weights.dtype)
+        return jax.lax.map(lambda source: self._add(source, jnp.ones(()), nothing), sources)
 
-        Synapses are listed by their targets, so that this visits all of them: updates one after
-        the other are exact here but cost (neurons / block) passes over the synapses.
-        """
-        chosen = sources[:, None] == jnp.arange(self.size)
-        return self(chosen.astype(self.weights.dtype))
+    def _full(self, spins: Float[Array, " source"]) -> Float[Array, " target"]:
+        """The field in one pattern, a sum over all synapses."""
+        return jnp.sum(self.weights * spins[self.sources], axis=1)
+
+    def _of_flips(self, change: Float[Array, " source"]) -> Float[Array, " target"]:
+        """The field of the spins that are not zero, from the synapses that leave them."""
+        neurons = jnp.nonzero(change, size=self.size, fill_value=0)[0]
+        nothing = jnp.zeros(self.weights.shape[0], change.dtype)
+
+        def add(number: Array, field: Array) -> Array:
+            return self._add(neurons[number], change[neurons[number]], field)
+
+        return jax.lax.fori_loop(0, jnp.count_nonzero(change), add, nothing)
+
+    def _add(
+        self, source: Int[Array, ""], amount: Float[Array, ""], field: Float[Array, " target"]
+    ) -> Float[Array, " target"]:
+        """The field after a source neuron with some amount was added, in strips of its synapses."""
+        targets, fan_in = self.weights.shape
+        weights, length = self.weights.ravel(), min(_STRIP, self.weights.size)
+        first, end = self.starts[source], self.starts[source + 1]
+
+        def add(strip: Array, field: Array) -> Array:
+            start = first + strip * length
+            # A slice that would reach beyond the end begins earlier.
+            begin = jnp.minimum(start, weights.size - length)
+            number = begin + jnp.arange(length)
+            synapse = jax.lax.dynamic_slice(self.outgoing, (begin,), (length,))
+            target = jnp.where((number >= start) & (number < end), synapse // fan_in, targets)
+            return field.at[target].add(amount * weights[synapse], mode="drop")
+
+        return jax.lax.fori_loop(0, -(-(end - first) // length), add, field)
 
     def learn(
         self,
@@ -55,6 +107,43 @@ class Sparse(AbstractCouplings):
         """Return the couplings after one local step; see `AbstractCouplings.learn`."""
         weights = _step(self.sources, self.weights, post, pre, rate, decay)
         return eqx.tree_at(lambda it: it.weights, self, weights)
+
+
+_STRIP = 128
+"""Synapses of a neuron that are visited at once."""
+
+_VISIT_COST = 20
+"""How many times more it costs to visit a synapse by the index than in a sum over all of them."""
+
+_ALWAYS_FULL = 50_000
+"""Number of synapses below which a sum over all of them is the faster way."""
+
+
+def from_synapses(
+    sources: Int[Array, "target fan_in"], weights: Float[Array, "target fan_in"], size: int
+) -> Sparse:
+    """Return sparse couplings from a list of synapses.
+
+    Args:
+        sources: the presynaptic neuron of each synapse, from 0 to size - 1, different ones for
+            one target.
+        weights: its weight.
+        size: number of source neurons.
+    """
+    targets, fan_in = sources.shape
+    leaving = jnp.zeros(size, int).at[sources].add(1)
+    starts = jnp.concatenate([jnp.zeros(1, int), jnp.cumsum(leaving)])
+
+    # A sort of all synapses would need several times their memory.
+    def of_target(target: Array, at: tuple[Array, Array]) -> tuple[Array, Array]:
+        outgoing, free = at
+        place = free[sources[target]]
+        outgoing = outgoing.at[place].set(target * fan_in + jnp.arange(fan_in))
+        return outgoing, free.at[sources[target]].add(1)
+
+    empty = jnp.zeros(targets * fan_in, int), starts[:-1]
+    outgoing, _ = jax.lax.fori_loop(0, targets, of_target, empty)
+    return Sparse(sources, weights, outgoing, starts)
 
 
 def _step(
@@ -115,7 +204,7 @@ def random_sparse(neurons: int, fan_in: int, key: Key) -> Sparse:
     key_sources, key_weights = jax.random.split(key)
     sources = random_sources(neurons, neurons, fan_in, key_sources, without_self=True)
     weights = jax.random.normal(key_weights, sources.shape) / fan_in**0.5
-    return Sparse(sources, weights, neurons)
+    return from_synapses(sources, weights, neurons)
 
 
 def random_excitatory(
@@ -131,7 +220,7 @@ def random_excitatory(
     """
     chosen = random_sources(sources, targets, fan_in, key)
     weights = jnp.broadcast_to(jnp.asarray(strength, jnp.float32) / fan_in, chosen.shape)
-    return Frozen(Sparse(chosen, weights, sources))
+    return Frozen(from_synapses(chosen, weights, sources))
 
 
 def random_excitatory_within(
@@ -144,7 +233,7 @@ def random_excitatory_within(
     """
     chosen = random_sources(neurons, neurons, fan_in, key, without_self=True)
     weights = jnp.broadcast_to(jnp.asarray(strength, jnp.float32) / fan_in, chosen.shape)
-    return Frozen(Sparse(chosen, weights, neurons))
+    return Frozen(from_synapses(chosen, weights, neurons))
 
 
 def _distinct(available: int, count: int, key: Key) -> Int[Array, " count"]:
@@ -157,12 +246,3 @@ def _distinct(available: int, count: int, key: Key) -> Int[Array, " count"]:
         return chosen.at[i].set(jnp.where(jnp.any(chosen == candidate), most, candidate))
 
     return jax.lax.fori_loop(0, count, draw, jnp.full(count, -1))
-
-
-def _sum_over_synapses(
-    sources: Int[Array, "target fan_in"],
-    weights: Float[Array, "target fan_in"],
-    spins: Float[Array, "batch source"],
-) -> Float[Array, "batch target"]:
-    """The field of each target, pattern by pattern so that memory stays that of the synapses."""
-    return jax.lax.map(lambda pattern: jnp.sum(weights * pattern[sources], axis=1), spins)

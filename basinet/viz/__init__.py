@@ -10,6 +10,8 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?
 * `overlaps`: are representations of one class alike, and those of two classes apart?
 * `layers`: what develops in each layer while the network learns?
+* `benchmark`: how fast is it, beside a plain version, backpropagation, the machine's limits?
+* `capacity`: how many pairs does a memory hold, against its depth and the excitation of layers?
 * `basins`: how far from a fixed point does the dynamics still return to it?
 * `phase_diagram`: what does the self-coupling make possible?
 * `curves`: how do some quantities depend on another one?
@@ -23,6 +25,8 @@ try:
     from matplotlib.figure import Figure as Figure
 
     from basinet.viz._basins import basins as basins
+    from basinet.viz._benchmark import benchmark as benchmark
+    from basinet.viz._capacity import capacity as capacity
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves

@@ -24,6 +24,8 @@ COMMANDS = [
     ("data", "list"),
     ("data", "fetch"),
     ("info",),
+    ("bench",),
+    ("bench", "compare"),
     ("info", "learners"),
 ]
 RUN_FILES = ["environment.json", "metrics.jsonl", "model.safetensors", "report.html", "run.toml"]
@@ -35,7 +37,7 @@ def test_every_command_explains_itself_with_an_example(command):
     assert result.code == 0
     assert result.err == ""
     assert "Example: " in result.out
-    assert re.search(r"basinet (train|evaluate|predict|report|data|info)", result.out)
+    assert re.search(r"basinet (train|evaluate|predict|report|data|info|bench)", result.out)
 
 
 def test_the_version_is_that_of_the_package():

@@ -18,6 +18,11 @@ class Weights:
     W_out: list[np.ndarray]
 
 
+def own(learner, s):
+    """The self-coupling of the neurons of each layer, as a column beside the state."""
+    return np.broadcast_to(learner.self_coupling, len(s))[:, None]
+
+
 def local_field(weights, learner, x, s):
     """The field of each neuron from input, own layer and neighbours, without self-coupling."""
     layers, neurons = s.shape
@@ -49,7 +54,7 @@ def phi(y):
 
 def sweep(weights, learner, x, s, y, amplitude=1.0):
     """All neurons at once: hidden ones under input and feedback, readout ones y under s."""
-    h = local_field(weights, learner, x, s) + learner.self_coupling * s
+    h = local_field(weights, learner, x, s) + own(learner, s) * s
     for k in range(len(s)):
         h[k] += amplitude * weights.W_back[k] @ phi(y)
     return np.where(h == 0, s, np.sign(h)), np.sign(readout_field(weights, s))
@@ -84,7 +89,7 @@ def hard(stability, margin):
     return float(stability <= margin)
 
 
-def step(weights, learner, x, labels, *, learn=(-1,), free_input=1.0, fade=1, size=hard):
+def step(weights, learner, x, labels, *, learn=(-1,), free_input=1.0, fade=1, size=hard, ways=None):
     """The weights after one learning step on a batch.
 
     Args:
@@ -92,21 +97,21 @@ def step(weights, learner, x, labels, *, learn=(-1,), free_input=1.0, fade=1, si
         free_input: the factor of the input in the free phase and in the fields that decide.
         fade: the sweeps over which the label fades.
         size: the size of a neuron's step, given its stability and the margin.
+        ways: the states of each pattern after each sweep; those of `path` without it.
     """
-    paths = [
-        path(weights, learner, *pattern, free_input, fade)
-        for pattern in zip(x, labels, strict=True)
-    ]
-    states = [way[which] for which in learn for way in paths]
+    if ways is None:
+        patterns = zip(x, labels, strict=True)
+        ways = [path(weights, learner, *pattern, free_input, fade) for pattern in patterns]
+    states = [way[which] for which in learn for way in ways]
     x, labels = np.concatenate([x] * len(learn)), np.concatenate([labels] * len(learn))
     batch, layers, classes = len(x), len(weights.J), len(weights.W_out[0])
     tie = learner.excitation if layers > 1 else 0.0
     J_step, in_step, out_step = (np.zeros_like(w) for w in (weights.J, weights.W_in, weights.W_out))
     for pattern, label, s in zip(x, labels, states, strict=True):
-        h = local_field(weights, learner, free_input * pattern, s) + learner.self_coupling * s
+        h = local_field(weights, learner, free_input * pattern, s) + own(learner, s) * s
         for k in range(layers):
             for i in range(len(s[k])):
-                margin = learner.margin + learner.self_coupling + tie
+                margin = learner.margin + own(learner, s)[k, 0] + tie
                 drive = s[k, i] * size(s[k, i] * h[k, i], margin)
                 J_step[k][i] += drive * s[k]
                 in_step[k][i] += drive * pattern

@@ -116,7 +116,6 @@ class Steered(AbstractAttractorLearner[Wiring]):
         for size in self.layers:
             at_least(1, hidden=size)
         _check_part(self.wiring, Layers, "wiring", "an arrangement", "Layers()")
-        self.wiring.check(self.layers)
         at_least(len(self.layers) + 1, sweeps=self.sweeps)
         if isinstance(self.self_coupling, tuple) and len(self.self_coupling) != len(self.layers):
             raise ValueError(
@@ -124,6 +123,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
                 " give one number, or one for each layer"
             )
         in_range(self, 0.0, math.inf, "self_coupling", "excitation", "feedback_gain")
+        self.wiring.check(self.layers, self.excitation)
         in_range(self, 0.0, math.inf, "margin", "readout_margin")
         in_range(self, 0.0, math.inf, "rate", "input_rate", "readout_rate")
         in_range(self, 0.0, 1.0, "decay")

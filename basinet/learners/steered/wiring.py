@@ -126,8 +126,12 @@ class Layers(eqx.Module):
     feedback_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
     readout_from: tuple[int, ...] | None = eqx.field(static=True, default=None)
 
-    def check(self, sizes: tuple[int, ...]) -> None:
+    def check(self, sizes: tuple[int, ...], excitation: Strength) -> None:
         """Refuse layers that do not fit the wiring.
+
+        Args:
+            sizes: number of neurons of each layer.
+            excitation: lambda; when it is 0, tied layers do not hear of one another.
 
         Raises:
             ValueError: with the two numbers that disagree.
@@ -143,6 +147,22 @@ class Layers(eqx.Module):
         for one, other in self.neighbours.pairs(len(sizes)):
             self.between.check(sizes[one], sizes[other])
             self.between.check(sizes[other], sizes[one])
+        self._check_read(len(sizes), excitation)
+
+    def _check_read(self, layers: int, excitation: Strength) -> None:
+        """Refuse an input from which nothing leads to a readout."""
+        heard = set(range(layers) if self.readout_from is None else self.readout_from)
+        pairs = self.neighbours.pairs(layers) if self.between.carries(excitation) else []
+        for _ in range(layers):
+            heard |= {layer for pair in pairs if heard & set(pair) for layer in pair}
+        for layer in range(layers) if self.input_to is None else self.input_to:
+            if layer not in heard:
+                read = ", ".join(map(str, sorted(heard)))
+                raise ValueError(
+                    f"layer {layer} receives input that nobody reads: the readout is from layer"
+                    f" {read}, and with excitation {excitation} layers do not hear of one another;"
+                    " raise the excitation or change input_to or readout_from"
+                )
 
     def hold(self, sizes: tuple[int, ...], excitation: Strength) -> Strength | Float[Array, " n"]:
         """Return for each neuron the fixed field with which agreeing neighbours hold it."""

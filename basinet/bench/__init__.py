@@ -1,0 +1,1 @@
+"""Measurements of speed that anybody can repeat on a machine of their own."""

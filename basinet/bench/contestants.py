@@ -1,0 +1,72 @@
+"""What is timed side by side: the steered network, its dense reference, and backpropagation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from basinet.bench.dense import DenseSteered
+from basinet.bench.result import Skipped
+from basinet.bench.task import CLASSES, FEATURES
+from basinet.core.recipes import FanIn
+from basinet.learners import AbstractLearner
+from basinet.learners.steered import Layers, Steered
+from basinet.yardsticks import Backpropagation, Binary, Rectified
+
+FAN_IN = 100
+"""Synapses of a neuron in the sparse network: with the inputs, as many weights as an MLP has."""
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A learner of a given width under the name that it has in results.
+
+    Attributes:
+        name: a short name.
+        label: what it is, for people.
+        learner: the learner with its settings.
+        weights: number of weights that it learns.
+    """
+
+    name: str
+    label: str
+    learner: AbstractLearner
+    weights: int
+
+
+def steered(hidden: int) -> Contestant:
+    """Return the steered network with its reference settings and couplings between all pairs."""
+    weights = hidden * (hidden - 1) + (FEATURES + CLASSES) * hidden
+    return Contestant("steered", "steered network", Steered(hidden=hidden), weights)
+
+
+def dense(hidden: int) -> Contestant:
+    """Return the same network, learning by full products."""
+    learner = DenseSteered(Steered(hidden=hidden))
+    return Contestant("dense", "dense reference", learner, steered(hidden).weights)
+
+
+def sparse(hidden: int) -> Contestant:
+    """Return a steered network in which each neuron has `FAN_IN` plastic synapses, or all."""
+    fan_in = min(FAN_IN, hidden - 1)
+    learner = Steered(hidden=hidden, wiring=Layers(within=FanIn(fan_in)))
+    weights = (fan_in + FEATURES + CLASSES) * hidden
+    return Contestant("sparse", f"steered network, fan-in {fan_in}", learner, weights)
+
+
+def backpropagation(hidden: int) -> Iterator[Contestant]:
+    """Yield networks of the same width trained by backpropagation; none without optax."""
+    if lacking() is None:
+        weights = (FEATURES + CLASSES + 1) * hidden + CLASSES
+        for name, label, units in (
+            ("mlp-relu", "MLP, ReLU units", Rectified()),
+            ("mlp-binary", "MLP, binary units", Binary()),
+        ):
+            yield Contestant(name, label, Backpropagation(hidden=hidden, units=units), weights)
+
+
+def lacking() -> Skipped | None:
+    """Return what is left out because a package is missing."""
+    if find_spec("optax") is not None:
+        return None
+    reason = 'left out: it needs optax, which is missing: pip install "basinet[bench]"'
+    return Skipped("backpropagation", reason)
