@@ -16,11 +16,11 @@ Every finished point is a file, so that nothing that was measured is ever measur
 
 from basinet.phases.drawing import draw as draw
 from basinet.phases.folder import PhaseFolder as PhaseFolder
-from basinet.phases.measure import Progress as Progress
-from basinet.phases.measure import measure as measure
+from basinet.phases.measuring import Progress as Progress
+from basinet.phases.measuring import measure as measure
 from basinet.phases.points import Learning as Learning
 from basinet.phases.points import Reach as Reach
+from basinet.phases.results import summary as summary
 from basinet.phases.settings import FULL as FULL
 from basinet.phases.settings import QUICK as QUICK
 from basinet.phases.settings import PhaseSettings as PhaseSettings
-from basinet.phases.summary import summary as summary

@@ -8,8 +8,8 @@ import numpy as np
 from basinet import theory
 from basinet.phases.folder import PhaseFolder
 from basinet.phases.points import Learning, Reach, steered
+from basinet.phases.results import points, transitions
 from basinet.phases.settings import PhaseSettings
-from basinet.phases.summary import points, transitions
 
 if TYPE_CHECKING:
     from basinet.viz import Figure, Measured

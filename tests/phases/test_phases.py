@@ -8,8 +8,8 @@ import pytest
 
 from basinet.data import load
 from basinet.phases import FULL, QUICK, PhaseFolder, PhaseSettings, Reach, draw, measure, summary
+from basinet.phases.results import half
 from basinet.phases.settings import from_plain, to_plain
-from basinet.phases.summary import half
 from basinet.search import Asynchronous, find_fixed_points, random_couplings, wilson_interval
 
 TINY = PhaseSettings(
@@ -22,6 +22,13 @@ TINY = PhaseSettings(
     epochs=1,
     seeds=2,
 )
+
+
+@pytest.fixture(autouse=True)
+def _transitions(monkeypatch):
+    """Known values in the place of those that take seconds; the command's tests compute them."""
+    for user in ("results", "drawing"):
+        monkeypatch.setattr(f"basinet.phases.{user}.transitions", lambda: (0.0601, 0.0731))
 
 
 @pytest.fixture(scope="module")
