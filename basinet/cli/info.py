@@ -8,14 +8,18 @@ from basinet.cli.show import as_json, line
 
 
 def info(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Show versions, devices and the folder of the data sets.
+    """Show versions, devices, whether native kernels are in use, and the folder of the data sets.
 
     Example: `basinet info --json`
     """
+    from basinet.core import native
     from basinet.data import data_folder
     from basinet.runs import environment
 
-    facts = environment() | {"data folder": str(data_folder())}
+    facts = environment() | {
+        "native code": native.status(),
+        "data folder": str(data_folder()),
+    }
     facts.pop("started")
     if json:
         as_json(facts)
