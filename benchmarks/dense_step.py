@@ -6,7 +6,7 @@ within rounding of zero. One layer, synchronous dynamics, the perceptron rule.
 """
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -28,8 +28,8 @@ class Weights(NamedTuple):
 
 
 def weights_of(state: Wiring) -> Weights:
-    """Return the weights of a steered network with one layer."""
-    groups = (state.network.couplings, state.inputs, state.feedback, state.readout)
+    """Return the weights of a steered network with one layer and the default wiring."""
+    groups: Any = (state.network.couplings, state.inputs, state.feedback, state.readout)
     return Weights(*(group.blocks[0].weights for group in groups))
 
 
@@ -42,7 +42,7 @@ def step(
     external = _product(x, w.inputs)
 
     def field(spins: Array) -> Array:
-        return _product(spins, w.recurrent) + learner.self_coupling * spins
+        return _product(spins, w.recurrent) + jnp.asarray(learner.self_coupling) * spins
 
     def sweep(spins: Array, feedback: Array) -> Array:
         h = field(spins) + external + feedback

@@ -1,4 +1,4 @@
-"""Native kernels for the two products that take the time of a learning step, on a CPU.
+"""Native kernels for what takes the time of a learning step and of a sweep, on a CPU.
 
 XLA's own code is the reference and stands in wherever these cannot be built. They do what XLA
 does up to the rounding of float32, and one thing more: the result for a pattern is the same to
@@ -14,11 +14,11 @@ from functools import cache
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, UInt
 
 from basinet.core.native.build import library
 
-_SHIFT, _LEARN = "basinet_shift", "basinet_learn"
+_SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
 
 
 @cache
@@ -28,7 +28,7 @@ def status() -> str:
         return "off: BASINET_NATIVE is 0"
     try:
         functions = ctypes.CDLL(str(library()))
-        for name in (_SHIFT, _LEARN):
+        for name in (_SHIFT, _LEARN, _VISIT):
             jax.ffi.register_ffi_target(
                 name, jax.ffi.pycapsule(getattr(functions, name)), platform="cpu"
             )
@@ -88,3 +88,33 @@ def learn(
     shape = jax.ShapeDtypeStruct(weights.shape, jnp.float32)
     call = jax.ffi.ffi_call(_LEARN, shape, input_output_aliases={0: 0}, vmap_method="broadcast_all")
     return call(weights, post, pre, factors, without_self=without_self)
+
+
+def visit(
+    spins: Float[Array, "batch n"],
+    recurrent: Float[Array, "batch n"],
+    external: Float[Array, "batch n"],
+    own: Float[Array, " n"],
+    draws: UInt[Array, " n"],
+    weights: Float[Array, "n n"],
+) -> tuple[Float[Array, "batch n"], Float[Array, "batch n"]]:
+    """Update every neuron once, in the order of their draws, each seeing the newest state.
+
+    Args:
+        spins: the spins before.
+        recurrent: the fields that they cause.
+        external: the external field.
+        own: the self-couplings.
+        draws: whole numbers of 32 bits; the neuron with the smallest is the first.
+        weights: `[source, target]`.
+
+    Returns:
+        The spins and their recurrent field after.
+    """
+    shape = jax.ShapeDtypeStruct(spins.shape, jnp.float32)
+    aliases = {0: 0, 1: 1}
+    call = jax.ffi.ffi_call(
+        _VISIT, (shape, shape), input_output_aliases=aliases, vmap_method="sequential"
+    )
+    spins, recurrent = call(spins, recurrent, external, own, draws, weights)
+    return spins, recurrent

@@ -7,10 +7,10 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import jax
-import jaxlib
 import platformdirs
 
 SOURCES = Path(__file__).parent
@@ -54,7 +54,7 @@ def folder() -> Path:
 
 def digest(compiler: list[str]) -> str:
     """Return a name for a build: the same where the same library would come out."""
-    told = hashlib.sha256(" ".join([*compiler, *FLAGS, jaxlib.__version__, _processor()]).encode())
+    told = hashlib.sha256(" ".join([*compiler, *FLAGS, version("jaxlib"), _processor()]).encode())
     for source in sorted(SOURCES.glob("*.[ch]*")):
         told.update(source.read_bytes())
     return told.hexdigest()[:16]

@@ -31,23 +31,27 @@ inline void store_part(float* at, Vector value, int64_t count) {
   std::memcpy(at, &value, count * sizeof(float));
 }
 
-// Which sources of change [batch, sources] are not zero, and in how many patterns.
+// Which columns of change [batch, count] are not zero, and in how many patterns.
 struct Changes {
   const float* change;
   int64_t batch, count;
+  const int32_t* names;          // the source that each column stands for; its number without
   int64_t entries = 0;           // that are not zero
-  std::vector<int32_t> sources;  // that changed in some pattern
+  std::vector<int32_t> columns;  // that changed in some pattern
 
-  Changes(const float* change, int64_t batch, int64_t count)
-      : change(change), batch(batch), count(count) {
+  Changes(const float* change, int64_t batch, int64_t count, const int32_t* names = nullptr)
+      : change(change), batch(batch), count(count), names(names) {
     std::vector<int32_t> times(count, 0);
     for (int64_t b = 0; b < batch; ++b)
       for (int64_t j = 0; j < count; ++j) times[j] += change[b * count + j] != 0;
     for (int64_t j = 0; j < count; ++j) {
       entries += times[j];
-      if (times[j]) sources.push_back(j);
+      if (times[j]) columns.push_back(j);
     }
   }
+
+  int64_t rows() const { return columns.size(); }
+  int64_t source(int64_t row) const { return names ? names[columns[row]] : columns[row]; }
 };
 
 constexpr int64_t kTile = 3 * kLanes;   // targets of a block of sums in registers
@@ -89,10 +93,10 @@ inline void add_panel(const Changes& changes, const std::vector<float>& packed,
                       const float* weights, int64_t targets, int64_t k, int64_t depth,
                       int64_t begin, int64_t end, float* sums) {
   alignas(64) static thread_local float panel[8 * kBlock];
-  const int64_t sources = changes.sources.size(), groups = (changes.batch + kGroup - 1) / kGroup;
+  const int64_t sources = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   for (int64_t d = 0; d < depth; ++d) {
-    const float* row = weights + changes.sources[k + d] * targets;
-    const float* later = weights + changes.sources[std::min(k + d + kAhead, sources - 1)] * targets;
+    const float* row = weights + changes.source(k + d) * targets;
+    const float* later = weights + changes.source(std::min(k + d + kAhead, sources - 1)) * targets;
     for (int64_t c = begin; c < end; c += 16) __builtin_prefetch(later + c);
     for (int64_t c = begin, t = 0; c < end; c += kTile, ++t) {
       float* to = panel + t * kBlock + d * kTile;
@@ -127,7 +131,7 @@ inline void add_panel(const Changes& changes, const std::vector<float>& packed,
 // The sums of a range of targets as a product of packed blocks.
 inline void multiply(const Changes& changes, const std::vector<float>& packed, const float* weights,
                      int64_t targets, int64_t begin, int64_t end, float* sums) {
-  const int64_t sources = changes.sources.size();
+  const int64_t sources = changes.rows();
   for (int64_t k = 0; k < sources; k += kDepth)
     for (int64_t c = begin; c < end; c += kPanel)
       add_panel(changes, packed, weights, targets, k, std::min(kDepth, sources - k), c,
@@ -136,28 +140,28 @@ inline void multiply(const Changes& changes, const std::vector<float>& packed, c
 
 // The entries that are not zero, source by source.
 struct Entry {
-  int32_t source, pattern;
+  int64_t source, pattern;
   float value;
 };
 
 inline std::vector<Entry> entries_of(const Changes& changes) {
   std::vector<Entry> entries;
   entries.reserve(changes.entries);
-  for (const int32_t j : changes.sources)
-    for (int32_t b = 0; b < changes.batch; ++b)
-      if (const float value = changes.change[b * changes.count + j]; value != 0)
-        entries.push_back({j, b, value});
+  for (int64_t r = 0; r < changes.rows(); ++r)
+    for (int64_t b = 0; b < changes.batch; ++b)
+      if (const float value = changes.change[b * changes.count + changes.columns[r]]; value != 0)
+        entries.push_back({changes.source(r), b, value});
   return entries;
 }
 
 // The values of the sources that changed, [group, source, pattern of the group].
 inline std::vector<float> packed_values(const Changes& changes) {
-  const int64_t rows = changes.sources.size(), groups = (changes.batch + kGroup - 1) / kGroup;
+  const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   std::vector<float> packed(groups * rows * kGroup, 0.0f);
   for (int64_t b = 0; b < changes.batch; ++b) {
     const float* from = changes.change + b * changes.count;
     float* to = packed.data() + b / kGroup * rows * kGroup + b % kGroup;
-    for (int64_t r = 0; r < rows; ++r) to[r * kGroup] = from[changes.sources[r]];
+    for (int64_t r = 0; r < rows; ++r) to[r * kGroup] = from[changes.columns[r]];
   }
   return packed;
 }
@@ -174,16 +178,53 @@ inline void add_rows(const std::vector<Entry>& entries, const float* weights, in
   }
 }
 
-// sums[batch, targets] += change[batch, sources] @ weights[sources, targets]
-inline void add_product(xla::ffi::ThreadPool& pool, const float* change, const float* weights,
-                        int64_t batch, int64_t sources, int64_t targets, float* sums) {
-  const Changes changes(change, batch, sources);
-  const int64_t rows = changes.sources.size(), groups = (batch + kGroup - 1) / kGroup;
+// The same pattern by pattern, with its sums in registers: better for few rows and many patterns.
+inline void add_patterns(const Changes& changes, const float* weights, int64_t targets,
+                         int64_t begin, int64_t end, float* sums) {
+  const int64_t rows = changes.rows(), whole = begin + (end - begin) / (4 * kLanes) * 4 * kLanes;
+  std::vector<const float*> from(rows);
+  std::vector<float> values(rows);
+  for (int64_t b = 0; b < changes.batch; ++b) {
+    int64_t count = 0;
+    for (int64_t r = 0; r < rows; ++r)
+      if (const float value = changes.change[b * changes.count + changes.columns[r]]; value != 0) {
+        from[count] = weights + changes.source(r) * targets;
+        values[count++] = value;
+      }
+    if (!count) continue;
+    float* to = sums + b * targets;
+    for (int64_t c = begin; c < whole; c += 4 * kLanes) {
+      Vector s[4] = {load(to + c), load(to + c + kLanes), load(to + c + 2 * kLanes),
+                     load(to + c + 3 * kLanes)};
+      for (int64_t r = 0; r < count; ++r)
+        for (int v = 0; v < 4; ++v) s[v] += values[r] * load(from[r] + c + v * kLanes);
+      for (int v = 0; v < 4; ++v) store(to + c + v * kLanes, s[v]);
+    }
+    for (int64_t c = whole; c < end; c += kLanes) {
+      const int64_t width = std::min(kLanes, end - c);
+      Vector s = load_part(to + c, width);
+      for (int64_t r = 0; r < count; ++r) s += values[r] * load_part(from[r] + c, width);
+      store_part(to + c, s, width);
+    }
+  }
+}
+
+// sums[batch, targets] += changes @ weights[sources, targets]
+inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, const float* weights,
+                        int64_t targets, float* sums) {
+  const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   if (!rows) return;
   // In units of a multiply-add from registers: an entry also moves its sum, a row is packed once.
   const double by_entries = 2.2 * changes.entries;
   const double by_product = groups * kGroup * rows + 3.0 * rows;
   const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
+  if (by_entries < by_product && rows <= 64 && rows <= changes.batch) {
+    in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
+      add_patterns(changes, weights, targets, begin, end, sums);
+    });
+    return;
+  }
   if (by_entries < by_product) {
     const std::vector<Entry> entries = entries_of(changes);
     in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
