@@ -38,8 +38,11 @@ def status() -> str:
 
 
 def ready(*arrays: Array) -> bool:
-    """Return whether the kernels can be used on these arrays, where they lie on a CPU."""
-    single = all(array.dtype == jnp.float32 for array in arrays)
+    """Return whether the kernels can be used on these arrays, where they lie on a CPU.
+
+    Not where there are several devices: XLA can divide among them only what it made itself.
+    """
+    single = all(array.dtype == jnp.float32 for array in arrays) and jax.device_count() == 1
     return single and jax.default_backend() == "cpu" and status() == "ready"
 
 
