@@ -119,6 +119,7 @@ def learn(
     *,
     epochs: int,
     batch_size: int,
+    reuse: bool = False,
 ) -> Iterator[Model]:
     """Go on learning and yield the model after each epoch, until epoch number `epochs`.
 
@@ -128,6 +129,8 @@ def learn(
         y: their labels.
         epochs: the number of the last epoch.
         batch_size: patterns learnt together.
+        reuse: whether each model may take over the memory of the one before, so that the state is
+            held once; an earlier model can then not answer any more.
 
     Raises:
         ValueError: when a label is unknown or shapes disagree.
@@ -141,6 +144,7 @@ def learn(
         key=train_key(model.seed),
         classes=len(model.classes),
         after=model.epoch,
+        reuse=reuse,
     )
     history = list(model.history)
     for epoch in finished:

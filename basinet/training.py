@@ -14,6 +14,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key
@@ -57,6 +58,8 @@ def train(
     key: Key,
     classes: int,
     after: Epoch[State] | None = None,
+    reuse: bool = False,
+    sharding: NamedSharding | None = None,
 ) -> Iterator[Epoch[State]]:
     """Train and yield each epoch when it is finished.
 
@@ -72,6 +75,11 @@ def train(
         key: the source of everything random: initial state, shuffles, dynamics.
         classes: number of classes.
         after: the epoch to continue from; the learner's initial state without it.
+        reuse: whether each epoch may overwrite the state of the one before, `after` included, so
+            that the state is held once. An earlier epoch's state can then not be read any more.
+        sharding: how the patterns of a batch lie on several devices, for example
+            `NamedSharding(Mesh(jax.devices(), ("batch",)), PartitionSpec("batch"))`; the state is
+            on all of them. The batch size must be a multiple of their number.
 
     Yields:
         `Epoch` for each finished epoch.
@@ -87,10 +95,21 @@ def train(
         after = first_epoch(learner, Problem(x.shape[1], classes), key)
     key_epochs = jax.random.fold_in(key, 1)
     lifted, patterns, labels = traced(learner), jnp.asarray(x), jnp.asarray(y)
-    state, size = after.state, min(batch_size, len(x))
-    for number in range(after.number + 1, epochs + 1):
+    state, size, number = after.state, min(batch_size, len(x)), after.number
+    if sharding is not None:
+        if size % sharding.num_devices:
+            raise ValueError(
+                f"a batch of {size} patterns cannot be divided among {sharding.num_devices}"
+                " devices; choose a batch_size that is a multiple of their number"
+            )
+        everywhere = NamedSharding(sharding.mesh, PartitionSpec())
+        state, patterns, labels = jax.device_put((state, patterns, labels), everywhere)
+    del after
+    advance = _epoch_in_place if reuse else _epoch
+    while number < epochs:
+        number += 1
         key_now = jax.random.fold_in(key_epochs, number)
-        state, info = _epoch(lifted, state, patterns, labels, key_now, size)
+        state, info = advance((lifted, patterns, labels, key_now, size, sharding), state)
         yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
 
 
@@ -136,26 +155,26 @@ def _relax(learner, state, x, key) -> Relaxation:
     return learner.relax(state, x, key)
 
 
-@eqx.filter_jit
-def _epoch(
-    learner: AbstractLearner[State],
-    state: State,
-    x: Float[Array, "samples features"],
-    y: Int[Array, " samples"],
-    key: Key,
-    batch_size: int,
-) -> tuple[State, Info]:
-    """One pass over the shuffled samples."""
+def _pass(task: tuple, state: State) -> tuple[State, Info]:
+    """One pass over the shuffled samples: learner, samples, labels, key, batch size, sharding."""
+    learner, x, y, key, batch_size, sharding = task
     key_order, key_steps = jax.random.split(key)
     batches = -(-x.shape[0] // batch_size)
     order = jnp.resize(jax.random.permutation(key_order, x.shape[0]), (batches, batch_size))
 
     def advance(state: State, batch: tuple[Array, Array]) -> tuple[State, Info]:
         chosen, number = batch
-        return learner.step(state, x[chosen], y[chosen], jax.random.fold_in(key_steps, number))
+        patterns = x[chosen], y[chosen]
+        if sharding is not None:
+            patterns = jax.lax.with_sharding_constraint(patterns, sharding)
+        return learner.step(state, *patterns, jax.random.fold_in(key_steps, number))
 
     state, info = jax.lax.scan(advance, state, (order, jnp.arange(batches)))
     return state, jax.tree.map(partial(jnp.mean, axis=0), info)
+
+
+_epoch = eqx.filter_jit(_pass)
+_epoch_in_place = eqx.filter_jit(_pass, donate="all-except-first")
 
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:

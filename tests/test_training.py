@@ -1,15 +1,27 @@
+import os
+import subprocess
+import sys
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Outcome, RandomSubset
-from basinet.learners import AbstractLearner, Tags
+from basinet.learners import AbstractLearner, Problem, Tags
 from basinet.learners.steered import Steered
-from basinet.training import CHUNK, relaxations, scores, train
+from basinet.training import (
+    CHUNK,
+    _epoch_in_place,
+    first_epoch,
+    relaxations,
+    scores,
+    traced,
+    train,
+)
 
 KEY = jax.random.key(0)
 RNG = np.random.default_rng(0)
@@ -155,3 +167,61 @@ def test_a_task_that_cannot_be_learnt_is_refused(change, named):
     task = {"x": X, "y": Y, "epochs": 1, "batch_size": 5, "classes": 3, "key": KEY} | change
     with pytest.raises(ValueError, match=named):
         next(train(STEERED, **task))
+
+
+def test_an_epoch_may_take_over_the_memory_of_the_one_before_and_ends_the_same():
+    options = {"epochs": 3, "batch_size": 5, "classes": 3, "key": KEY}
+    reused = list(train(STEERED, X, Y, reuse=True, **options))
+    assert_same(reused[-1].state, run(3)[-1].state)
+    assert reused[0].state.network.couplings.blocks[0].weights.is_deleted()
+    assert not run(3)[0].state.network.couplings.blocks[0].weights.is_deleted()
+
+
+def test_an_epoch_in_place_holds_the_weights_once():
+    """Beside them there is less than a second copy of the recurrent couplings."""
+    learner, x = Steered(hidden=300), jnp.asarray(X)
+    state = first_epoch(learner, Problem(6, 3), KEY).state
+    task = (traced(learner), x, jnp.asarray(Y), KEY, 5, None)
+    memory = _epoch_in_place.lower(task, state).compile().compiled.memory_analysis()
+    assert memory.alias_size_in_bytes > 300 * 300 * 4
+    assert memory.temp_size_in_bytes < 0.3 * 300 * 300 * 4
+
+
+ON_EIGHT = """
+import jax, jax.numpy as jnp, numpy as np
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from basinet.learners.steered import Steered
+from basinet.training import train
+rng = np.random.default_rng(0)
+x, y = rng.choice([-1.0, 1.0], (48, 20)).astype(np.float32), rng.integers(0, 4, 48)
+options = dict(epochs=2, batch_size=16, key=jax.random.key(0), classes=4)
+batch = NamedSharding(Mesh(np.array(jax.devices()), ("batch",)), PartitionSpec("batch"))
+*_, one = train(Steered(hidden=60, rate=0.1), x, y, **options)
+*_, eight = train(Steered(hidden=60, rate=0.1), x, y, sharding=batch, **options)
+for a, b in zip(jax.tree.leaves(one.state), jax.tree.leaves(eight.state), strict=True):
+    np.testing.assert_allclose(a, b, atol=2e-6)
+print(len(eight.state.network.couplings.blocks[0].weights.devices()), one.info == eight.info)
+try:
+    next(train(Steered(hidden=60), x, y, sharding=batch, **options | {"batch_size": 12}))
+except ValueError as error:
+    print("12 patterns" in str(error))
+"""
+
+
+def test_a_batch_over_eight_devices_teaches_what_it_teaches_on_one():
+    done = subprocess.run(
+        [sys.executable, "-c", ON_EIGHT],
+        env={**os.environ, "XLA_FLAGS": "--xla_force_host_platform_device_count=8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr) == (["8", "True", "True"], "")
+
+
+def test_one_device_needs_no_sharding():
+    one = NamedSharding(Mesh(np.array(jax.devices()), ("batch",)), PartitionSpec("batch"))
+    assert one.num_devices == 1
+    options = {"epochs": 1, "batch_size": 5, "classes": 3, "key": KEY}
+    *_, epoch = train(STEERED, X, Y, sharding=one, **options)
+    assert_same(epoch.state, run(1)[-1].state)

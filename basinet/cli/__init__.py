@@ -8,12 +8,14 @@ where it came from.
 import sys
 
 from basinet.cli.app import app as app
+from basinet.cli.compiled import keep_compiled_programs
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and leave the process with its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
+    keep_compiled_programs()
     try:
         app(args=[word for word in words if word != "--debug"], prog_name="basinet")
     except (ValueError, OSError, ImportError, TypeError, MemoryError) as error:

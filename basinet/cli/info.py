@@ -29,7 +29,7 @@ def info(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show versions, devices and the folder of the data sets, or the tags of the learners.
+    """Show versions, devices, native kernels and the data folder, or the tags of the learners.
 
     Example: `basinet info learners --json`
     """
@@ -40,10 +40,14 @@ def info(
 
 
 def _show_installation(json: bool) -> None:
+    from basinet.core import native
     from basinet.data import data_folder
     from basinet.runs import environment
 
-    facts = environment() | {"data folder": str(data_folder())}
+    facts = environment() | {
+        "native code": native.status(),
+        "data folder": str(data_folder()),
+    }
     facts.pop("started")
     if json:
         as_json(facts)

@@ -24,6 +24,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from basinet._types import PRECISION, Key
+from basinet.core.kernels import learnt, shifted, without_diagonal
 
 
 class AbstractCouplings(eqx.Module):
@@ -68,59 +69,6 @@ class AbstractCouplings(eqx.Module):
         """
 
 
-def _sum_of_rows(
-    change: Float[Array, "batch source"], weights: Float[Array, "source target"]
-) -> Float[Array, "batch target"]:
-    """Return change @ weights, reading only the rows of the sources that changed in some pattern.
-
-    Above a quarter of the sources a full product is the faster way (measured on a CPU), below
-    a few hundred sources always; nothing is read where nothing changed.
-    """
-    sources = weights.shape[0]
-    changed = jnp.any(change != 0, axis=0)
-    count = jnp.sum(changed)
-
-    def product() -> Float[Array, "batch target"]:
-        return jnp.matmul(change, weights, precision=PRECISION)
-
-    def rows() -> Float[Array, "batch target"]:
-        order = jnp.nonzero(changed, size=sources + _STRIP, fill_value=0)[0]
-
-        def add(strip: Array, field: Array) -> Array:
-            start = strip * _STRIP
-            index = jax.lax.dynamic_slice(order, (start,), (_STRIP,))
-            exists = start + jnp.arange(_STRIP) < count
-            part = jnp.where(exists, change[:, index], 0)
-            return field + jnp.matmul(part, weights[index], precision=PRECISION)
-
-        zeros = jnp.zeros((change.shape[0], weights.shape[1]), change.dtype)
-        return jax.lax.fori_loop(0, -(-count // _STRIP), add, zeros)
-
-    if sources < _ALWAYS_FULL:
-        return jax.lax.cond(count > 0, product, lambda: jnp.zeros_like(product()))
-    return jax.lax.cond(4 * count > sources, product, rows)
-
-
-_STRIP = 64
-"""Rows added at once: enough for an efficient product, few enough to waste little."""
-
-_ALWAYS_FULL = 512
-"""Number of sources below which picking rows costs more than the product."""
-
-
-def _step(
-    weights: Float[Array, "source target"],
-    post: Float[Array, "batch target"],
-    pre: Float[Array, "batch source"],
-    rate: Float[Array, ""] | float,
-    decay: Float[Array, ""] | float,
-) -> Float[Array, "source target"]:
-    """The learning step of `AbstractCouplings.learn` for synapses between all pairs."""
-    step = rate / weights.shape[0] ** 0.5
-    correlation = jnp.matmul(pre.T, post, precision=PRECISION)
-    return weights * (1 - step * decay) + step / pre.shape[0] ** 0.5 * correlation
-
-
 class Dense(AbstractCouplings):
     """Plastic synapses from every source to every target.
 
@@ -136,7 +84,7 @@ class Dense(AbstractCouplings):
 
     def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return `self(change)` from the rows of the spins that changed."""
-        return _sum_of_rows(change, self.weights)
+        return shifted(change, self.weights)
 
     def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
         """Return the outgoing weights of some neurons."""
@@ -150,7 +98,7 @@ class Dense(AbstractCouplings):
         decay: Float[Array, ""] | float,
     ) -> Self:
         """Return the couplings after one local step; see `AbstractCouplings.learn`."""
-        weights = _step(self.weights, post, pre, rate, decay)
+        weights = learnt(self.weights, post, pre, rate, decay)
         return eqx.tree_at(lambda it: it.weights, self, weights)
 
 
@@ -170,7 +118,7 @@ class Recurrent(AbstractCouplings):
 
     def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return `self(change)` from the rows of the spins that changed."""
-        return _sum_of_rows(change, self.weights)
+        return shifted(change, self.weights)
 
     def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
         """Return the outgoing weights of some neurons."""
@@ -184,7 +132,7 @@ class Recurrent(AbstractCouplings):
         decay: Float[Array, ""] | float,
     ) -> Self:
         """Return the couplings after one local step; see `AbstractCouplings.learn`."""
-        weights = _without_diagonal(_step(self.weights, post, pre, rate, decay))
+        weights = learnt(self.weights, post, pre, rate, decay, without_self=True)
         return eqx.tree_at(lambda it: it.weights, self, weights)
 
 
@@ -277,7 +225,7 @@ class Reciprocal(AbstractCouplings):
 
     def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return `self(change)` from the rows of the spins that changed."""
-        return _sum_of_rows(change, self.weights)
+        return shifted(change, self.weights)
 
     def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some n"]:
         """Return the outgoing weights of some neurons."""
@@ -291,7 +239,8 @@ class Reciprocal(AbstractCouplings):
         decay: Float[Array, ""] | float,
     ) -> Self:
         """Return the couplings after one symmetrised step; see `AbstractCouplings.learn`."""
-        change = _without_diagonal(_step(self.weights, post, pre, rate, decay)) - self.weights
+        alone = learnt(self.weights, post, pre, rate, decay, without_self=True)
+        change = alone - self.weights
         return eqx.tree_at(lambda it: it.weights, self, self.weights + (change + change.T) / 2)
 
 
@@ -304,15 +253,10 @@ def random_dense(sources: int, targets: int, gain: float | Array, key: Key) -> D
 def random_recurrent(neurons: int, key: Key) -> Recurrent:
     """Return asymmetric couplings J_ij ~ N(0, 1/n), independent, with a zero diagonal."""
     weights = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
-    return Recurrent(_without_diagonal(weights))
+    return Recurrent(without_diagonal(weights))
 
 
 def random_symmetric(neurons: int, key: Key) -> Float[Array, "n n"]:
     """Return symmetric weights J_ij = J_ji ~ N(0, 1/n) with a zero diagonal."""
     drawn = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
-    return _without_diagonal((drawn + drawn.T) / 2**0.5)
-
-
-def _without_diagonal(weights: Float[Array, "n n"]) -> Float[Array, "n n"]:
-    index = jnp.arange(weights.shape[0])
-    return jnp.where(index[:, None] == index, 0.0, weights)
+    return without_diagonal((drawn + drawn.T) / 2**0.5)

@@ -11,9 +11,12 @@ from functools import partial
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float, Int, UInt
 
-from basinet._types import PRECISION, Field, Key
+from basinet._types import PRECISION, Field, Key, Spins
+from basinet.core import native
+from basinet.core.blocks import Blocks
+from basinet.core.couplings import AbstractCouplings, Dense, Frozen, Reciprocal, Recurrent
 from basinet.core.network import Configuration, Network, align
 
 
@@ -84,14 +87,15 @@ class RandomSubset(AbstractDynamics):
 class Sequential(AbstractDynamics):
     """Every neuron updates once, one after the other, each seeing the newest state.
 
-    The order is a fresh random permutation in each sweep, the same for all patterns. The sweep is
+    The order is that of fresh random numbers in each sweep, the same for all patterns. The sweep is
     exact: neurons are taken in blocks only for speed. For a block, the rows of outgoing weights
     are gathered once; inside it every flip corrects the fields of the neurons that come later;
     after it one product corrects the fields of all others. Up to rounding of fields near zero the
     trajectory is that of a loop over single neurons.
 
     Attributes:
-        block: neurons taken together, at least 1; changes the speed, not the result.
+        block: neurons taken together where JAX computes the sweep, at least 1; changes the speed,
+            not the result.
 
     Raises:
         ValueError: when the block is smaller than 1.
@@ -112,15 +116,44 @@ class Sequential(AbstractDynamics):
     ) -> Configuration:
         """Return the configuration after every neuron was offered one update in turn."""
         neurons = now.spins.shape[1]
+        draws = jax.random.bits(key, (neurons,), jnp.uint32)
+        own = jnp.broadcast_to(network.self_coupling, (neurons,))
+        weights = matrix(network.couplings)
+        if weights is not None and native.ready(now.spins, now.recurrent, external, own, weights):
+            # The last argument is for the other devices: they look the rows up in the couplings.
+            spins, recurrent = jax.lax.platform_dependent(
+                now.spins,
+                now.recurrent,
+                external,
+                own,
+                draws,
+                weights,
+                cpu=native.visit,
+                default=lambda *given: self._in_blocks(network.couplings, *given[:-1]),
+            )
+            return Configuration(spins, recurrent)
+        given = now.spins, now.recurrent, external, own, draws
+        return Configuration(*self._in_blocks(network.couplings, *given))
+
+    def _in_blocks(
+        self,
+        couplings: AbstractCouplings,
+        spins: Spins,
+        recurrent: Field,
+        external: Field,
+        own: Float[Array, " n"],
+        draws: UInt[Array, " n"],
+    ) -> tuple[Spins, Field]:
+        """Return spins and recurrent field after the neurons were visited in order of draws."""
+        neurons = spins.shape[1]
+        order = jnp.argsort(draws)
         blocks = -(-neurons // self.block)
-        order = jax.random.permutation(key, neurons)
         # The last block is filled up with neurons that are out of range and hence left alone.
         filled = jnp.pad(order, (0, blocks * self.block - neurons), constant_values=neurons)
-        own = jnp.broadcast_to(network.self_coupling, (neurons,))
 
         def visit(at: tuple[Array, Array], chosen: Array) -> tuple[tuple[Array, Array], None]:
             spins, recurrent = at
-            rows = network.couplings.rows(jnp.minimum(chosen, neurons - 1))
+            rows = couplings.rows(jnp.minimum(chosen, neurons - 1))
             held = partial(jnp.take, indices=chosen, axis=0, mode="fill", fill_value=0)
             before = held(spins)
             after = _in_turn(
@@ -129,9 +162,20 @@ class Sequential(AbstractDynamics):
             shift = jnp.matmul(rows.T, after - before, precision=PRECISION)
             return (spins.at[chosen].set(after, mode="drop"), recurrent + shift), None
 
-        start = now.spins.T, now.recurrent.T
+        start = spins.T, recurrent.T
         (spins, recurrent), _ = jax.lax.scan(visit, start, filled.reshape(blocks, self.block))
-        return Configuration(spins.T, recurrent.T)
+        return spins.T, recurrent.T
+
+
+def matrix(couplings: AbstractCouplings) -> Float[Array, "n n"] | None:
+    """Return the weights `[source, target]` if the couplings are one matrix, else None."""
+    if isinstance(couplings, Dense | Recurrent | Reciprocal):
+        return couplings.weights
+    if isinstance(couplings, Frozen):
+        return matrix(couplings.couplings)
+    if isinstance(couplings, Blocks) and len(couplings.blocks) == len(couplings.sources) == 1:
+        return matrix(couplings.blocks[0])
+    return None
 
 
 def _between(

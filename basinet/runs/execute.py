@@ -18,8 +18,8 @@ from basinet.runs.run import Run
 def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     """Carry out a run from its last finished epoch and yield the model after each epoch.
 
-    The model is in the folder before it is yielded. A run that was stopped at any moment ends
-    with the same weights as one that was not.
+    The model is in the folder before it is yielded, and can answer until the next is asked for.
+    A run that was stopped at any moment ends with the same weights as one that was not.
 
     Args:
         run: what to do.
@@ -34,7 +34,12 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     model = _last(run, folder, data, digest)
     folder.tidy()
     finished = learn(
-        model, data.x_train, data.y_train, epochs=run.epochs, batch_size=run.batch_size
+        model,
+        data.x_train,
+        data.y_train,
+        epochs=run.epochs,
+        batch_size=run.batch_size,
+        reuse=True,
     )
     started = time.perf_counter()
     history = model.history

@@ -44,7 +44,7 @@ def test_a_sweep_is_that_of_the_naive_loop(rule):
 
 @pytest.mark.parametrize("block", [1, 8, 23, 32])
 def test_a_sequential_sweep_is_that_of_updates_one_by_one_whatever_the_block(block):
-    order = np.asarray(jax.random.permutation(KEY, N))
+    order = np.argsort(np.asarray(jax.random.bits(KEY, (N,), jnp.uint32)), kind="stable")
     expected = SPINS.copy()
     for b in range(BATCH):
         for i in order:
@@ -52,6 +52,23 @@ def test_a_sequential_sweep_is_that_of_updates_one_by_one_whatever_the_block(blo
     after = swept(Sequential(block))
     assert_array_equal(after.spins, expected)
     assert_allclose(after.recurrent, expected @ J.T, atol=1e-5)
+
+
+@pytest.mark.parametrize("batch", [1, 70])
+def test_a_sequential_sweep_is_the_same_in_jax_and_in_native_code(batch):
+    """Fields are multiples of 1/64 so that no order of sums rounds them; some are exactly zero."""
+    rng = np.random.default_rng(0)
+    weights = rng.integers(-9, 10, (100, 100)) / 64 * ~np.eye(100, dtype=bool)
+    network = Network(Recurrent(jnp.asarray(weights)), jnp.asarray(0.25))
+    external = jnp.asarray(rng.integers(-9, 10, (batch, 100)) / 64)
+    now = network.place(jnp.asarray(rng.choice([-1.0, 1.0], (batch, 100))))
+    own, draws = jnp.full(100, 0.25), jax.random.bits(KEY, (100,), jnp.uint32)
+    given = now.spins, now.recurrent, external, own, draws
+    in_jax = Sequential(8)._in_blocks(network.couplings, *given)
+    after = Sequential().sweep(network, external, now, KEY)
+    assert_array_equal(after.spins, in_jax[0])
+    assert_array_equal(after.recurrent, in_jax[1])
+    assert (after.spins != now.spins).any()
 
 
 def test_synchronous_updates_every_neuron():

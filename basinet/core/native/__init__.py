@@ -1,0 +1,123 @@
+"""Native kernels for what takes the time of a learning step and of a sweep, on a CPU.
+
+XLA's own code is the reference and stands in wherever these cannot be built. They do what XLA
+does up to the rounding of float32, and one thing more: the result for a pattern is the same to
+the last bit whatever the other patterns are and however many threads share the work.
+
+They are built with the system's C++ compiler when they are first needed (`build.py`). The
+environment variable BASINET_NATIVE=0 switches them off.
+"""
+
+import ctypes
+import os
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, UInt
+
+from basinet.core.native.build import library
+
+_SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
+
+
+@cache
+def status() -> str:
+    """Build and load the kernels if need be and say how that ended: "ready", or why not."""
+    if os.environ.get("BASINET_NATIVE") == "0":
+        return "off: BASINET_NATIVE is 0"
+    try:
+        functions = ctypes.CDLL(str(library()))
+        for name in (_SHIFT, _LEARN, _VISIT):
+            jax.ffi.register_ffi_target(
+                name, jax.ffi.pycapsule(getattr(functions, name)), platform="cpu"
+            )
+    except (OSError, AttributeError) as error:
+        return f"not built: {error}"
+    return "ready"
+
+
+def ready(*arrays: Array) -> bool:
+    """Return whether the kernels can be used on these arrays, where they lie on a CPU.
+
+    Not where there are several devices: XLA can divide among them only what it made itself.
+    """
+    single = all(array.dtype == jnp.float32 for array in arrays) and jax.device_count() == 1
+    return single and jax.default_backend() == "cpu" and status() == "ready"
+
+
+@jax.custom_batching.custom_vmap
+def shift(
+    change: Float[Array, "*networks batch source"], weights: Float[Array, "*networks source target"]
+) -> Float[Array, "*networks batch target"]:
+    """Return change @ weights, reading the rows of the sources that changed."""
+    shape = jax.ShapeDtypeStruct((*change.shape[:-1], weights.shape[-1]), jnp.float32)
+    return jax.ffi.ffi_call(_SHIFT, shape)(change, weights)
+
+
+@shift.def_vmap
+def _shift_of_many(
+    size: int, mapped: list[bool], change: Array, weights: Array
+) -> tuple[Array, bool]:
+    change_mapped, weights_mapped = mapped
+    if weights_mapped:
+        change = change if change_mapped else jnp.broadcast_to(change, (size, *change.shape))
+        return shift(change, weights), True
+    # One network with many batches: they are one large batch, and the weights are read once.
+    beside = jnp.moveaxis(change, 0, -3)
+    together = beside.reshape(*change.shape[1:-2], size * change.shape[-2], change.shape[-1])
+    field = shift(together, weights)
+    apart = field.reshape(*beside.shape[:-1], field.shape[-1])
+    return jnp.moveaxis(apart, -3, 0), True
+
+
+def learn(
+    weights: Float[Array, "source target"],
+    post: Float[Array, "batch target"],
+    pre: Float[Array, "batch source"],
+    factors: Float[Array, " 2"],
+    *,
+    without_self: bool,
+) -> Float[Array, "source target"]:
+    """Return keep * weights + gain * pre^T post in the memory of the weights.
+
+    Args:
+        weights: `[source, target]`.
+        post: postsynaptic factors.
+        pre: presynaptic spins or inputs.
+        factors: keep and gain.
+        without_self: whether the diagonal is set to zero.
+    """
+    shape = jax.ShapeDtypeStruct(weights.shape, jnp.float32)
+    call = jax.ffi.ffi_call(_LEARN, shape, input_output_aliases={0: 0}, vmap_method="broadcast_all")
+    return call(weights, post, pre, factors, without_self=without_self)
+
+
+def visit(
+    spins: Float[Array, "batch n"],
+    recurrent: Float[Array, "batch n"],
+    external: Float[Array, "batch n"],
+    own: Float[Array, " n"],
+    draws: UInt[Array, " n"],
+    weights: Float[Array, "n n"],
+) -> tuple[Float[Array, "batch n"], Float[Array, "batch n"]]:
+    """Update every neuron once, in the order of their draws, each seeing the newest state.
+
+    Args:
+        spins: the spins before.
+        recurrent: the fields that they cause.
+        external: the external field.
+        own: the self-couplings.
+        draws: whole numbers of 32 bits; the neuron with the smallest is the first.
+        weights: `[source, target]`.
+
+    Returns:
+        The spins and their recurrent field after.
+    """
+    shape = jax.ShapeDtypeStruct(spins.shape, jnp.float32)
+    aliases = {0: 0, 1: 1}
+    call = jax.ffi.ffi_call(
+        _VISIT, (shape, shape), input_output_aliases=aliases, vmap_method="sequential"
+    )
+    spins, recurrent = call(spins, recurrent, external, own, draws, weights)
+    return spins, recurrent

@@ -1,0 +1,87 @@
+// The local learning step, in place: every weight is read and written once.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "parallel.h"
+#include "product.h"
+
+namespace basinet {
+
+constexpr int64_t kRows = 12;  // sources whose changes are summed in registers together
+
+// The postsynaptic factors by tiles of targets: in each, the patterns in which some neuron learns.
+struct Drives {
+  std::vector<int32_t> first;     // of each tile, its first pattern; one more at the end
+  std::vector<int32_t> patterns;
+  std::vector<float> values;      // [pattern, lane]
+
+  Drives(const float* post, int64_t batch, int64_t targets) {
+    for (int64_t c = 0; c < targets; c += kLanes) {
+      first.push_back(patterns.size());
+      const int64_t width = std::min(kLanes, targets - c);
+      for (int64_t b = 0; b < batch; ++b) {
+        const float* from = post + b * targets + c;
+        if (std::all_of(from, from + width, [](float value) { return value == 0; })) continue;
+        patterns.push_back(b);
+        values.resize(values.size() + kLanes, 0.0f);
+        std::copy(from, from + width, values.end() - kLanes);
+      }
+    }
+    first.push_back(patterns.size());
+  }
+};
+
+// weights <- keep weights + gain pre^T post for the rows from begin to end, at most kRows.
+inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, int64_t sources,
+                       int64_t targets, int64_t begin, int64_t end, float keep, float gain,
+                       float* weights) {
+  static thread_local std::vector<float> held;  // [pattern, row]
+  held.assign(batch * kRows, 0.0f);
+  for (int64_t b = 0; b < batch; ++b)
+    for (int64_t r = begin; r < end; ++r) held[b * kRows + r - begin] = pre[b * sources + r];
+  const int64_t rows = end - begin;
+  const Vector kept = keep - (Vector){}, step = gain - (Vector){};
+  for (int64_t c = 0, t = 0; c < targets; c += kLanes, ++t) {
+    Vector sum[kRows] = {};
+    for (int32_t i = drives.first[t]; i < drives.first[t + 1]; ++i) {
+      const Vector drive = load(drives.values.data() + i * kLanes);
+      const float* spins = held.data() + drives.patterns[i] * kRows;
+      for (int r = 0; r < kRows; ++r) sum[r] += spins[r] * drive;
+    }
+    float* to = weights + begin * targets + c;
+    if (rows == kRows && c + kLanes <= targets) {
+      for (int r = 0; r < kRows; ++r)
+        store(to + r * targets, load(to + r * targets) * kept + step * sum[r]);
+      continue;
+    }
+    const int64_t width = std::min(kLanes, targets - c);
+    for (int64_t r = 0; r < rows; ++r) {
+      float* at = to + r * targets;
+      store_part(at, load_part(at, width) * kept + step * sum[r], width);
+    }
+  }
+}
+
+// weights[sources, targets] <- keep weights + gain pre[batch, sources]^T post[batch, targets],
+// with zeros on the diagonal where a neuron has no synapse onto itself.
+inline void learn(xla::ffi::ThreadPool& pool, const float* post, const float* pre, int64_t batch,
+                  int64_t sources, int64_t targets, float keep, float gain, bool without_self,
+                  float* weights) {
+  const Drives drives(post, batch, targets);
+  const int64_t strips = (sources + kRows - 1) / kRows, together = 4;
+  const bool worth_sharing = sources * targets > 50000;
+  in_pieces(pool, (strips + together - 1) / together, worth_sharing, [&](int64_t piece) {
+    for (int64_t strip = piece * together; strip < std::min(strips, (piece + 1) * together); ++strip) {
+      const int64_t begin = strip * kRows, end = std::min(begin + kRows, sources);
+      learn_rows(drives, pre, batch, sources, targets, begin, end, keep, gain, weights);
+      if (without_self)
+        for (int64_t r = begin; r < end; ++r) weights[r * targets + r] = 0;
+    }
+  });
+}
+
+}  // namespace basinet

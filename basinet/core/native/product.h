@@ -1,0 +1,246 @@
+// Fields from spins: sum over the sources that are not zero, in the order of the sources.
+//
+// Each element of the result is summed by fused multiply-adds from the first source to the last,
+// whichever of the two ways below is taken: the result for a pattern depends neither on the other
+// patterns nor on the number of threads.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "parallel.h"
+
+namespace basinet {
+
+typedef float Vector __attribute__((vector_size(32)));
+typedef float Loose __attribute__((vector_size(32), aligned(4), may_alias));  // anywhere in memory
+constexpr int64_t kLanes = 8;
+
+inline Vector load(const float* at) { return *reinterpret_cast<const Loose*>(at); }
+inline void store(float* at, Vector value) { *reinterpret_cast<Loose*>(at) = value; }
+
+// The same for the last targets, fewer than a vector holds.
+inline Vector load_part(const float* at, int64_t count) {
+  Vector value = {};
+  std::memcpy(&value, at, count * sizeof(float));
+  return value;
+}
+inline void store_part(float* at, Vector value, int64_t count) {
+  std::memcpy(at, &value, count * sizeof(float));
+}
+
+// Which columns of change [batch, count] are not zero, and in how many patterns.
+struct Changes {
+  const float* change;
+  int64_t batch, count;
+  const int32_t* names;          // the source that each column stands for; its number without
+  int64_t entries = 0;           // that are not zero
+  std::vector<int32_t> columns;  // that changed in some pattern
+
+  Changes(const float* change, int64_t batch, int64_t count, const int32_t* names = nullptr)
+      : change(change), batch(batch), count(count), names(names) {
+    std::vector<int32_t> times(count, 0);
+    for (int64_t b = 0; b < batch; ++b)
+      for (int64_t j = 0; j < count; ++j) times[j] += change[b * count + j] != 0;
+    for (int64_t j = 0; j < count; ++j) {
+      entries += times[j];
+      if (times[j]) columns.push_back(j);
+    }
+  }
+
+  int64_t rows() const { return columns.size(); }
+  int64_t source(int64_t row) const { return names ? names[columns[row]] : columns[row]; }
+};
+
+constexpr int64_t kTile = 3 * kLanes;   // targets of a block of sums in registers
+constexpr int64_t kGroup = 4;           // patterns of it
+constexpr int64_t kDepth = 128;         // sources whose weights are packed together
+constexpr int64_t kBlock = kDepth * kTile + 2 * kTile;  // apart, so as not to share cache sets
+constexpr int64_t kPanel = 8 * kTile;   // targets of a piece of a full product
+constexpr int64_t kAhead = 8;           // sources between a prefetch and its use
+constexpr int64_t kStrip = 512;         // targets of a piece of a sum of rows
+
+// Keeps the compiler from loading a weight anew for every pattern.
+inline void in_registers(Vector& a, Vector& b, Vector& c) {
+#ifdef __AVX__
+  asm("" : "+x"(a), "+x"(b), "+x"(c));
+#endif
+}
+
+// sums[4, 24] += values[depth, 4]^T weights[depth, 24], the rows of sums `apart` floats apart
+inline void add_tile(const float* values, const float* weights, int64_t depth, float* sums,
+                     int64_t apart) {
+  Vector s[kGroup][3];
+  for (int p = 0; p < kGroup; ++p)
+    for (int v = 0; v < 3; ++v) s[p][v] = load(sums + p * apart + v * kLanes);
+  for (int64_t k = 0; k < depth; ++k, values += kGroup, weights += kTile) {
+    Vector a = load(weights), b = load(weights + kLanes), c = load(weights + 2 * kLanes);
+    in_registers(a, b, c);
+    for (int p = 0; p < kGroup; ++p) {
+      s[p][0] += values[p] * a;
+      s[p][1] += values[p] * b;
+      s[p][2] += values[p] * c;
+    }
+  }
+  for (int p = 0; p < kGroup; ++p)
+    for (int v = 0; v < 3; ++v) store(sums + p * apart + v * kLanes, s[p][v]);
+}
+
+// Adds to the sums of a few tiles of targets what `depth` sources from number k on send to them.
+inline void add_panel(const Changes& changes, const std::vector<float>& packed,
+                      const float* weights, int64_t targets, int64_t k, int64_t depth,
+                      int64_t begin, int64_t end, float* sums) {
+  alignas(64) static thread_local float panel[8 * kBlock];
+  const int64_t sources = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
+  for (int64_t d = 0; d < depth; ++d) {
+    const float* row = weights + changes.source(k + d) * targets;
+    const float* later = weights + changes.source(std::min(k + d + kAhead, sources - 1)) * targets;
+    for (int64_t c = begin; c < end; c += 16) __builtin_prefetch(later + c);
+    for (int64_t c = begin, t = 0; c < end; c += kTile, ++t) {
+      float* to = panel + t * kBlock + d * kTile;
+      if (c + kTile <= end) {
+        for (int v = 0; v < 3; ++v) store(to + v * kLanes, load(row + c + v * kLanes));
+      } else {
+        std::memset(to, 0, kTile * sizeof(float));
+        std::memcpy(to, row + c, (end - c) * sizeof(float));
+      }
+    }
+  }
+  for (int64_t c = begin, t = 0; c < end; c += kTile, ++t) {
+    const int64_t width = std::min(kTile, end - c);
+    for (int64_t g = 0; g < groups; ++g) {
+      const float* values = packed.data() + (g * sources + k) * kGroup;
+      float* to = sums + g * kGroup * targets + c;
+      const int64_t patterns = std::min(kGroup, changes.batch - g * kGroup);
+      if (patterns == kGroup && width == kTile) {
+        add_tile(values, panel + t * kBlock, depth, to, targets);
+        continue;
+      }
+      alignas(64) float tile[kGroup * kTile] = {};
+      for (int64_t p = 0; p < patterns; ++p)
+        std::memcpy(tile + p * kTile, to + p * targets, width * sizeof(float));
+      add_tile(values, panel + t * kBlock, depth, tile, kTile);
+      for (int64_t p = 0; p < patterns; ++p)
+        std::memcpy(to + p * targets, tile + p * kTile, width * sizeof(float));
+    }
+  }
+}
+
+// The sums of a range of targets as a product of packed blocks.
+inline void multiply(const Changes& changes, const std::vector<float>& packed, const float* weights,
+                     int64_t targets, int64_t begin, int64_t end, float* sums) {
+  const int64_t sources = changes.rows();
+  for (int64_t k = 0; k < sources; k += kDepth)
+    for (int64_t c = begin; c < end; c += kPanel)
+      add_panel(changes, packed, weights, targets, k, std::min(kDepth, sources - k), c,
+                std::min(c + kPanel, end), sums);
+}
+
+// The entries that are not zero, source by source.
+struct Entry {
+  int64_t source, pattern;
+  float value;
+};
+
+inline std::vector<Entry> entries_of(const Changes& changes) {
+  std::vector<Entry> entries;
+  entries.reserve(changes.entries);
+  for (int64_t r = 0; r < changes.rows(); ++r)
+    for (int64_t b = 0; b < changes.batch; ++b)
+      if (const float value = changes.change[b * changes.count + changes.columns[r]]; value != 0)
+        entries.push_back({changes.source(r), b, value});
+  return entries;
+}
+
+// The values of the sources that changed, [group, source, pattern of the group].
+inline std::vector<float> packed_values(const Changes& changes) {
+  const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
+  std::vector<float> packed(groups * rows * kGroup, 0.0f);
+  for (int64_t b = 0; b < changes.batch; ++b) {
+    const float* from = changes.change + b * changes.count;
+    float* to = packed.data() + b / kGroup * rows * kGroup + b % kGroup;
+    for (int64_t r = 0; r < rows; ++r) to[r * kGroup] = from[changes.columns[r]];
+  }
+  return packed;
+}
+
+// The sums of a range of targets, entry by entry.
+inline void add_rows(const std::vector<Entry>& entries, const float* weights, int64_t targets,
+                     int64_t begin, int64_t end, float* sums) {
+  for (const auto [source, pattern, value] : entries) {
+      const float* row = weights + source * targets;
+      float* to = sums + pattern * targets;
+      int64_t c = begin;
+      for (; c + kLanes <= end; c += kLanes) store(to + c, load(to + c) + value * load(row + c));
+      if (c < end) store_part(to + c, load_part(to + c, end - c) + value * load_part(row + c, end - c), end - c);
+  }
+}
+
+// The same pattern by pattern, with its sums in registers: better for few rows and many patterns.
+inline void add_patterns(const Changes& changes, const float* weights, int64_t targets,
+                         int64_t begin, int64_t end, float* sums) {
+  const int64_t rows = changes.rows(), whole = begin + (end - begin) / (4 * kLanes) * 4 * kLanes;
+  std::vector<const float*> from(rows);
+  std::vector<float> values(rows);
+  for (int64_t b = 0; b < changes.batch; ++b) {
+    int64_t count = 0;
+    for (int64_t r = 0; r < rows; ++r)
+      if (const float value = changes.change[b * changes.count + changes.columns[r]]; value != 0) {
+        from[count] = weights + changes.source(r) * targets;
+        values[count++] = value;
+      }
+    if (!count) continue;
+    float* to = sums + b * targets;
+    for (int64_t c = begin; c < whole; c += 4 * kLanes) {
+      Vector s[4] = {load(to + c), load(to + c + kLanes), load(to + c + 2 * kLanes),
+                     load(to + c + 3 * kLanes)};
+      for (int64_t r = 0; r < count; ++r)
+        for (int v = 0; v < 4; ++v) s[v] += values[r] * load(from[r] + c + v * kLanes);
+      for (int v = 0; v < 4; ++v) store(to + c + v * kLanes, s[v]);
+    }
+    for (int64_t c = whole; c < end; c += kLanes) {
+      const int64_t width = std::min(kLanes, end - c);
+      Vector s = load_part(to + c, width);
+      for (int64_t r = 0; r < count; ++r) s += values[r] * load_part(from[r] + c, width);
+      store_part(to + c, s, width);
+    }
+  }
+}
+
+// sums[batch, targets] += changes @ weights[sources, targets]
+inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, const float* weights,
+                        int64_t targets, float* sums) {
+  const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
+  if (!rows) return;
+  // In units of a multiply-add from registers: an entry also moves its sum, a row is packed once.
+  const double by_entries = 2.2 * changes.entries;
+  const double by_product = groups * kGroup * rows + 3.0 * rows;
+  const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
+  if (by_entries < by_product && rows <= 64 && rows <= changes.batch) {
+    in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
+      add_patterns(changes, weights, targets, begin, end, sums);
+    });
+    return;
+  }
+  if (by_entries < by_product) {
+    const std::vector<Entry> entries = entries_of(changes);
+    in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
+      add_rows(entries, weights, targets, begin, end, sums);
+    });
+    return;
+  }
+  const std::vector<float> packed = packed_values(changes);
+  // Wide pieces read long stretches of a row; a few for each thread balance an uneven machine.
+  const int64_t share = targets / (2 * std::max<int64_t>(1, pool.num_threads()));
+  const int64_t width = (share / kPanel + 1) * kPanel;
+  in_pieces(pool, (targets + width - 1) / width, worth_sharing, [&](int64_t piece) {
+    const int64_t begin = piece * width, end = std::min(begin + width, targets);
+    multiply(changes, packed, weights, targets, begin, end, sums);
+  });
+}
+
+}  // namespace basinet

@@ -1,0 +1,163 @@
+"""The kernels of the learning step: native code against JAX, and JAX where there is none."""
+
+import os
+import subprocess
+import sys
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from basinet.core import kernels, native
+
+needs_native = pytest.mark.skipif(
+    native.status() != "ready", reason=f"native kernels: {native.status()}"
+)
+SHAPES = [(1, 1, 1), (1, 40, 9), (3, 7, 5), (4, 130, 24), (17, 300, 50), (16, 530, 411)]
+SHARES = [0.0, 0.02, 0.3, 1.0]
+
+
+def drawn(shape, share=1.0, seed=0):
+    """Spin changes of the given share of the neurons."""
+    rng = np.random.default_rng(seed)
+    changes = rng.choice([-2.0, 2.0], size=shape) * (rng.random(shape) < share)
+    return jnp.asarray(changes, jnp.float32)
+
+
+def weights(*shape, seed=1):
+    return jnp.asarray(np.random.default_rng(seed).normal(size=shape) / 20, jnp.float32)
+
+
+@needs_native
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize(("batch", "sources", "targets"), SHAPES)
+def test_the_native_shift_is_that_of_jax(batch, sources, targets, share):
+    change, w = drawn((batch, sources), share), weights(sources, targets)
+    expected = np.asarray(change, float) @ np.asarray(w, float)
+    assert_allclose(native.shift(change, w), expected, atol=2e-5)
+    assert_allclose(jax.jit(kernels.sum_of_rows)(change, w), expected, atol=2e-5)
+
+
+@needs_native
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize(("batch", "sources", "targets"), SHAPES)
+def test_the_native_learning_step_is_that_of_jax(batch, sources, targets, share):
+    post, pre = drawn((batch, targets), share), drawn((batch, sources), seed=2)
+    w, factors = weights(sources, targets), jnp.array([0.99, 0.01])
+    expected = kernels.with_correlation(w, post, pre, factors, without_self=False)
+    actual = native.learn(w, post, pre, factors, without_self=False)
+    assert_allclose(actual, expected, atol=1e-6)
+
+
+@needs_native
+def test_the_native_learning_step_leaves_no_self_synapse_and_its_input_as_it_was():
+    w, before = weights(50, 50), np.array(weights(50, 50))
+    post, pre, factors = drawn((4, 50), 0.2), drawn((4, 50)), jnp.array([0.99, 0.01])
+    actual = native.learn(w, post, pre, factors, without_self=True)
+    expected = kernels.with_correlation(w, post, pre, factors, without_self=True)
+    assert_allclose(actual, expected, atol=1e-6)
+    assert_array_equal(jnp.diag(actual), 0)
+    assert_array_equal(w, before)
+
+
+@needs_native
+def test_the_shift_of_a_pattern_is_the_same_to_the_last_bit_beside_any_others():
+    w, few, many = weights(600, 333), drawn((1, 600), 0.01), drawn((15, 600))
+    alone = native.shift(few, w)
+    assert_array_equal(native.shift(jnp.concatenate([few, few]), w)[1], alone[0])
+    assert_array_equal(native.shift(jnp.concatenate([many, few]), w)[-1], alone[0])
+
+
+@needs_native
+@pytest.mark.parametrize("axes", [(0, None), (None, 0), (0, 0)])
+def test_many_networks_at_once_are_each_alone(axes):
+    change, w = drawn((3, 5, 40), 0.3), weights(3, 40, 30)
+    given = [v if axis == 0 else v[0] for v, axis in zip((change, w), axes, strict=True)]
+    together = jax.jit(jax.vmap(kernels.shifted, in_axes=axes))(*given)
+    for n in range(3):
+        alone = [v[n] if axis == 0 else v for v, axis in zip(given, axes, strict=True)]
+        assert_array_equal(together[n], kernels.shifted(*alone))
+
+
+@needs_native
+def test_networks_learn_together_as_each_alone_at_rates_of_their_own():
+    w, post, pre = weights(3, 20, 20), drawn((3, 4, 20), 0.3), drawn((3, 4, 20), seed=2)
+    rates, learn = jnp.array([0.0, 0.1, 0.3]), partial(kernels.learnt, without_self=True)
+    together = jax.jit(jax.vmap(learn, in_axes=(0, 0, 0, 0, None)))(w, post, pre, rates, 0.5)
+    for n in range(3):
+        alone = learn(w[n], post[n], pre[n], rates[n], 0.5)
+        assert_allclose(together[n], alone, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("platform", ["cuda", "tpu"])
+def test_other_devices_get_the_program_in_jax(platform):
+    """And a CPU gets the native code, where that was built."""
+
+    def program(change, w):
+        field = kernels.shifted(change, w)
+        return kernels.learnt(w, field, change, 0.1, 0.1)
+
+    traced = jax.jit(program).trace(drawn((2, 9)), weights(9, 9))
+    assert "basinet" not in traced.lower(lowering_platforms=(platform,)).as_text()
+    on_cpu = "basinet_shift" in traced.lower(lowering_platforms=("cpu",)).as_text()
+    assert on_cpu == (native.status() == "ready")
+
+
+@needs_native
+def test_the_learning_step_copies_no_weights():
+    """The weights that it may overwrite are changed where they lie."""
+
+    def steps(w, post, pre):
+        return jax.lax.fori_loop(0, 9, lambda _, w: kernels.learnt(w, post, pre, 0.1, 0.1), w)
+
+    compiled = jax.jit(steps, donate_argnums=0).lower(
+        weights(90, 90), drawn((2, 90)), drawn((2, 90))
+    )
+    memory = compiled.compile().memory_analysis()
+    assert memory.alias_size_in_bytes == 90 * 90 * 4
+    assert memory.temp_size_in_bytes < 90 * 90 * 4
+
+
+REPORT = """
+import jax, jax.numpy as jnp, hashlib
+from basinet.core import kernels, native
+key = jax.random.key(0)
+w = jax.random.normal(key, (700, 700))
+s = jnp.sign(jax.random.normal(key, (16, 700)))
+few = s * (jax.random.uniform(key, (16, 700)) < 0.01)
+step = jax.jit(lambda w, s, few: (kernels.shifted(s, w), kernels.shifted(few, w),
+                                  kernels.learnt(w, few, s, 0.1, 0.1)))
+digest = hashlib.sha256(b"".join(jax.device_get(part).tobytes() for part in step(w, s, few)))
+print(native.status()); print(digest.hexdigest())
+"""
+
+
+def told(before="", **variables):
+    """What a fresh process prints about the kernels."""
+    environment = {**os.environ, **variables}
+    code = before + REPORT
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split("\n")[:2]
+
+
+@needs_native
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be limited here")
+def test_the_number_of_threads_does_not_change_the_result():
+    one_thread = "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
+    assert told(one_thread) == told()
+
+
+def test_without_a_compiler_everything_runs_in_jax(tmp_path):
+    status, _ = told(CXX="", PATH=str(tmp_path), XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path))
+    assert status == "not built: no C++ compiler was found"
+
+
+def test_a_compiler_that_fails_is_named_and_everything_runs_in_jax(tmp_path):
+    status, _ = told(CXX="false", XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path))
+    assert status == "not built: false failed: no message"
+    assert not list(tmp_path.rglob("*.building"))
