@@ -28,14 +28,18 @@ if TYPE_CHECKING:
     from basinet.estimator import Classifier as Classifier
     from basinet.estimator import load as load
     from basinet.learners.steered import Steered as Steered
+    from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
+    from basinet.learners.swarm import Swarm as Swarm
 
 _HOMES = {
     "Associator": "basinet.associative",
     "Binarise": "basinet.data",
     "Classifier": "basinet.estimator",
+    "NetworkSwarm": "basinet.learners.swarm",
     "Raw": "basinet.data",
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
+    "Swarm": "basinet.learners.swarm",
     "load": "basinet.estimator",
 }
 

@@ -44,8 +44,25 @@ from basinet.learners.steered import (
     SteeredState,
 )
 from basinet.learners.steered import Steered as Steered
+from basinet.learners.swarm import (
+    InGroups,
+    Measured,
+    Never,
+    Noted,
+    ReLU,
+    Sign,
+    Tanh,
+    Together,
+    WhenIdle,
+)
+from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
+from basinet.learners.swarm import Swarm as Swarm
 
-LEARNERS: dict[str, type[AbstractLearner]] = {"steered": Steered}
+LEARNERS: dict[str, type[AbstractLearner]] = {
+    "steered": Steered,
+    "swarm": Swarm,
+    "network-swarm": NetworkSwarm,
+}
 """Every learner under the name it has on the command line and in saved files."""
 
 PARTS: dict[str, type[eqx.Module]] = {
@@ -60,6 +77,10 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(FreeState, SteeredState, BothStates),
         *(InputClamped, NothingClamped),
         *(StepOff, RampOff),
+        *(Tanh, ReLU, Sign),
+        *(Together, InGroups),
+        *(Measured, Noted),
+        *(Never, WhenIdle),
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""

@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from basinet.core import RandomSubset
 from basinet.learners import LEARNERS, Problem
 from basinet.learners.steered import Steered
+from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
 from basinet.training import scores, train
 
 EXAMPLES = {
@@ -19,6 +20,18 @@ EXAMPLES = {
             hidden=(20, 20), sweeps=4, excitation=1.0, dynamics=RandomSubset(0.8)
         ),
     },
+    "swarm": {
+        "one layer": Swarm(hidden=8, particles=10, horizon=30),
+        "two layers in groups": Swarm(
+            hidden=(6, 5),
+            particles=8,
+            horizon=30,
+            unit=ReLU(),
+            turns=InGroups(2),
+            renewal=WhenIdle(3),
+        ),
+    },
+    "network-swarm": {"one layer": NetworkSwarm(hidden=4, particles=60, horizon=30, speed=1.0)},
 }
 """Small learners for tests, under the names of `LEARNERS`."""
 

@@ -1,0 +1,112 @@
+"""The feed-forward network whose neurons the swarms look after.
+
+A layer is one matrix `[neurons, inputs + 1]`: a row holds the incoming weights of a neuron and,
+last, its bias. Activities are kept as `[neurons, batch]`, the batch last, because candidates for
+a neuron's row are tried on all patterns of a batch at once.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TypeAlias
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from basinet._types import PRECISION, Labels
+
+Rows: TypeAlias = Float[Array, "neurons inputs"]
+"""Incoming weights and, last, the bias of each neuron of a layer."""
+
+Layers: TypeAlias = tuple[Float[Array, "_ _"], ...]
+"""The rows of each layer of a network, the last those of the output neurons."""
+
+Fields: TypeAlias = tuple[Float[Array, "_ batch"], ...]
+"""The fields of each layer; the last are the evidence for each class."""
+
+
+class AbstractUnit(eqx.Module):
+    """What a hidden neuron makes of its field."""
+
+    @abstractmethod
+    def __call__(self, field: Float[Array, "*any"]) -> Float[Array, "*any"]:
+        """Return the activity of each neuron."""
+
+
+class Tanh(AbstractUnit):
+    """The activity tanh(h)."""
+
+    def __call__(self, field: Float[Array, "*any"]) -> Float[Array, "*any"]:
+        """Return the activity of each neuron, between -1 and 1."""
+        return jnp.tanh(field)
+
+
+class ReLU(AbstractUnit):
+    """The activity max(h, 0)."""
+
+    def __call__(self, field: Float[Array, "*any"]) -> Float[Array, "*any"]:
+        """Return the activity of each neuron, at least 0."""
+        return jnp.maximum(field, 0.0)
+
+
+class Sign(AbstractUnit):
+    """The activity sign(h): +1 where h >= 0, else -1. It has no useful derivative."""
+
+    def __call__(self, field: Float[Array, "*any"]) -> Float[Array, "*any"]:
+        """Return the activity of each neuron, -1 or +1."""
+        return jnp.where(field >= 0, 1.0, -1.0)
+
+
+def with_bias(activity: Float[Array, "neurons batch"]) -> Float[Array, "inputs batch"]:
+    """Return the activities of a layer with a row of ones for the bias of the next."""
+    return jnp.concatenate([activity, jnp.ones_like(activity[:1])])
+
+
+def fields(rows: Rows, activity: Float[Array, "before batch"]) -> Float[Array, "neurons batch"]:
+    """Return h_i = sum_j w_ij a_j + b_i for each neuron and pattern."""
+    return jnp.matmul(rows, with_bias(activity), precision=PRECISION)
+
+
+def layer_fields(layers: Layers, unit: AbstractUnit, x: Float[Array, "batch features"]) -> Fields:
+    """Return the fields of each layer."""
+    activity, found = x.T, []
+    for rows in layers:
+        found.append(fields(rows, activity))
+        activity = unit(found[-1])
+    return tuple(found)
+
+
+def cross_entropy(
+    evidence: Callable[[Array], Float[Array, "*any batch"]], classes: int, y: Labels
+) -> Float[Array, "*any"]:
+    """Return the mean over the batch of -log softmax(evidence)_y.
+
+    The evidence is asked for class by class, twice, and never kept for all: on a CPU that is
+    several times faster than a sum over an axis of an array of all.
+
+    Args:
+        evidence: returns that for one class, whose number is traced.
+        classes: the number of classes.
+        y: the true class of each pattern.
+    """
+    like = jax.eval_shape(evidence, jnp.asarray(0))
+
+    def peak(number: Array, most: Array) -> Array:
+        return jnp.maximum(most, evidence(number))
+
+    most = jax.lax.fori_loop(0, classes, peak, jnp.full(like.shape, -jnp.inf, like.dtype))
+
+    def add(number: Array, sums: tuple[Array, Array]) -> tuple[Array, Array]:
+        relative = evidence(number) - most
+        total, right = sums
+        return total + jnp.exp(relative), right + jnp.where(y == number, relative, 0.0)
+
+    zeros = jnp.zeros_like(most)
+    total, right = jax.lax.fori_loop(0, classes, add, (zeros, zeros))
+    return jnp.mean(jnp.log(total) - right, axis=-1)
+
+
+def loss_of(evidence: Float[Array, "classes batch"], y: Labels) -> Float[Array, ""]:
+    """Return the cross-entropy of the softmax of known evidence, averaged over the batch."""
+    return cross_entropy(lambda number: evidence[number], len(evidence), y)
