@@ -64,9 +64,9 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
     pages = [
         (
             "Learning",
-            viz.learning_curves(found.history, chance=chance),
-            "Accuracy on held-out patterns after each epoch; below, how long the free phase of a"
-            " learning step takes to settle and how many neurons are still below the margin.",
+            viz.learning_curves(found.history, found.shown, chance=chance),
+            "Accuracy on held-out patterns after each epoch; below, means over the steps of the"
+            " epoch of what the learner reports.",
         ),
         (
             "Which classes are taken for which",

@@ -41,7 +41,7 @@ from basinet.settings import make
 BATCH = 512
 
 
-def whole_table(name: str) -> tuple[np.ndarray, np.ndarray]:
+def whole_table(name: str) -> tuple[Any, Any]:
     """Return all rows of a task, without repetitions, and their classes."""
     if name == "moons":
         return make_moons(2000, noise=0.1, random_state=0)

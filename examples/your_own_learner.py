@@ -14,7 +14,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 from basinet import Classifier
-from basinet.learners import AbstractLearner, Gradients, Problem, Tags
+from basinet.learners import AbstractLearner, Gradients, Problem, Quantity, Tags
 
 
 class Prototypes(NamedTuple):
@@ -37,6 +37,9 @@ class NearestPrototype(AbstractLearner[Prototypes]):
         local_in_space=True,
         local_in_time=True,
         online=True,
+    )
+    shown: ClassVar[tuple[Quantity, ...]] = (
+        Quantity("change", "Change", "mean change of a weight in a step"),
     )
 
     forgetting: float = 0.0

@@ -6,7 +6,7 @@ import jax
 import numpy as np
 
 from basinet.core import RandomSubset
-from basinet.learners import AbstractLearner, Tags
+from basinet.learners import AbstractLearner, Quantity, Tags
 from basinet.learners.steered import Steered
 from basinet.training import scores, train
 
@@ -18,6 +18,7 @@ class Counted(AbstractLearner):
     """Does what another learner does and notes when its code runs."""
 
     tags: ClassVar[Tags] = Steered.tags
+    shown: ClassVar[tuple[Quantity, ...]] = ()
 
     inner: AbstractLearner
 

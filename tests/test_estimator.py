@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import basinet
-from basinet import Binarise, Classifier, Raw, Steered
+from basinet import Binarise, Classifier, NetworkSwarm, Raw, Steered, Swarm
 from basinet.core import Outcome
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
@@ -44,7 +44,13 @@ def fitted():
 
 
 @pytest.mark.usefixtures("unchecked")
-@parametrize_with_checks([Classifier(LEARNER, epochs=10, random_state=0)])
+@parametrize_with_checks(
+    [
+        Classifier(LEARNER, epochs=10, random_state=0),
+        Classifier(Swarm(hidden=3, particles=6, horizon=200), epochs=10, random_state=0),
+        Classifier(NetworkSwarm(hidden=3, particles=30, horizon=200), epochs=10, random_state=0),
+    ]
+)
 def test_scikit_learns_own_checks_pass(estimator, check):
     check(estimator)
 

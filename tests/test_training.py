@@ -11,7 +11,7 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Outcome, RandomSubset
-from basinet.learners import AbstractLearner, Problem, Tags
+from basinet.learners import AbstractLearner, Problem, Quantity, Tags
 from basinet.learners.steered import Steered
 from basinet.training import (
     CHUNK,
@@ -33,6 +33,7 @@ class Diary(AbstractLearner):
     """Notes the first feature of each pattern it is shown, the labels and a random number."""
 
     tags: ClassVar[Tags] = STEERED.tags
+    shown: ClassVar[tuple[Quantity, ...]] = ()
 
     def init(self, problem, key):
         return {"steps": jnp.asarray(0), "x": jnp.full((20, 4), -1.0), "random": jnp.zeros(20)}

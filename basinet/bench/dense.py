@@ -17,6 +17,7 @@ from basinet.core import Perceptron, StepOff, Synchronous, align
 from basinet.core.recipes import AllToAll
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info
+from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Tags
 from basinet.learners.steered import FreeState, InputClamped, Steered, Wiring
 from basinet.learners.steered.learner import balanced, balanced_targets
@@ -59,6 +60,8 @@ class DenseSteered(AbstractLearner[Matrices]):
     """
 
     tags: ClassVar[Tags] = Steered.tags
+    shown: ClassVar[tuple[Quantity, ...]] = ()
+
     settings: Steered = Steered()
 
     def __check_init__(self):

@@ -20,7 +20,8 @@ _INTERRUPTED = 130
 
 def train(
     learner: Annotated[
-        str | None, typer.Argument(help="What learns: steered.", show_default=False)
+        str | None,
+        typer.Argument(help="What learns; `basinet info learners` lists them.", show_default=False),
     ] = None,
     data: Annotated[
         str | None,
@@ -176,7 +177,7 @@ def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterat
     """Pass the models on and show each finished epoch: a live bar on a terminal, else a line."""
     if not messages.is_terminal:
         for model in models:
-            remark(_epoch_line(model.history[-1], run.epochs))
+            remark(_epoch_line(model, run.epochs))
             yield model
         return
     from rich.progress import (
@@ -202,18 +203,20 @@ def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterat
         task = bar.add_task("", total=run.epochs, completed=_finished(folder), metrics="compiling")
         for model in models:
             last = model.history[-1]
-            bar.update(task, completed=last["epoch"], metrics=_metrics(last))
+            bar.update(task, completed=last["epoch"], metrics=_metrics(model))
             yield model
 
 
-def _epoch_line(entry: dict[str, Any], epochs: int) -> str:
-    return f"epoch {entry['epoch']}/{epochs}  {_metrics(entry)}  {entry['seconds']:.1f} s"
+def _epoch_line(model: "Model", epochs: int) -> str:
+    entry = model.history[-1]
+    return f"epoch {entry['epoch']}/{epochs}  {_metrics(model)}  {entry['seconds']:.1f} s"
 
 
-def _metrics(entry: dict[str, Any]) -> str:
-    """Held-out accuracy first, then what the learner itself reports."""
+def _metrics(model: "Model") -> str:
+    """Held-out accuracy first, then what the learner itself wants to be seen."""
+    entry = model.history[-1]
     shown = [f"accuracy {entry['accuracy']:.4f}"]
-    shown += [f"{name} {entry[name]:.3f}" for name in ("sweeps", "unstable") if name in entry]
+    shown += [f"{name} {entry[name]:.3f}" for name, *_ in model.learner.shown]
     return "  ".join(shown)
 
 

@@ -31,6 +31,7 @@ from basinet.core.recipes import (
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
 from basinet.learners._base import Problem as Problem
+from basinet.learners._quantities import Quantity as Quantity
 from basinet.learners._tags import Gradients as Gradients
 from basinet.learners._tags import Tags as Tags
 from basinet.learners.steered import (

@@ -1,4 +1,4 @@
-"""What every learner is: three functions, and tags that say what it needs.
+"""What every learner is: three functions, and what is said of it: tags, quantities.
 
 The training loop, the estimator, the command line and all else see only these. Hyper-parameters
 are plain Python scalars in the learner's own dataclass; `basinet.training` lifts the floats to
@@ -14,6 +14,7 @@ from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
+from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Tags
 
 if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
@@ -45,9 +46,11 @@ class AbstractLearner(eqx.Module, Generic[State]):
 
     Attributes:
         tags: what the class of learners needs, for comparisons; nothing depends on it.
+        shown: which scalars of its steps people see while it learns, and in the report.
     """
 
     tags: AbstractClassVar[Tags]
+    shown: AbstractClassVar[tuple[Quantity, ...]]
 
     @abstractmethod
     def init(self, problem: Problem, key: Key) -> State:

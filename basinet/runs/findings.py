@@ -13,7 +13,7 @@ from basinet.analysis import Basins, Overlaps, overlaps, participation_ratio, pr
 from basinet.analysis.networks import basins, layers, split
 from basinet.core import Outcome
 from basinet.data import Dataset
-from basinet.learners import AbstractAttractorLearner, Problem
+from basinet.learners import AbstractAttractorLearner, Problem, Quantity
 from basinet.model import Model, answer_key, train_key
 from basinet.runs.evaluate import Evaluation, evaluate
 from basinet.runs.observe import SAMPLES
@@ -73,12 +73,14 @@ class Findings:
 
     Attributes:
         history: one dictionary for each epoch.
+        shown: which scalars of the history the learner wants to be seen.
         classes: the names of the classes.
         evaluation: on the held-out data.
         states: what the neurons do; None for a learner that does not relax.
     """
 
     history: list[dict[str, Any]]
+    shown: tuple[Quantity, ...]
     classes: list[str]
     evaluation: Evaluation
     states: States | None
@@ -93,6 +95,7 @@ def findings(model: Model, data: Dataset) -> Findings:
     """
     return Findings(
         model.history,
+        model.learner.shown,
         [str(label) for label in model.classes],
         evaluate(model, data.x_test, data.y_test),
         _states(model, data),

@@ -4,7 +4,7 @@ Nothing here computes a result. A function takes arrays that a run has stored, d
 returns a `matplotlib.figure.Figure` that belongs to the caller alone: pyplot is never imported and
 no setting of matplotlib is left changed. Each picture answers one question.
 
-* `learning_curves`: does it learn, and does it settle while it learns?
+* `learning_curves`: does it learn, and what happens while it learns?
 * `confusion`: which classes are taken for which?
 * `stabilities`: how firmly does each neuron hold its state?
 * `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?

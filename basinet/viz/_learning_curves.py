@@ -1,4 +1,4 @@
-"""Does it learn, and does it settle while it learns?"""
+"""Does it learn, and what happens while it learns?"""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -10,60 +10,75 @@ from matplotlib.ticker import MaxNLocator
 
 from basinet.viz import style
 
-_REQUIRED = ("epoch", "accuracy", "sweeps", "unstable", "seconds")
+_REQUIRED = ("epoch", "accuracy", "seconds")
+_COLOURS = (style.BLUE, style.VERMILION)
 _MARKED = 25  # up to so many epochs each one gets a dot
 
 
 @style.house_style()
-def learning_curves(history: Sequence[Mapping[str, Any]], *, chance: float | None = None) -> Figure:
-    """Draw accuracy, sweeps to settle and the share of unstable neurons over the epochs.
+def learning_curves(
+    history: Sequence[Mapping[str, Any]],
+    quantities: Sequence[tuple[str, str, str, bool]] = (),
+    *,
+    chance: float | None = None,
+) -> Figure:
+    """Draw the accuracy and other quantities over the epochs.
 
     Args:
         history: one mapping a finished epoch, in order, with the keys `epoch` (from 1),
-            `accuracy` (on held-out samples, 0..1, or None where it was not measured), `sweeps`
-            (mean number of sweeps to settle), `unstable` (share of neurons below the margin
-            during learning, 0..1), `seconds` (duration of this epoch), and, if known,
+            `accuracy` (on held-out samples, 0..1, or None where it was not measured), `seconds`
+            (duration of this epoch), the keys of the quantities and, if known,
             `train_accuracy` (0..1 or None).
+        quantities: what is drawn below the accuracy, as (key, title, note, share): a number that
+            is not negative or, where `share` is true, a share in 0..1.
         chance: accuracy of guessing, 0..1, drawn as a dashed line; None for no line.
 
     Returns:
-        Three panels, one above the other, over one axis of epochs.
+        A panel for the accuracy and one for each quantity, one above the other, over one axis
+        of epochs.
 
     Raises:
         ValueError: if the history is empty, lacks a key, holds a number that is not finite or a
             share outside 0..1, or if its epochs do not increase.
     """
-    _check(history, chance)
-    figure = style.blank(7.2, 6.0)
-    accuracy, sweeps, unstable = figure.subplots(
-        3, 1, sharex=True, gridspec_kw={"height_ratios": [2.1, 1, 1]}
-    )
-    _draw_accuracy(accuracy, history, chance)
-    _draw_quantity(sweeps, history, "sweeps", style.BLUE, "{:.1f}".format)
-    style.head(
-        sweeps, "Sweeps to settle", "mean over samples; one sweep offers each neuron one update"
-    )
-    _draw_quantity(unstable, history, "unstable", style.VERMILION, style.percent)
-    style.head(unstable, "Unstable neurons", "share below the margin during learning")
-    style.percent_axis(unstable.yaxis)
-    _label_epochs(unstable, history)
-    for axes in (accuracy, sweeps, unstable):
+    _check(history, quantities, chance)
+    figure = style.blank(7.2, 3.2 + 1.4 * len(quantities))
+    ratios = [2.1, *(1 for _ in quantities)]
+    panels = figure.subplots(
+        len(ratios), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": ratios}
+    )[:, 0]
+    _draw_accuracy(panels[0], history, chance)
+    for number, (axes, quantity) in enumerate(zip(panels[1:], quantities, strict=True)):
+        key, title, note, share = quantity
+        write = style.percent if share else "{:.1f}".format
+        _draw_quantity(axes, history, key, _COLOURS[number % len(_COLOURS)], write)
+        style.head(axes, title, note)
+        if share:
+            style.percent_axis(axes.yaxis)
+    _label_epochs(panels[-1], history)
+    for axes in panels:
         style.quiet_sides(axes)
-        if axes is not unstable:
+        if axes is not panels[-1]:
             axes.tick_params(axis="x", length=0)
     return style.finish(figure)
 
 
-def _check(history: Sequence[Mapping[str, Any]], chance: float | None) -> None:
+def _check(
+    history: Sequence[Mapping[str, Any]],
+    quantities: Sequence[tuple[str, str, str, bool]],
+    chance: float | None,
+) -> None:
     """Refuse a history that cannot be drawn, naming the epoch and the key."""
     if len(history) == 0:
         raise ValueError("history is empty; learning curves need at least one finished epoch")
     before = 0
+    required = (*_REQUIRED, *(key for key, *_ in quantities))
+    shares = {"accuracy", "train_accuracy", *(key for key, _, _, share in quantities if share)}
     for row, record in enumerate(history):
-        if missing := [key for key in _REQUIRED if key not in record]:
-            raise ValueError(f"history[{row}] lacks {missing}; an epoch needs {list(_REQUIRED)}")
-        for key in (*_REQUIRED, "train_accuracy"):
-            share = key in {"accuracy", "train_accuracy", "unstable"}
+        if missing := [key for key in required if key not in record]:
+            raise ValueError(f"history[{row}] lacks {missing}; an epoch needs {list(required)}")
+        for key in (*required, "train_accuracy"):
+            share = key in shares
             value = record.get(key)
             if value is None and key in {"accuracy", "train_accuracy"}:
                 continue

@@ -16,6 +16,7 @@ from basinet._types import PRECISION, Key, Labels
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info
 from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
 
 
@@ -95,6 +96,9 @@ class Backpropagation(AbstractLearner[Progress]):
         local_in_space=False,
         local_in_time=False,
         online=True,
+    )
+    shown: ClassVar[tuple[Quantity, ...]] = (
+        Quantity("loss", "Loss", "cross-entropy before each step"),
     )
 
     hidden: int = whole(1600)

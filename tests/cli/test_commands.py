@@ -122,6 +122,23 @@ def test_a_report_that_is_missing_is_made_when_a_finished_run_is_resumed(trained
     assert (folder / "model.safetensors").read_bytes() == before
 
 
+def test_a_learner_that_does_not_relax_has_progress_report_and_resume_like_any_other(trees, here):
+    words = ("train", "swarm", "--data", trees, "--set", "particles=5", "--set", "hidden=3")
+    result = call(*words, "--epochs", 1, "--out", "a")
+    assert result.code == 0
+    line = r"epoch 1/1  accuracy \d\.\d{4}  loss \d+\.\d{3}  changed \d\.\d{3}  \d+\.\d s"
+    assert re.search(f"^{line}$", result.err, re.MULTILINE)
+    page = (here / "a" / "report.html").read_text()
+    assert "Swarm on" in page
+    assert "sweeps to settle" not in page
+    assert call("train", "--resume", "a", "--epochs", 2).code == 0
+    assert call(*words, "--epochs", 2, "--out", "b").code == 0
+    models = [RunFolder(here / name).read_model() for name in "ab"]
+    x = load(str(trees)).x_test
+    np.testing.assert_array_equal(models[0].scores(x), models[1].scores(x))
+    assert "settling" in call("evaluate", "a", "--json").json
+
+
 @pytest.mark.usefixtures("no_report")
 def test_a_numpy_archive_with_a_test_part_of_its_own_is_learnt(here):
     rng = np.random.default_rng(1)

@@ -54,7 +54,7 @@ def own(here):
 TREES = ("--data", "trees.csv")
 REFUSED = {
     "unknown data set": (("--data", "mnits"), r"'mnits' is neither a known data set.*mnist"),
-    "unknown learner": (("swarm", *TREES), "no learner 'swarm'; the learners are steered"),
+    "unknown learner": (("swam", *TREES), "no learner 'swam'; the learners are steered, swarm"),
     "unknown field": ((*TREES, "--set", "hiden=3"), "no field 'hiden'.*did you mean hidden"),
     "field out of range": ((*TREES, "--set", "margin=-1"), "margin is -1; .* at least 0"),
     "no neurons": ((*TREES, "--set", "hidden=0"), "hidden is 0; .* at least 1"),

@@ -88,6 +88,15 @@ def test_a_step_changes_the_state_and_reports_finite_scalars(learner):
 
 
 @every_learner
+def test_what_is_shown_of_a_step_is_among_what_it_reports(learner):
+    _, info = step(learner, init(learner, PROBLEM, KEY), X, Y, KEY)
+    for quantity in learner.shown:
+        assert 0 <= info[quantity.name] <= (1 if quantity.share else jnp.inf)
+        assert quantity.title
+        assert quantity.note
+
+
+@every_learner
 def test_there_is_a_score_for_each_pattern_and_class(learner):
     result = answer(learner, init(learner, PROBLEM, KEY), X, KEY)
     assert (result.shape, result.dtype) == ((6, CLASSES), jnp.float32)

@@ -4,6 +4,11 @@ import pytest
 
 from basinet.viz import learning_curves
 
+QUANTITIES = [
+    ("sweeps", "Sweeps to settle", "mean over samples", False),
+    ("unstable", "Unstable neurons", "share below the margin", True),
+]
+
 
 def epoch(number, **changes):
     record = {
@@ -20,7 +25,7 @@ def epoch(number, **changes):
 @pytest.mark.parametrize("length", [1, 2, 200])
 def test_each_line_is_the_history_and_lies_in_view(drawn, length):
     history = [epoch(k) for k in range(1, length + 1)]
-    figure = learning_curves(history)
+    figure = learning_curves(history, QUANTITIES)
     for key in ("accuracy", "train_accuracy", "sweeps", "unstable"):
         (line,) = drawn(figure, key)
         assert line.get_xdata().tolist() == [record["epoch"] for record in history]
@@ -36,7 +41,7 @@ def test_each_line_is_the_history_and_lies_in_view(drawn, length):
 
 def test_epochs_without_a_measurement_are_bridged(drawn, words):
     history = [epoch(k, accuracy=None if k % 2 else 0.8 + k / 100) for k in range(1, 6)]
-    figure = learning_curves(history)
+    figure = learning_curves(history, QUANTITIES)
     (line,) = drawn(figure, "accuracy")
     assert line.get_xdata().tolist() == [2, 4]
     assert line.get_ydata().tolist() == [0.8 + 2 / 100, 0.8 + 4 / 100]
@@ -44,13 +49,23 @@ def test_epochs_without_a_measurement_are_bridged(drawn, words):
 
 
 def test_without_any_accuracy_the_panel_says_so(drawn, words):
-    figure = learning_curves([epoch(1, accuracy=None, train_accuracy=None)])
+    figure = learning_curves([epoch(1, accuracy=None, train_accuracy=None)], QUANTITIES)
     assert drawn(figure, "accuracy") == []
     assert "not measured" in words(figure)
 
 
+def test_only_what_is_asked_for_is_drawn_below_the_accuracy(drawn, words):
+    history = [epoch(1, loss=12.34), epoch(2, loss=0.5)]
+    figure = learning_curves(history, [("loss", "Loss", "of the network", False)])
+    assert len(figure.axes) == 2
+    assert drawn(figure, "loss")[0].get_ydata().tolist() == [12.34, 0.5]
+    assert drawn(figure, "sweeps") == []
+    assert "Loss" in words(figure)
+    assert len(learning_curves([{"epoch": 1, "accuracy": 0.5, "seconds": 1}]).axes) == 1
+
+
 def test_last_values_and_the_total_time_are_written(words):
-    figure = learning_curves([epoch(1), epoch(2, sweeps=6.25, unstable=0.0512)])
+    figure = learning_curves([epoch(1), epoch(2, sweeps=6.25, unstable=0.0512)], QUANTITIES)
     for text in ("held out 70.0 %", "training 75.0 %", "6.2", "5.1 %", "2 epochs in 4 s"):
         assert text in words(figure)
 
@@ -91,4 +106,4 @@ def test_chance_far_below_is_only_named(drawn, words):
 @pytest.mark.usefixtures("unchecked")
 def test_bad_input_is_refused(history, chance, message):
     with pytest.raises(ValueError, match=message):
-        learning_curves(history, chance=chance)
+        learning_curves(history, QUANTITIES, chance=chance)

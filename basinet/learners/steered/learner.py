@@ -36,6 +36,7 @@ from basinet.core import (
 )
 from basinet.learners._base import AbstractAttractorLearner, Info, Problem, Trial
 from basinet.learners._limits import at_least, in_range, number, positive, whole
+from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.steered.phases import (
     AbstractClamping,
@@ -89,6 +90,14 @@ class Steered(AbstractAttractorLearner[Wiring]):
         local_in_space=True,
         local_in_time=True,
         online=True,
+    )
+    shown: ClassVar[tuple[Quantity, ...]] = (
+        Quantity(
+            "sweeps",
+            "Sweeps to settle",
+            "mean over samples; one sweep offers each neuron one update",
+        ),
+        Quantity("unstable", "Unstable neurons", "share below the margin during learning", True),
     )
 
     hidden: int | tuple[int, ...] = whole(1600)

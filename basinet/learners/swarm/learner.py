@@ -16,6 +16,7 @@ from jaxtyping import Array, Float, Int
 from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
 from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.swarm.checks import check_motion, check_part, layer_sizes
 from basinet.learners.swarm.difference import candidates_in, losses
@@ -96,6 +97,10 @@ class Swarm(AbstractLearner[Colony]):
         local_in_space=False,
         local_in_time=True,
         online=False,
+    )
+    shown: ClassVar[tuple[Quantity, ...]] = (
+        Quantity("loss", "Loss", "cross-entropy of the network before each step"),
+        Quantity("changed", "Changed neurons", "share that found better weights in a step", True),
     )
 
     hidden: int | tuple[int, ...] = whole(16)

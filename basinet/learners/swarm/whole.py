@@ -11,6 +11,7 @@ from jaxtyping import Array, Float, Int
 from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
 from basinet.learners._limits import at_least, number, whole
+from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.swarm.checks import check_motion, check_part, layer_sizes
 from basinet.learners.swarm.network import AbstractUnit, Layers, Tanh, layer_fields, loss_of
@@ -60,6 +61,9 @@ class NetworkSwarm(AbstractLearner[Flock]):
         local_in_space=False,
         local_in_time=True,
         online=False,
+    )
+    shown: ClassVar[tuple[Quantity, ...]] = (
+        Quantity("loss", "Loss", "cross-entropy of the best network before each step"),
     )
 
     hidden: int | tuple[int, ...] = whole(16)
