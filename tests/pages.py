@@ -3,7 +3,7 @@
 import re
 import shlex
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
@@ -63,6 +63,14 @@ def program(page: Path) -> str:
         lines += [""] * (block.line - 2 - len(lines))
         lines += [f"print('@@{block.line}')", *block.text.splitlines()]
     return "\n".join(lines) + "\n"
+
+
+def defined(page: Path, count: int) -> dict[str, Any]:
+    """The names that the first runnable blocks of a page define."""
+    names: dict[str, Any] = {"__name__": "page"}
+    for block in runnable(page)[:count]:
+        exec(compile(block.text, str(page), "exec"), names)
+    return names
 
 
 def printed(page: Path) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """The scikit-learn front door, by scikit-learn's own checks and by its own promises."""
 
 import dataclasses
+from unittest import SkipTest
 
 import jax
 import numpy as np
@@ -12,7 +13,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
 
 import basinet
 from basinet import Binarise, Classifier, NetworkSwarm, Raw, Steered, Swarm
@@ -43,14 +44,40 @@ def fitted():
     return classifier().fit(X, Y)
 
 
-@pytest.mark.usefixtures("unchecked")
-@parametrize_with_checks(
-    [
-        Classifier(LEARNER, epochs=10, random_state=0),
-        Classifier(Swarm(hidden=3, particles=6, horizon=200), epochs=10, random_state=0),
-        Classifier(NetworkSwarm(hidden=3, particles=30, horizon=200), epochs=10, random_state=0),
-    ]
+OTHERS = (
+    Classifier(Swarm(hidden=3, particles=6, horizon=200), epochs=10, random_state=0),
+    Classifier(NetworkSwarm(hidden=3, particles=30, horizon=200), epochs=10, random_state=0),
 )
+ON_THE_LEARNER = {
+    "check_methods_sample_order_invariance",
+    "check_methods_subset_invariance",
+    "check_fit_idempotent",
+    "check_classifiers_one_label",
+}
+"""Checks whose outcome can depend on the learner; the others are slow to repeat for each."""
+
+
+def checks_of_others():
+    """The checks of further learners; those of the estimator alone are marked slow."""
+    for estimator in OTHERS:
+        for given, check in estimator_checks_generator(estimator):
+            name = check.func.__name__
+            marks = () if name in ON_THE_LEARNER else (pytest.mark.slow,)
+            label = f"{type(estimator.learner).__name__}, {name}"
+            yield pytest.param(given, check, id=label, marks=marks)
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(("estimator", "check"), list(checks_of_others()))
+def test_scikit_learns_own_checks_pass_with_other_learners(estimator, check):
+    try:
+        check(estimator)
+    except SkipTest as why:
+        pytest.skip(str(why))
+
+
+@pytest.mark.usefixtures("unchecked")
+@parametrize_with_checks([Classifier(LEARNER, epochs=10, random_state=0)])
 def test_scikit_learns_own_checks_pass(estimator, check):
     check(estimator)
 

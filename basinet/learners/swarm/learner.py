@@ -112,7 +112,7 @@ class Swarm(AbstractLearner[Colony]):
     speed: float = number(0.5)
     horizon: float = number(1000.0)
     spread: float = number(1.0)
-    penalty: float = number(0.0)
+    penalty: float = number(0.0003)
     turns: AbstractTurns = Together()
     recall: AbstractRecall = Measured()
     renewal: AbstractRenewal = Never()
