@@ -169,7 +169,7 @@ def test_the_motion_is_that_of_pyswarms():
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(np.random, "uniform", lambda low, high, size: next(draws))
-        velocity = operators.compute_velocity(theirs, None, lambda v, **_: v)
+        velocity = operators.compute_velocity(theirs, None, lambda v, clamp, **_: v)
     moved = move(particles, jnp.asarray(leader)[None], Pull(0.7, 1.5, 1.2), 9.0, KEY)
     assert_allclose(moved.velocity[0], velocity, atol=1e-6)
     theirs.velocity = velocity
