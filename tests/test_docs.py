@@ -11,7 +11,7 @@ import pytest
 from pages import PAGES, ROOT
 from typer.main import get_command
 
-from basinet import Steered
+from basinet import Steered, Swarm
 from basinet.cli.app import app
 from basinet.settings import make
 
@@ -72,9 +72,10 @@ def test_the_overview_names_every_page():
     assert set((ROOT / "docs").glob("*.md")) - {index} <= linked
 
 
-def test_the_page_on_learning_lists_the_fields_and_defaults_of_the_learner():
-    table = pages.rows(ROOT / "docs" / "learning.md")
-    for field in dataclasses.fields(Steered):
+@pytest.mark.parametrize(("page", "kind"), [("learning", Steered), ("swarm", Swarm)])
+def test_the_page_of_a_learner_lists_its_fields_and_defaults(page, kind):
+    table = pages.rows(ROOT / "docs" / f"{page}.md")
+    for field in dataclasses.fields(kind):
         assert field.name in table, field.name
         default = table[field.name][0].strip("`")
-        assert make(Steered, {field.name: default}) == Steered()
+        assert make(kind, {field.name: default}) == kind()
