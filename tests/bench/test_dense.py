@@ -28,18 +28,21 @@ def step_and_scores(learner, state, x, y):
     return *learner.step(state, x, y, KEY), learner.scores(state, x, KEY)
 
 
-def test_the_dense_steps_and_answers_are_those_of_the_learner():
-    dense = DenseSteered(SETTINGS)
-    state, matrices = SETTINGS.init(PROBLEM, KEY), dense.init(PROBLEM, KEY)
+@pytest.mark.parametrize("hidden", [60, 600])
+def test_the_dense_steps_and_answers_are_those_of_the_learner(hidden):
+    """In an untrained network, where many neurons flip and few are stable."""
+    learner = dataclasses.replace(SETTINGS, hidden=hidden)
+    dense = DenseSteered(learner)
+    state, matrices = learner.init(PROBLEM, KEY), dense.init(PROBLEM, KEY)
     started = matrices
     for x, y in zip(X, Y, strict=True):
-        state, info, scores = step_and_scores(SETTINGS, state, x, y)
+        state, info, scores = step_and_scores(learner, state, x, y)
         matrices, dense_info, dense_scores = step_and_scores(dense, matrices, x, y)
         assert info["unstable"] == dense_info["unstable"]
         assert_allclose(dense_scores, scores, atol=1e-5)
     for name, expected in Matrices.of(state)._asdict().items():
         assert_allclose(getattr(matrices, name), expected, atol=2e-6, err_msg=name)
-    assert float(jnp.abs(matrices.recurrent - started.recurrent).max()) > 0.1
+    assert float(jnp.abs(matrices.recurrent - started.recurrent).max()) > 0.02
 
 
 @pytest.mark.parametrize(
