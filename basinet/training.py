@@ -5,7 +5,7 @@ end. Everything random follows from one key and the number of the epoch, so that
 from a stored state continues exactly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -113,6 +113,66 @@ def train(
         yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
 
 
+def train_together(
+    learners: Sequence[AbstractLearner[State]],
+    x: Float[np.ndarray, "samples features"],
+    y: Int[np.ndarray, " samples"],
+    *,
+    epochs: int,
+    batch_size: int,
+    keys: Sequence[Key],
+    classes: int,
+    after: Sequence[Epoch[State]],
+) -> Iterator[list[Epoch[State]]]:
+    """Train several learners that differ only in their floats, as one compiled computation.
+
+    Each learns what it would have learnt alone, up to rounding: no number of one meets a number
+    of another. Sums may be rounded otherwise than in `train`, since other code is compiled; with
+    as many learners the result of each is the same whatever the others are.
+
+    Args:
+        learners: of one class, alike in everything but their floats.
+        x: encoded patterns, float32, the same for all.
+        y: classes from 0 to classes - 1.
+        epochs: the number of the last epoch to make.
+        batch_size: patterns in a batch; at most the number of samples is used.
+        keys: for each learner the source of everything random.
+        classes: number of classes.
+        after: for each learner the epoch to continue from, all with the same number.
+
+    Yields:
+        After each epoch one `Epoch` for each learner, in their order.
+
+    Raises:
+        ValueError: when shapes disagree, a class is out of range or the learners differ in more
+            than floats.
+    """
+    _check_task(x, y, classes)
+    lifted = [traced(learner) for learner in learners]
+    fixed = {
+        (jax.tree.structure(it), tuple(jax.tree.leaves(eqx.filter(it, eqx.is_array, inverse=True))))
+        for it in lifted
+    }
+    if len(fixed) != 1 or len({epoch.number for epoch in after}) != 1:
+        raise ValueError(
+            "learners that train together must be alike in everything but their floats, and must"
+            " have finished the same number of epochs"
+        )
+    together, states = _stacked(lifted), _stacked([epoch.state for epoch in after])
+    key_epochs = jnp.stack([jax.random.fold_in(key, 1) for key in keys])
+    patterns, labels = jnp.asarray(x), jnp.asarray(y)
+    size = min(batch_size, len(x))
+    for number in range(after[0].number + 1, epochs + 1):
+        states, infos = _epochs(
+            together, states, patterns, labels, key_epochs, jnp.asarray(number), size
+        )
+        infos = jax.device_get(infos)
+        yield [
+            Epoch(number, _lane(states, i), {name: float(v[i]) for name, v in infos.items()})
+            for i in range(len(lifted))
+        ]
+
+
 def first_epoch(learner: AbstractLearner[State], problem: Problem, key: Key) -> Epoch[State]:
     """Return epoch 0: the learner's state before training with this key."""
     return Epoch(0, _init(traced(learner), problem, jax.random.fold_in(key, 0)), {})
@@ -175,6 +235,26 @@ def _pass(task: tuple, state: State) -> tuple[State, Info]:
 
 _epoch = eqx.filter_jit(_pass)
 _epoch_in_place = eqx.filter_jit(_pass, donate="all-except-first")
+
+
+@eqx.filter_jit
+def _epochs(learners, states, x, y, keys, number, batch_size) -> tuple[Any, Info]:
+    """One epoch of several learners, stacked along a new first axis."""
+
+    def one(learner: Any, state: Any, key: Key) -> tuple[Any, Info]:
+        now = jax.random.fold_in(key, number)
+        return _pass((learner, x, y, now, batch_size, None), state)
+
+    return eqx.filter_vmap(one)(learners, states, keys)
+
+
+def _stacked(parts: Sequence[Any]) -> Any:
+    """Stack the arrays of trees that are alike in everything else."""
+    return jax.tree.map(lambda *v: jnp.stack(v) if eqx.is_array(v[0]) else v[0], *parts)
+
+
+def _lane(stacked: Any, index: int) -> Any:
+    return jax.tree.map(lambda v: v[index] if eqx.is_array(v) else v, stacked)
 
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:

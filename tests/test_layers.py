@@ -17,7 +17,7 @@ LAYERS = (
     {"model"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},
-    {"bench", "phases", "reporting"},
+    {"bench", "phases", "reporting", "sweeps"},
     {"cli"},
     {"__main__"},
 )

@@ -5,6 +5,8 @@
 * `probe_accuracy`: how well can the class be read from them by a linear map?
 * `reciprocity`, `symmetry`: how symmetric are the couplings?
 * `perturb`, `summarise`, `Basins`: how far from a fixed point does the dynamics still return to it?
+* `threshold`, `collapse`, `scaled`: where is a threshold in systems of several sizes, and with
+  which exponents do their curves fall onto one another?
 
 All that is NumPy and SciPy on arrays. Only `basinet.analysis.networks` needs JAX: it relaxes
 networks (`settle`, `basins`) and reads the couplings inside each layer (`layers`, `inside`).
@@ -18,5 +20,11 @@ from basinet.analysis.overlaps import Overlaps as Overlaps
 from basinet.analysis.overlaps import mean_overlaps as mean_overlaps
 from basinet.analysis.overlaps import overlaps as overlaps
 from basinet.analysis.probe import probe_accuracy as probe_accuracy
+from basinet.analysis.scaling import Collapse as Collapse
+from basinet.analysis.scaling import Estimate as Estimate
+from basinet.analysis.scaling import collapse as collapse
+from basinet.analysis.scaling import crossing as crossing
+from basinet.analysis.scaling import scaled as scaled
+from basinet.analysis.scaling import threshold as threshold
 from basinet.analysis.symmetry import reciprocity as reciprocity
 from basinet.analysis.symmetry import symmetry as symmetry

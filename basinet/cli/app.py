@@ -11,8 +11,10 @@ from basinet.cli.evaluate import evaluate
 from basinet.cli.info import info
 from basinet.cli.predict import predict
 from basinet.cli.report import report
+from basinet.cli.sweep import sweep
 from basinet.cli.theory import theory
 from basinet.cli.train import train
+from basinet.cli.tune import tune
 
 app = typer.Typer(
     help="Neural networks that learn by settling, without backpropagation.",
@@ -25,6 +27,8 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
 app.command()(report)
+app.add_typer(sweep, name="sweep")
+app.command()(tune)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
 app.add_typer(theory, name="theory")

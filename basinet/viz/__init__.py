@@ -15,6 +15,10 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `basins`: how far from a fixed point does the dynamics still return to it?
 * `phase_diagram`: what does the self-coupling make possible?
 * `curves`: how do some quantities depend on another one?
+* `dependence`, `heat_map`, `heat_maps`: how does a measured number depend on one, two or
+  three parameters?
+* `collapse`: where is the threshold in systems of several sizes, and do their curves collapse?
+* `study`: what did a search for good parameters find, and where?
 
 `to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
 binds key figures, pictures and tables (a `Report`) into one HTML page that opens without a network.
@@ -27,6 +31,7 @@ try:
     from basinet.viz._basins import basins as basins
     from basinet.viz._benchmark import benchmark as benchmark
     from basinet.viz._capacity import capacity as capacity
+    from basinet.viz._collapse import collapse as collapse
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
@@ -40,6 +45,10 @@ try:
     from basinet.viz._phase_diagram import phase_diagram as phase_diagram
     from basinet.viz._raster import raster as raster
     from basinet.viz._stabilities import stabilities as stabilities
+    from basinet.viz._study import study as study
+    from basinet.viz._sweeps import dependence as dependence
+    from basinet.viz._sweeps import heat_map as heat_map
+    from basinet.viz._sweeps import heat_maps as heat_maps
     from basinet.viz.report import Report as Report
     from basinet.viz.report import report as report
 except ModuleNotFoundError as error:

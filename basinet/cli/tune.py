@@ -1,0 +1,176 @@
+"""`basinet tune`: search for good hyper-parameters."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from basinet.cli.interrupt import interruptible
+from basinet.cli.show import as_json, line, messages, remark
+
+if TYPE_CHECKING:
+    from basinet.sweeps.space import Search
+    from basinet.sweeps.tuning import Trial
+
+_INTERRUPTED = 130
+
+
+def tune(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A tune.toml.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the search; else tune/ and the file's name.")
+    ] = None,
+    trials: Annotated[int | None, typer.Option(help="How many trials in all.")] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(help="Address of an Optuna storage; else an SQLite file in the folder."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Search for the fields with which a run is most accurate, with Optuna.
+
+    Runs that are hopeless after some epochs are given up. Stopped with Ctrl-C or killed, the same
+    command goes on where it was; with more --trials it goes on further.
+
+    Example: `basinet tune tune.toml --trials 40 --out tune/digits`
+    """
+    from dataclasses import replace
+
+    from basinet.sweeps import Store, check_data
+    from basinet.sweeps.index import collect
+    from basinet.sweeps.space import read_search
+    from basinet.sweeps.tuning import finished, open_study
+    from basinet.sweeps.tuning import tune as search_on
+
+    search = read_search(file)
+    if trials is not None:
+        search = replace(search, trials=trials)
+    path = Path("tune") / file.stem if out is None else out
+    study = open_study(path, search, storage)
+    check_data([search.base])
+    before = len(finished(study))
+    remark(f"{path}: {search.trials} trials, {before} of them done")
+    try:
+        for _ in _shown(interruptible(search_on(study, search, Store(path))), search, before):
+            pass
+    except KeyboardInterrupt:
+        words = ["basinet tune", str(file)]
+        words += [f"--out {out}"] * (out is not None)
+        words += [f"--trials {trials}"] * (trials is not None)
+        words += [f"--storage {storage}"] * (storage is not None)
+        done = len(finished(study))
+        remark(f"stopped after {done} of {search.trials} trials; go on with: {' '.join(words)}")
+        # The thread that computes cannot be stopped, and all that counts is on disk.
+        os._exit(_INTERRUPTED)
+    collect(Store(path))
+    _finish(path, search, finished(study), json)
+
+
+def _shown(trials: Iterable["Trial"], search: "Search", before: int) -> Iterator["Trial"]:
+    """Pass trials on with a bar on a terminal, else with a line for each."""
+    best: float | None = None
+    if not messages.is_terminal:
+        for trial in trials:
+            remark(_trial_line(trial, search))
+            yield trial
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("trials"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[best]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=messages) as bar:
+        task = bar.add_task("", total=search.trials, completed=before, best="compiling")
+        for trial in trials:
+            if trial.state == "complete" and (best is None or (trial.found or 0.0) > best):
+                best = trial.found
+            text = "" if best is None else f"best {search.show} {best:.4f}"
+            bar.update(task, advance=1, best=text)
+            yield trial
+
+
+def _trial_line(trial: "Trial", search: "Search") -> str:
+    values = "  ".join(f"{_last(n)} {_spell(v)}" for n, v in trial.values.items())
+    states = {
+        "complete": "",
+        "pruned": f"  given up after epoch {trial.epochs}",
+        "fail": "  failed",
+    }
+    found = "" if trial.found is None else f"  {search.show} {trial.found:.4f}"
+    return f"trial {trial.number + 1}{found}  {values}{states[trial.state]}"
+
+
+def _finish(path: Path, search: "Search", trials: list["Trial"], json: bool) -> None:
+    """The best trial, how the others ended, and the figure."""
+    complete = [trial for trial in trials if trial.state == "complete"]
+    drawn = _draw(path, search, trials)
+    states = {state: sum(t.state == state for t in trials) for state in ("pruned", "fail")}
+    best = max(complete, key=lambda trial: trial.found or 0.0) if complete else None
+    if json:
+        as_json(
+            {
+                "search": str(path),
+                "best": None if best is None else {"found": best.found, **best.values},
+                "trials": [trial.__dict__ for trial in trials],
+                "figure": drawn,
+            }
+        )
+    else:
+        if best is not None:
+            line(f"best {search.show} {best.found:.4f} in trial {best.number + 1}")
+            for name, value in best.values.items():
+                line(f"  {name} = {_spell(value)}")
+        line(
+            f"{len(complete)} trials complete, {states['pruned']} given up, {states['fail']} failed"
+        )
+        if drawn is not None:
+            line(f"figure {drawn}")
+    if best is None:
+        raise ValueError("no trial was completed; try smaller rates, or a smaller space")
+
+
+def _draw(path: Path, search: "Search", trials: list["Trial"]) -> str | None:
+    """Write the figure of the study; without matplotlib, or with nothing to show, say so."""
+    import numpy as np
+
+    from basinet._files import write_atomically
+    from basinet.sweeps.space import Between
+
+    known = [trial for trial in trials if trial.found is not None]
+    try:
+        from basinet.viz import study, to_png
+
+        figure = study(
+            np.array([trial.found for trial in known], float),
+            np.array([trial.state == "complete" for trial in known], bool),
+            {name: [trial.values[name] for trial in known] for name in search.space},
+            name=search.show,
+            logarithmic=[n for n, w in search.space.items() if isinstance(w, Between) and w.log],
+        )
+    except (ImportError, ValueError) as error:
+        remark(f"no figure: {error}")
+        return None
+    write_atomically(path / "study.png", to_png(figure))
+    return str(path / "study.png")
+
+
+def _spell(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]

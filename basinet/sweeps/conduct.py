@@ -1,0 +1,67 @@
+"""Conducting a sweep: what is missing is done and stored, run by run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from basinet.data import load
+from basinet.runs import refuse_unknown_labels
+from basinet.sweeps.engine import AbstractEngine
+from basinet.sweeps.store import Store
+from basinet.sweeps.sweep import Sweep
+from basinet.sweeps.task import AbstractTask, Outcome, grouped, name_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do.
+
+    Attributes:
+        total: the number of runs of the sweep.
+        missing: the tasks that have no result yet, in the order of the grid.
+        impossible: what was said of points whose values do not go together.
+    """
+
+    total: int
+    missing: list[AbstractTask]
+    impossible: list[str]
+
+
+def plan(sweep: Sweep, store: Store) -> Plan:
+    """Compare a sweep with what is stored."""
+    done = set(store.names())
+    missing, impossible = [], []
+    for point in sweep.points():
+        try:
+            task = sweep.at(point)
+        except ValueError as error:
+            impossible.append(str(error))
+            continue
+        if name_of(task) not in done:
+            missing.append(task)
+    return Plan(len(sweep), missing, impossible)
+
+
+def check_data(tasks: list[AbstractTask]) -> None:
+    """Load every data set that tasks name, so that what is wrong is said before work begins.
+
+    Raises:
+        OSError: when one cannot be found or fetched.
+        ValueError: when one is damaged.
+    """
+    for name, label in sorted({s for task in tasks for s in task.sources()}, key=str):
+        refuse_unknown_labels(load(name, label=label))
+
+
+def conduct(
+    tasks: list[AbstractTask], store: Store, engine: AbstractEngine
+) -> Iterator[list[Outcome]]:
+    """Carry out tasks and yield the outcomes of those that advanced together, once stored.
+
+    Raises:
+        OSError: when a result cannot be stored or workers were lost for good.
+    """
+    store.tidy()
+    for outcomes in engine.carry_out(grouped(tasks)):
+        for outcome in outcomes:
+            store.write(outcome)
+        yield outcomes

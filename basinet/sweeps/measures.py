@@ -1,0 +1,78 @@
+"""What a sweep can measure of a trained model: each measure gives a few named numbers."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from basinet.analysis import participation_ratio
+from basinet.data import Dataset
+from basinet.model import Model
+from basinet.runs import evaluate
+from basinet.runs.observe import SAMPLES, observe
+from basinet.sweeps.task import Plain
+
+
+def training(model: Model, data: Dataset) -> dict[str, Plain]:
+    """Return the means over the last epoch that the learner reports, as `train_<name>`."""
+    del data
+    return {f"train_{name}": _known(value) for name, value in model.epoch.info.items()}
+
+
+def evaluation(model: Model, data: Dataset) -> dict[str, Plain]:
+    """Return the accuracy by class: of the `worst_class`, and on the `training_accuracy`."""
+    result = evaluate(model, data.x_test, data.y_test)
+    counts = result.confusion.sum(axis=1)
+    right = np.diag(result.confusion)[counts > 0] / counts[counts > 0]
+    learnt = evaluate(model, data.x_train, data.y_train)
+    return {"worst_class": float(right.min()), "training_accuracy": learnt.accuracy}
+
+
+def relaxation(model: Model, data: Dataset) -> dict[str, Plain]:
+    """Return how held-out patterns settle: mean `sweeps` and share at `fixed_points`."""
+    settling = evaluate(model, data.x_test, data.y_test).settling
+    return {} if settling is None else {k: float(v) for k, v in settling._asdict().items()}
+
+
+def representation(model: Model, data: Dataset) -> dict[str, Plain]:
+    """Return `within_<layer>`, `between_<layer>` and `reciprocity_<layer>`, layers from 1."""
+    seen = observe(model, data.x_test, data.y_test)
+    return {
+        f"{name}_{layer}": value
+        for name, values in seen.items()
+        for layer, value in enumerate(values, start=1)
+    }
+
+
+def dimension(model: Model, data: Dataset) -> dict[str, Plain]:
+    """Return the `participation` ratio of the states of held-out patterns."""
+    spins = np.asarray(model.relax(data.x_test[:SAMPLES]).spins)
+    return {"participation": _known(float(participation_ratio(spins)))}
+
+
+MEASURES: Mapping[str, Callable[[Model, Dataset], dict[str, Plain]]] = {
+    "training": training,
+    "evaluation": evaluation,
+    "relaxation": relaxation,
+    "representation": representation,
+    "dimension": dimension,
+}
+"""Every measure under its name in a sweep."""
+
+
+def check(names: tuple[str, ...]) -> None:
+    """Refuse a measure that does not exist.
+
+    Raises:
+        ValueError: when there is none of that name.
+    """
+    for name in names:
+        if name not in MEASURES:
+            raise ValueError(f"there is no measure {name!r}; the measures are {_list(MEASURES)}")
+
+
+def _list(names: Mapping[str, object]) -> str:
+    return ", ".join(names)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

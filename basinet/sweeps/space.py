@@ -1,0 +1,207 @@
+"""A search as a value: a task, the ranges of some of its fields, and how many trials."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from basinet.runs import read_toml
+from basinet.sweeps.training_task import Training, read_training
+
+_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune")
+_RANGE = ("low", "high", "log", "choices")
+
+
+@dataclass(frozen=True)
+class Between:
+    """A range of numbers.
+
+    Attributes:
+        low: the least; whole numbers at both ends give whole numbers.
+        high: the largest, above `low`.
+        log: whether equal ratios are equally likely; then `low` is above 0.
+
+    Raises:
+        ValueError: when the range is empty or cannot be logarithmic.
+    """
+
+    low: float | int
+    high: float | int
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value in (("low", self.low), ("high", self.high)):
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not number or not math.isfinite(value):
+                raise ValueError(f"{name} is {value!r}; it must be a finite number")
+        if not self.low < self.high:
+            raise ValueError(f"low is {self.low:g} and high is {self.high:g}; low must be less")
+        if self.log and self.low <= 0:
+            raise ValueError(f"low is {self.low:g}; a logarithmic range must stay above 0")
+
+    @property
+    def whole(self) -> bool:
+        """Whether the values are whole numbers."""
+        return isinstance(self.low, int) and isinstance(self.high, int)
+
+    def ends(self) -> tuple[Any, ...]:
+        """Return values that must be allowed for all of the range to be."""
+        return (self.low, self.high)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the range as a table."""
+        return {"low": self.low, "high": self.high, "log": self.log}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A choice.
+
+    Attributes:
+        values: numbers or text, at least two.
+
+    Raises:
+        ValueError: when there are fewer.
+    """
+
+    values: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        if len(set(self.values)) < 2:
+            raise ValueError(f"choices is {list(self.values)}; give at least two different values")
+
+    def ends(self) -> tuple[Any, ...]:
+        """Return all values."""
+        return self.values
+
+    def plain(self) -> dict[str, Any]:
+        """Return the choice as a table."""
+        return {"choices": list(self.values)}
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search for the values of some fields with which a measured number is largest.
+
+    Attributes:
+        base: the training run whose other fields stay as they are.
+        space: for each field that is searched its range.
+        trials: how many runs are tried in all, at least 1.
+        show: what is to be large; `accuracy` or another measured number.
+        seed: of the choice of the trials; the runs keep the seed of `base`.
+        prune: epochs before which no trial is given up; None for never giving up.
+
+    Raises:
+        ValueError: when a field does not exist, an end of its range is not allowed, nothing is
+            searched, or a number is out of range.
+    """
+
+    base: Training
+    space: dict[str, Between | OneOf]
+    trials: int = 30
+    show: str = "accuracy"
+    seed: int = 0
+    prune: int | None = 2
+
+    def __post_init__(self) -> None:
+        if not self.space:
+            raise ValueError("the space is empty; name at least one field to search")
+        for name, least in (("trials", 1), ("seed", 0), ("prune", 1)):
+            value = getattr(self, name)
+            if name == "prune" and value is None:
+                continue
+            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+                raise ValueError(
+                    f"{name} is {value!r}; it must be a whole number of at least {least}"
+                )
+        for name, where in self.space.items():
+            for value in where.ends():
+                try:
+                    self.base.changed(name, value)
+                except ValueError as error:
+                    raise ValueError(f"space {name}: {error}") from error
+
+
+def read_search(path: Path) -> Search:
+    """Return the search that a file describes.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is not TOML or describes no search.
+    """
+    plain = read_toml(path)
+    try:
+        return search_from_plain(plain)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def search_from_plain(plain: dict[str, Any]) -> Search:
+    """Return the search that plain values describe.
+
+    Raises:
+        ValueError: when a key is unknown or a value is not allowed.
+    """
+    for key in plain:
+        if key not in _KEYS:
+            raise ValueError(f"a search has no {key!r}; it has {', '.join(_KEYS)}")
+    for key in ("run", "space"):
+        if not isinstance(plain.get(key), dict):
+            raise ValueError(f"a search needs a table [{key}]")
+    measure = plain.get("measure", ["training", "relaxation"])
+    if not isinstance(measure, list):
+        raise ValueError(f"measure is {measure!r}; it must be a list of names")
+    given = {name: plain[name] for name in ("trials", "show", "seed") if name in plain}
+    if "prune" in plain:
+        given["prune"] = None if plain["prune"] is False else plain["prune"]
+    base = read_training(plain["run"], tuple(measure))
+    return Search(base, _space("", plain["space"]), **given)
+
+
+def search_to_toml(search: Search) -> str:
+    """Return the search as the text of a tune.toml."""
+    plain = {
+        "trials": search.trials,
+        "show": search.show,
+        "seed": search.seed,
+        "prune": False if search.prune is None else search.prune,
+        "run": search.base.table()["run"],
+        "measure": list(search.base.measure),
+        "space": {name: where.plain() for name, where in search.space.items()},
+    }
+    return tomli_w.dumps(plain)
+
+
+def _space(above: str, given: dict[str, Any]) -> dict[str, Between | OneOf]:
+    """The ranges by field; TOML makes tables of names with dots."""
+    space: dict[str, Between | OneOf] = {}
+    for key, table in given.items():
+        name = f"{above}{key}"
+        if not isinstance(table, dict):
+            raise ValueError(
+                f"space {name} is {table!r}; expected a range such as {{low = 0.1, high = 2.0}}"
+                " or {choices = [1, 2]}"
+            )
+        if not set(_RANGE) & table.keys():
+            space |= _space(f"{name}.", table)
+            continue
+        try:
+            space[name] = _where(table)
+        except ValueError as error:
+            raise ValueError(f"space {name}: {error}") from error
+    return space
+
+
+def _where(table: dict[str, Any]) -> Between | OneOf:
+    for key in table:
+        if key not in _RANGE:
+            raise ValueError(f"a range has no {key!r}; it has {', '.join(_RANGE)}")
+    if "choices" in table:
+        if len(table) > 1 or not isinstance(table["choices"], list):
+            raise ValueError("choices is a list, and stands alone")
+        return OneOf(tuple(tuple(v) if isinstance(v, list) else v for v in table["choices"]))
+    if not {"low", "high"} <= table.keys():
+        raise ValueError(f"{table} is no range; it needs low and high")
+    return Between(**table)

@@ -1,0 +1,172 @@
+"""The task of training a network and measuring it."""
+
+import difflib
+import json
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Any, Self
+
+import equinox as eqx
+import numpy as np
+
+from basinet.data import Dataset, load
+from basinet.model import Model
+from basinet.runs import Run, refuse_unknown_labels
+from basinet.runs.run import from_plain, to_plain, to_toml
+from basinet.settings import describe, make
+from basinet.sweeps import measures
+from basinet.sweeps.task import AbstractTask, Outcome, Plain
+from basinet.sweeps.together import advance, diverged, kind
+
+_OWN = ("data", "label", "encoder", "epochs", "batch_size", "seed")
+
+
+@dataclass(frozen=True)
+class Training(AbstractTask):
+    """Train a network, measure its accuracy on held-out data after each epoch, and its end.
+
+    The result has `accuracy`, that after the last epoch, `best_accuracy` and `best_epoch`, and
+    what the measures add.
+
+    Attributes:
+        run: the training run.
+        measure: names from `basinet.sweeps.measures.MEASURES`.
+        stack: how many runs that differ only in floats or seed advance together, at least 1;
+            with 1 each is done alone, exactly as `basinet train` does it. It is part of what
+            decides a result, since sums in a stack may be rounded otherwise.
+
+    Raises:
+        ValueError: when there is no such measure or `stack` is below 1.
+    """
+
+    run: Run
+    measure: tuple[str, ...] = ("training", "relaxation")
+    stack: int = 1
+
+    def __post_init__(self) -> None:
+        measures.check(self.measure)
+        if not isinstance(self.stack, int) or isinstance(self.stack, bool) or self.stack < 1:
+            raise ValueError(f"stack is {self.stack!r}; it must be a whole number of at least 1")
+
+    def plain(self) -> dict[str, Plain]:
+        """Return the fields of the run, those of the learner and of its parts with dots."""
+        values = to_plain(self.run)
+        del values["settings"]
+        values["measure"] = ",".join(self.measure)
+        values["stack"] = self.stack
+        return {"task": "train"} | values | _columns("learner", self.run.learner)
+
+    def table(self) -> dict[str, Any]:
+        """Return the run, the measures and the stack."""
+        run, measure = to_plain(self.run), list(self.measure)
+        return {"run": run, "measure": measure, "stack": self.stack}
+
+    def changed(self, name: str, value: Any) -> Self:
+        """Return the task with another value in a field of the run or of its learner.
+
+        Args:
+            name: `epochs`, `learner.margin`, or a field of a part, `learner.dynamics.fraction`.
+            value: a plain value; a text is read as in a run.toml.
+
+        Raises:
+            ValueError: when there is no such field or the value is not allowed.
+        """
+        first, _, rest = name.partition(".")
+        if first == "learner" and rest:
+            learner = _with(self.run.learner, rest, value)
+            return replace(self, run=replace(self.run, learner=learner))
+        if name not in _OWN:
+            settings = [f"learner.{field.name}" for field in fields(self.run.learner)]
+            close = difflib.get_close_matches(name, [*_OWN, *settings], n=1, cutoff=0.5)
+            hint = f" (did you mean {close[0]}?)" if close else ""
+            raise ValueError(
+                f"a training run has no field {name!r}{hint}; it has {', '.join(_OWN)}, and"
+                " learner.<field> for each field of the learner"
+            )
+        settings = to_plain(self.run)
+        made = from_plain({"learner": settings["learner"], name: value})
+        return replace(self, run=replace(self.run, **{name: getattr(made, name)}))
+
+    def kind(self) -> Hashable:
+        """Return all but the learner's floats and the seed."""
+        return (kind(self.run), self.measure, self.stack)
+
+    def most_together(self) -> int:
+        """Return `stack`."""
+        return self.stack
+
+    def sources(self) -> frozenset[tuple[str, str | None]]:
+        """Return the data set of the run."""
+        return frozenset({(self.run.data, self.run.label)})
+
+    def carry_out(self, others: Sequence["Training"]) -> Iterator[list[Outcome]]:
+        """Train this run together with others of its kind."""
+        tasks = [self, *others]
+        data = _load(self.run.data, self.run.label)
+        refuse_unknown_labels(data)
+        for models in advance([task.run for task in tasks], data, self.most_together()):
+            last = models[0].epoch.number == self.run.epochs
+            yield [
+                _outcome(task, model, data, last) for task, model in zip(tasks, models, strict=True)
+            ]
+
+    def files(self) -> dict[str, str]:
+        """Return the configuration that repeats the run alone."""
+        return {"run.toml": to_toml(self.run)}
+
+
+def read_training(base: dict[str, Any], measure: tuple[str, ...], stack: int = 1) -> Training:
+    """Return the task that a table describes, as in a run.toml.
+
+    Raises:
+        ValueError: when a key is unknown or a value is not allowed.
+    """
+    return Training(from_plain(base), measure, stack)
+
+
+@lru_cache(maxsize=4)
+def _load(data: str, label: str | None) -> Dataset:
+    """The data set, kept for the next task on it."""
+    return load(data, label=label)
+
+
+def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome:
+    history = model.history
+    seconds = sum(entry["seconds"] for entry in history)
+    if diverged(model):
+        error = "diverged: a coupling is no longer a finite number; try smaller rates"
+        return Outcome(task, {}, seconds, error, history)
+    accuracies = [entry["accuracy"] for entry in history]
+    best = int(np.argmax(accuracies))
+    measured: dict[str, Plain] = {
+        "accuracy": accuracies[-1],
+        "best_accuracy": accuracies[best],
+        "best_epoch": history[best]["epoch"],
+    }
+    if last:
+        for name in task.measure:
+            measured |= measures.MEASURES[name](model, data)
+    return Outcome(task, measured, seconds, None, history)
+
+
+def _with(part: Any, path: str, value: Any) -> Any:
+    """Return a learner or a part of one with another value in a field, or in a field of a part."""
+    name, _, rest = path.partition(".")
+    given = {field.name: getattr(part, field.name) for field in fields(part)}
+    if rest and isinstance(given.get(name), eqx.Module):
+        value = _with(given[name], rest, value)
+    elif rest and name in given:
+        raise ValueError(f"{name} is {given[name]!r}, which has no field {rest!r}")
+    return make(type(part), given | {name: list(value) if isinstance(value, tuple) else value})
+
+
+def _columns(name: str, part: eqx.Module) -> dict[str, Plain]:
+    """A learner's fields and, below the text of a part, the part's own, as plain values."""
+    columns: dict[str, Plain] = {}
+    for field, value in describe(part).items():
+        inner, path = getattr(part, field), f"{name}.{field}"
+        columns[path] = json.dumps(value) if isinstance(value, list) else value
+        if isinstance(inner, eqx.Module):
+            columns |= _columns(path, inner)
+    return {path: value for path, value in columns.items() if value is not None}
