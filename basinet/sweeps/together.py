@@ -67,27 +67,33 @@ def _epochs(
 ) -> Iterator[Sequence[Epoch]]:
     """The epochs of each model, alone or in a stack."""
     x, y = models[0].encode(data.x_train), models[0].index(data.y_train)
-    options = {
-        "epochs": run.epochs,
-        "batch_size": run.batch_size,
-        "classes": len(models[0].classes),
-    }
+    epochs, size, classes = run.epochs, run.batch_size, len(models[0].classes)
     if width == 1:
         (model,) = models
-        key = train_key(model.seed)
-        for epoch in train(model.learner, x, y, key=key, after=model.epoch, **options):
+        for epoch in train(
+            model.learner,
+            x,
+            y,
+            epochs=epochs,
+            batch_size=size,
+            key=train_key(model.seed),
+            classes=classes,
+            after=model.epoch,
+        ):
             yield [epoch]
         return
     filled = [*models, *[models[-1]] * (width - len(models))]
-    for epochs in train_together(
+    for together in train_together(
         [model.learner for model in filled],
         x,
         y,
+        epochs=epochs,
+        batch_size=size,
         keys=[train_key(model.seed) for model in filled],
+        classes=classes,
         after=[model.epoch for model in filled],
-        **options,
     ):
-        yield epochs[: len(models)]
+        yield together[: len(models)]
 
 
 def diverged(model: Model) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def words() -> Callable[[Figure], str]:
     """Everything that is written in a figure, in one string."""
 
     def read(figure: Figure) -> str:
-        texts = figure.findobj(lambda artist: hasattr(artist, "get_text"))
+        texts = figure.findobj(Text)
         return re.sub(r"\s+", " ", " | ".join(text.get_text() for text in texts))
 
     return read
