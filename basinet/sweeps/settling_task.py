@@ -27,10 +27,10 @@ from basinet.settings import make, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 
 STACK = 8
-"""Networks that settle together where that pays."""
+"""Networks that settle together: where there are no native kernels it pays a little."""
 
 STACKED_UP_TO = 256
-"""Neurons up to which stacking pays, measured on a CPU."""
+"""Neurons of a network up to which it settles in a stack."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Settling(AbstractTask):
         return (self.neurons, spell(self.dynamics), self.max_sweeps, self.starts)
 
     def most_together(self) -> int:
-        """Return `STACK` for small networks and 1 for all others."""
+        """Return `STACK` for small networks and 1 for all others, whatever their company."""
         return STACK if self.neurons <= STACKED_UP_TO else 1
 
     def sources(self) -> frozenset[tuple[str, str | None]]:
