@@ -19,6 +19,7 @@ from basinet.sweeps.on_ray import OnRay  # noqa: E402
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [
+    pytest.mark.slow,  # a cluster of several nodes on one machine takes most of a minute
     pytest.mark.filterwarnings("ignore::DeprecationWarning:ray"),
     pytest.mark.filterwarnings("ignore::FutureWarning:ray"),
     pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning"),
