@@ -6,11 +6,15 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 
 from pathlib import Path
 
+import hypothesis
 import jax
 import jaxtyping
 import pytest
 
 jax.config.update("jax_disable_most_optimizations", True)  # compiling is most of the tests' time
+# The same examples in every run, and no test fails for being slow on a busy machine.
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("fixed")
 jaxtyping.install_import_hook("basinet", "checking.check")
 
 

@@ -68,7 +68,7 @@ REFUSED = {
     "negative seed": ((*TREES, "--seed", "-1"), "seed is -1; .* from 0 to"),
     "missing label": ((*TREES, "--label", "age"), "no column 'age'; the columns are a, b, c, d, k"),
     "label of an archive": (("--data", "more.npz", "--label", "y"), "only CSV has columns"),
-    "one class": (("--data", "one.csv"), r"one\.csv.*'ash'.*two\s+classes"),
+    "one class": (("--data", "one.csv"), r"one\.csv.* ash;.*two\s+classes"),
     "words": (("--data", "words.csv"), r"line 2, column 'b': 'two' is not a number"),
     "empty file": (("--data", "empty.csv"), "the file is empty"),
     "another kind": (("--data", "file.txt"), r"file\.txt: unknown kind of file; expected a CSV"),

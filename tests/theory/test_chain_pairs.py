@@ -68,8 +68,8 @@ def test_the_chain_may_be_turned_round_and_one_state_mirrored(distances, b, exci
     here, turned, mirrored = chain_pair_entropy([d, d[::-1], 1 - d], b, excitation)
     assert_allclose(turned, here, rtol=1e-9, atol=1e-10)
     assert_allclose(mirrored, here, rtol=1e-9, atol=1e-10)
-    independent = 2 * open_chain_complexity(b, excitation, len(d))
-    assert here <= independent + 1e-10
+    if b >= 0:  # below, fixed points are rare and come together
+        assert here <= 2 * open_chain_complexity(b, excitation, len(d)) + 1e-10
 
 
 def test_pairs_of_orthogonal_states_are_most_numerous_and_independent():
