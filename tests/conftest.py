@@ -1,8 +1,12 @@
 """What all tests share: CPU only, and every annotated call of the library is checked."""
 
 import os
+import signal
 
 os.environ["JAX_PLATFORMS"] = "cpu"
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Tests that run in the background inherit that Ctrl-C is ignored; what they start must not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from pathlib import Path
 

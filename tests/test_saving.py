@@ -170,7 +170,7 @@ def widen_an_array(document, arrays):
 
 
 DOCUMENTS = {
-    "another learner": (lambda d, a: d.update(learner="swarm"), "the learner 'swarm'.*steered"),
+    "another learner": (lambda d, a: d.update(learner="swam"), "the learner 'swam'.*steered"),
     "another encoder": (lambda d, a: d.update(encoder="pca"), "the encoder 'pca'.*raw"),
     "no classes": (lambda d, a: d.pop("classes"), "lacks classes"),
     "settings are a list": (lambda d, a: d.update(settings=[1]), "lacks settings"),

@@ -271,12 +271,14 @@ def test_what_is_recalled_is_measured_anew_or_noted():
 def test_idle_swarms_are_scattered_about_their_best():
     assert_array_equal(WhenIdle(3).due(jnp.asarray([2, 3, 9])), [False, True, True])
     assert_array_equal(Never().due(jnp.asarray([2, 3, 9])), [False, False, False])
-    # Where the limit is 0 nothing moves, the swarms become idle, and scatter onto one point.
-    steps = Steps(Swarm(hidden=3, particles=4, renewal=WhenIdle(2)))
+    # Where the limit is 0 nothing moves. Neurons that choose one at a time come to rest; then their
+    # swarms are idle, and scatter onto one point.
+    learner = Swarm(hidden=3, particles=4, renewal=WhenIdle(2), turns=InGroups(99))
+    steps = Steps(learner)
     steps.state = steps.state._replace(steps=jnp.asarray(10**6))
     for population in steps.state.populations:
         assert bool(jnp.any(population.particles.position != population.weights[:, None]))
-    steps.go(12)
+    steps.go(40)
     for population in steps.state.populations:
         assert bool(jnp.all(population.particles.position == population.weights[:, None]))
 
@@ -285,7 +287,7 @@ def test_a_penalty_keeps_weights_small():
     norms = []
     for penalty in (0.0, 0.1):
         steps = Steps(Swarm(hidden=4, particles=6, horizon=60, penalty=penalty))
-        steps.go(60)
+        steps.go(40)
         norms.append(sum(float(jnp.sum(rows[:, :-1] ** 2)) for rows in steps.state.layers))
     assert norms[1] < 0.5 * norms[0]
 
