@@ -1,6 +1,6 @@
 """The scikit-learn front door: one estimator for every learner."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +19,7 @@ from basinet.core import Relaxation
 from basinet.data import AbstractEncoder, Standardise
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Steered
 from basinet.model import Model, begin, learn
+from basinet.parameters import change, parameters
 from basinet.saving import load_model, save_model
 
 
@@ -76,11 +77,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters; with `deep` also the learner's fields as `learner__<field>`."""
         own = ("learner", "encoder", "epochs", "batch_size", "random_state")
-        params = {name: getattr(self, name) for name in own}
-        learner = self._learner()
-        if deep and isinstance(learner, AbstractLearner):
-            params |= {f"learner__{f.name}": getattr(learner, f.name) for f in fields(learner)}
-        return params
+        return parameters(self, own, self._learner(), deep=deep)
 
     def set_params(self, **params: Any) -> Self:
         """Set parameters; those of the learner replace it by one with the new fields.
@@ -88,18 +85,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
         Raises:
             ValueError: when a parameter is unknown or a value is out of range.
         """
-        known = self.get_params()
-        for name in params:
-            if name not in known:
-                raise ValueError(
-                    f"Classifier has no parameter {name!r}; the known ones are {', '.join(known)}"
-                )
-        nested = {n: v for n, v in params.items() if n.startswith("learner__")}
-        for name in params.keys() - nested.keys():
-            setattr(self, name, params[name])
-        if nested:
-            changed = {name.removeprefix("learner__"): value for name, value in nested.items()}
-            self.learner = replace(self._learner(), **changed)
+        change(self, self._learner(), params)
         return self
 
     def fit(self, X: ArrayLike, y: ArrayLike):

@@ -13,7 +13,7 @@ LAYERS = (
     {"_version", "_files", "_types"},
     {"core", "data", "theory"},
     {"analysis", "learners", "search"},
-    {"settings", "training", "yardsticks"},
+    {"parameters", "settings", "training", "yardsticks"},
     {"model"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},

@@ -1,6 +1,5 @@
 """The scikit-learn front door to associative memory."""
 
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +16,7 @@ from basinet.core import Relaxation
 from basinet.data import Raw
 from basinet.learners import Steered
 from basinet.model import Model, answer_key, train_key
+from basinet.parameters import change, parameters
 from basinet.saving import load_model, save_model
 from basinet.training import Epoch, relaxations, scores
 
@@ -70,11 +70,7 @@ class Associator(BaseEstimator):
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters; with `deep` also the learner's fields as `learner__<field>`."""
         own = ("learner", "epochs", "batch_size", "random_state")
-        params = {name: getattr(self, name) for name in own}
-        learner = self._learner()
-        if deep and isinstance(learner, Steered):
-            params |= {f"learner__{f.name}": getattr(learner, f.name) for f in fields(learner)}
-        return params
+        return parameters(self, own, self._learner(), deep=deep)
 
     def set_params(self, **params: Any) -> Self:
         """Set parameters; those of the learner replace it by one with the new fields.
@@ -82,18 +78,7 @@ class Associator(BaseEstimator):
         Raises:
             ValueError: when a parameter is unknown or a value is out of range.
         """
-        known = self.get_params()
-        for name in params:
-            if name not in known:
-                raise ValueError(
-                    f"Associator has no parameter {name!r}; the known ones are {', '.join(known)}"
-                )
-        nested = {n: v for n, v in params.items() if n.startswith("learner__")}
-        for name in params.keys() - nested.keys():
-            setattr(self, name, params[name])
-        if nested:
-            changed = {name.removeprefix("learner__"): value for name, value in nested.items()}
-            self.learner = replace(self._learner(), **changed)
+        change(self, self._learner(), params)
         return self
 
     def fit(
