@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
     from basinet.estimator import load as load
+    from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
@@ -35,6 +36,7 @@ _HOMES = {
     "Associator": "basinet.associative",
     "Binarise": "basinet.data",
     "Classifier": "basinet.estimator",
+    "ForwardForward": "basinet.learners.forward_forward",
     "NetworkSwarm": "basinet.learners.swarm",
     "Raw": "basinet.data",
     "Standardise": "basinet.data",
