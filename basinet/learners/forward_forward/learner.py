@@ -135,21 +135,18 @@ class ForwardForward(AbstractLearner[Growth]):
         return self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
 
     def init(self, problem: Problem, key: Key) -> Growth:
-        """Return random weights, W ~ N(0, 2 / K) with K sources, and biases and readout of zero."""
-        keys = jax.random.split(key, len(self.sizes) + 1)
+        """Return random weights, W ~ N(0, 2 / K) with K sources, and for the readout N(0, 1 / K)."""
+        key_labels, key_readout, *keys = jax.random.split(key, len(self.sizes) + 2)
+        pairs = pairwise((problem.features, *self.sizes))
         layers = tuple(
-            Layer(
-                (2 / before) ** 0.5 * jax.random.normal(key_layer, (before, units)),
-                jnp.zeros(units),
-            )
-            for key_layer, (before, units) in zip(
-                keys[1:], pairwise((problem.features, *self.sizes)), strict=True
-            )
+            Layer((2 / before) ** 0.5 * jax.random.normal(key, (before, units)), jnp.zeros(units))
+            for key, (before, units) in zip(keys, pairs, strict=True)
         )
-        labels = jax.random.normal(keys[0], (problem.classes, self.sizes[0]))
+        labels = jax.random.normal(key_labels, (problem.classes, self.sizes[0]))
         stack = Stack((2 / (problem.features + 1)) ** 0.5 * labels, layers)
-        seen = sum(self.sizes[1:]) or self.sizes[0]
-        weights = Weights(stack, jnp.zeros((seen, problem.classes)), jnp.zeros(problem.classes))
+        seen, classes = sum(self.sizes[1:]) or self.sizes[0], problem.classes
+        readout = jax.random.normal(key_readout, (seen, classes)) / seen**0.5
+        weights = Weights(stack, readout, jnp.zeros(classes))
         return Growth(weights, at_rest(weights), jnp.zeros((), jnp.int32))
 
     def step(
