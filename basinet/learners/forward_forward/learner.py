@@ -135,7 +135,7 @@ class ForwardForward(AbstractLearner[Growth]):
         return self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
 
     def init(self, problem: Problem, key: Key) -> Growth:
-        """Return random weights, W ~ N(0, 2 / K) with K sources, and for the readout N(0, 1 / K)."""
+        """Return random weights: W ~ N(0, 2 / K) with K sources, the readout N(0, 1 / K)."""
         key_labels, key_readout, *keys = jax.random.split(key, len(self.sizes) + 2)
         pairs = pairwise((problem.features, *self.sizes))
         layers = tuple(
