@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
     from basinet.data import Raw as Raw
+    from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
     from basinet.estimator import load as load
@@ -39,6 +40,7 @@ _HOMES = {
     "ForwardForward": "basinet.learners.forward_forward",
     "NetworkSwarm": "basinet.learners.swarm",
     "Raw": "basinet.data",
+    "Rescale": "basinet.data",
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",
