@@ -110,7 +110,7 @@ class ForwardForward(AbstractLearner[Growth]):
     hidden: int | tuple[int, ...] = whole((500, 500))
     threshold: float = number(2.0)
     sharpness: float = number(4.0)
-    rate: float = number(1e-3)
+    rate: float = number(2e-3)
     readout_rate: float = number(1e-3)
     horizon: float = number(10000.0)
     label_gain: float = number(4.0)
