@@ -1,14 +1,16 @@
 """Measure whether the choices of Forward-Forward help: pairs of runs from the same seeds on MNIST.
 
-    python benchmarks/forward_forward_choices.py collaboration --seeds 5 --epochs 2
-    python benchmarks/forward_forward_choices.py negatives --seeds 5 --epochs 2
+    python benchmarks/forward_forward_choices.py collaboration --encoder rescale --set rate=0.002
+    python benchmarks/forward_forward_choices.py negatives --encoder rescale --set rate=0.002
 
 Both parts of a choice are trained from every seed, with the same start and the same shuffles, so
-that what differs is the choice. One JSON line for each run, then one for each way to ask (by the
-goodness of each label, by the readout) with the gain of the second part over the first and its
-standard error over seeds. Errors are shares of the test images after the last epoch. No part of
-the training images is held out: who compares settings with these errors has chosen on the test
-images, and must say so. Seconds are those of learning; the first runs compile.
+that what differs is the choice. One JSON line for each run, then one for each way to ask with the
+gain of the second part over the first and its standard error over seeds. The ways are the goodness
+of each label in all layers but the first, that in all layers, and the readout. Layers that
+collaborate learn from the goodness of all layers; without the second way, they might seem bad only
+because they are asked for something else. Errors are shares of the test images after the last
+epoch. No part of the training images is held out: who compares settings with these errors has
+chosen on the test images, and must say so. Seconds are those of learning; the first runs compile.
 """
 
 import argparse
@@ -21,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array, Float
 
 from basinet.data import load
 from basinet.data.encode import ENCODERS
@@ -34,6 +38,8 @@ from basinet.learners.forward_forward import (
     ForwardForward,
     LikelyWrong,
 )
+from basinet.learners.forward_forward.layers import Stack, activities, goodness, pattern_field
+from basinet.learners.forward_forward.parts import AbstractAnswer
 from basinet.runs import environment
 from basinet.settings import make
 from basinet.training import Epoch, scores, train
@@ -42,7 +48,34 @@ CHOICES = {
     "collaboration": ("hearing", (Alone(), Collaborating())),
     "negatives": ("negatives", (AnyWrong(), LikelyWrong())),
 }
-ANSWERS = {"goodness": ByGoodness(), "readout": ByReadout()}
+
+
+class ByGoodnessOfAll(AbstractAnswer):
+    """As `ByGoodness()`, but with the first layer."""
+
+    def evidence(
+        self,
+        stack: Stack,
+        readout: tuple[Float[Array, "all classes"], Float[Array, " classes"]],
+        x: Float[Array, "batch features"],
+        label_gain: Float[Array, ""] | float,
+    ) -> Float[Array, "batch classes"]:
+        """Return the summed goodness under each label."""
+        del readout
+        field = pattern_field(stack, x)
+
+        def under(label: Float[Array, " classes"]) -> Float[Array, " batch"]:
+            shown = activities(stack, field, label)
+            return sum((goodness(layer) for layer in shown), jnp.zeros(len(x)))
+
+        return jax.lax.map(under, label_gain * jnp.eye(len(stack.labels))).T
+
+
+ANSWERS = {
+    "goodness": ByGoodness(),
+    "goodness of all": ByGoodnessOfAll(),
+    "readout": ByReadout(),
+}
 
 
 def digits(options: argparse.Namespace) -> tuple[np.ndarray, ...]:
