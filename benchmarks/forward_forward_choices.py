@@ -1,7 +1,7 @@
 """Measure whether the choices of Forward-Forward help: pairs of runs from the same seeds on MNIST.
 
-    python benchmarks/forward_forward_choices.py collaboration --encoder rescale --set rate=0.002
-    python benchmarks/forward_forward_choices.py negatives --encoder rescale --set rate=0.002
+    python benchmarks/forward_forward_choices.py collaboration --seeds 5 --epochs 3 --samples 30000
+    python benchmarks/forward_forward_choices.py negatives --seeds 5 --epochs 3 --samples 30000
 
 Both parts of a choice are trained from every seed, with the same start and the same shuffles, so
 that what differs is the choice. One JSON line for each run, then one for each way to ask with the
@@ -175,10 +175,10 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Whether the choices of Forward-Forward help.")
     parser.add_argument("what", choices=list(CHOICES))
     parser.add_argument("--hidden", type=int, nargs="+", default=[500, 500])
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch-size", type=int, default=100)
     parser.add_argument("--samples", type=int, default=60_000, help="training images, the first")
-    parser.add_argument("--encoder", choices=list(ENCODERS), default="standardise")
+    parser.add_argument("--encoder", choices=list(ENCODERS), default="rescale")
     parser.add_argument("--seeds", type=int, default=5, help="from 0")
     parser.add_argument("--set", nargs="+", default=[], metavar="FIELD=VALUE")
     parser.add_argument("--results", type=Path, help="a file for the JSON lines")
