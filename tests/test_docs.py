@@ -11,7 +11,7 @@ import pytest
 from pages import PAGES, ROOT
 from typer.main import get_command
 
-from basinet import Steered, Swarm
+from basinet import ForwardForward, Steered, Swarm
 from basinet.cli.app import app
 from basinet.settings import make
 
@@ -73,7 +73,9 @@ def test_the_overview_names_every_page():
     assert set((ROOT / "docs").glob("*.md")) - {index} <= linked
 
 
-@pytest.mark.parametrize(("page", "kind"), [("learning", Steered), ("swarm", Swarm)])
+@pytest.mark.parametrize(
+    ("page", "kind"), [("learning", Steered), ("swarm", Swarm), ("forward-forward", ForwardForward)]
+)
 def test_the_page_of_a_learner_lists_its_fields_and_defaults(page, kind):
     table = pages.rows(ROOT / "docs" / f"{page}.md")
     for field in dataclasses.fields(kind):
