@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from basinet.cli.interrupt import interruptible
+from basinet.cli.quantities import last_part, spell
 from basinet.cli.show import as_json, line, messages, remark
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _shown(trials: Iterable["Trial"], search: "Search", before: int) -> Iterator
 
 
 def _trial_line(trial: "Trial", search: "Search") -> str:
-    values = "  ".join(f"{_last(n)} {_spell(v)}" for n, v in trial.values.items())
+    values = "  ".join(f"{last_part(n)} {spell(v)}" for n, v in trial.values.items())
     states = {
         "complete": "",
         "pruned": f"  given up after epoch {trial.epochs}",
@@ -133,7 +134,7 @@ def _finish(path: Path, search: "Search", trials: list["Trial"], json: bool) -> 
         if best is not None:
             line(f"best {search.show} {best.found:.4f} in trial {best.number + 1}")
             for name, value in best.values.items():
-                line(f"  {name} = {_spell(value)}")
+                line(f"  {name} = {spell(value)}")
         line(
             f"{len(complete)} trials complete, {states['pruned']} given up, {states['fail']} failed"
         )
@@ -166,11 +167,3 @@ def _draw(path: Path, search: "Search", trials: list["Trial"]) -> str | None:
         return None
     write_atomically(path / "study.png", to_png(figure))
     return str(path / "study.png")
-
-
-def _spell(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _last(name: str) -> str:
-    return name.rpartition(".")[2]
