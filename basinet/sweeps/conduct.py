@@ -19,26 +19,30 @@ class Plan:
         total: the number of runs of the sweep.
         missing: the tasks that have no result yet, in the order of the grid.
         impossible: what was said of points whose values do not go together.
+        names: of all results that belong to the sweep, done or missing.
     """
 
     total: int
     missing: list[AbstractTask]
     impossible: list[str]
+    names: set[str]
 
 
 def plan(sweep: Sweep, store: Store) -> Plan:
     """Compare a sweep with what is stored."""
     done = set(store.names())
-    missing, impossible = [], []
+    missing, impossible, names = [], [], set()
     for point in sweep.points():
         try:
             task = sweep.at(point)
         except ValueError as error:
             impossible.append(str(error))
             continue
-        if name_of(task) not in done:
+        name = name_of(task)
+        names.add(name)
+        if name not in done:
             missing.append(task)
-    return Plan(len(sweep), missing, impossible)
+    return Plan(len(sweep), missing, impossible, names)
 
 
 def check_data(tasks: list[AbstractTask]) -> None:

@@ -108,6 +108,10 @@ class Settling(AbstractTask):
         """Return `STACK` for small networks and 1 for all others, whatever their company."""
         return STACK if self.neurons <= STACKED_UP_TO else 1
 
+    def parts(self) -> int:
+        """Return 1: all sweeps are one computation."""
+        return 1
+
     def sources(self) -> frozenset[tuple[str, str | None]]:
         """Return nothing: no data are needed."""
         return frozenset()

@@ -12,7 +12,7 @@ import tomli_w
 from basinet.runs import read_toml
 from basinet.sweeps.axis import Axis, read_axis
 from basinet.sweeps.settling_task import read_settling
-from basinet.sweeps.task import AbstractTask
+from basinet.sweeps.task import AbstractTask, with_values
 from basinet.sweeps.training_task import read_training
 
 LARGEST = 10**6
@@ -88,7 +88,7 @@ class Sweep:
             ValueError: when its values do not go together.
         """
         try:
-            return _changed(self.base, point)
+            return with_values(self.base, point)
         except ValueError as error:
             where = ", ".join(f"{name} = {value!r}" for name, value in point.items())
             raise ValueError(f"at {where}: {error}") from error
@@ -105,27 +105,10 @@ class Sweep:
         for values in itertools.islice(combinations, _TRIED):
             point = {other.name: v for other, v in zip(others, values, strict=True)}
             try:
-                return _changed(self.base, {axis.name: value} | point)
+                return with_values(self.base, {axis.name: value} | point)
             except ValueError as error:
                 first = first or error
         raise ValueError(f"axis {axis.name}: {first}") from first
-
-
-def _changed(task: AbstractTask, values: dict[str, Any]) -> AbstractTask:
-    """The task with some fields changed, in an order in which it is valid all along if any is."""
-    left = dict(values)
-    while left:
-        error: ValueError | None = None
-        for name in list(left):
-            try:
-                task = task.changed(name, left[name])
-                del left[name]
-            except ValueError as caught:
-                error = error or caught
-        if error is not None and len(left) == len(values):
-            raise error
-        values = dict(left)
-    return task
 
 
 def union(one: Sweep, other: Sweep) -> Sweep:

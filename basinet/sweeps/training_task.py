@@ -96,6 +96,10 @@ class Training(AbstractTask):
         """Return `stack`."""
         return self.stack
 
+    def parts(self) -> int:
+        """Return the number of epochs."""
+        return self.run.epochs
+
     def sources(self) -> frozenset[tuple[str, str | None]]:
         """Return the data set of the run."""
         return frozenset({(self.run.data, self.run.label)})

@@ -1,58 +1,56 @@
 """How far a sweep is, while it works."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from basinet.cli.progress import epoch_of, run_bar, stay
 from basinet.cli.quantities import duration, last_part, spell
 from basinet.cli.show import messages, remark
 
 if TYPE_CHECKING:
     from basinet.sweeps import Outcome, Sweep
 
+SILENT = 10.0
+"""Seconds after which a line says how far the runs under way are, where there is no bar."""
 
-def shown(
-    groups: Iterable[list["Outcome"]], described: "Sweep", total: int
-) -> Iterator[list["Outcome"]]:
-    """Pass outcomes on and show how far it is, the best so far, and how long it will take."""
-    best = _Best(described)
-    if not messages.is_terminal:
-        done, started, told = 0, time.monotonic(), 0.0
-        for outcomes in groups:
-            done += len(outcomes)
-            best.see(outcomes)
-            elapsed = time.monotonic() - started
-            if elapsed - told > 0.02 * elapsed or done == total:
-                told = elapsed
-                left = elapsed / done * (total - done)
-                remark(f"{done}/{total} runs  {best.text}  about {duration(left)} left")
-            yield outcomes
-        return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("runs"),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[best]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=messages, speed_estimate_period=600) as bar:
-        task = bar.add_task("", total=total, best="compiling" if total else "")
-        for outcomes in groups:
-            best.see(outcomes)
-            bar.update(task, advance=len(outcomes), best=best.text)
-            yield outcomes
+class Progress:
+    """Shows how many runs are done, the epoch of those under way, the best, and the time left."""
+
+    def __init__(self, described: "Sweep") -> None:
+        self.total = self.done = 0
+        self.best = _Best(described)
+        self.started = self.told = 0.0
+        self.move = stay
+
+    def watch(self, outcomes: Sequence["Outcome"], share: float) -> None:
+        """Show how far the runs under way are; called from the thread that computes."""
+        inside, completed = epoch_of(outcomes), self.done + share * len(outcomes)
+        self.move(completed, "  ".join(filter(None, (inside, self.best.text))))
+        if not messages.is_terminal and inside and time.monotonic() - self.told > SILENT:
+            self._tell(completed, inside)
+
+    def follow(self, groups: Iterable[list["Outcome"]], total: int) -> Iterator[list["Outcome"]]:
+        """Pass outcomes on and show how far it is to the total of runs."""
+        self.total, self.started = total, time.monotonic()
+        self.told = self.started
+        with run_bar("runs", total) as self.move:
+            for outcomes in groups:
+                self.done += len(outcomes)
+                self.best.see(outcomes)
+                self.move(self.done, self.best.text)
+                now = time.monotonic()
+                due = now - self.told > 0.02 * (now - self.started) or self.done == self.total
+                if due and not messages.is_terminal:
+                    self._tell(self.done)
+                yield outcomes
+
+    def _tell(self, completed: float | int, inside: str = "") -> None:
+        self.told = time.monotonic()
+        left = (self.told - self.started) / completed * (self.total - completed)
+        parts = (f"{self.done}/{self.total} runs", inside, self.best.text)
+        remark("  ".join(filter(None, (*parts, f"about {duration(left)} left"))))
 
 
 class _Best:

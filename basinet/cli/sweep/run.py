@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.engines import choose_engine
+from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.sweep.drawing import draw
 from basinet.cli.sweep.options import Json
 from basinet.cli.sweep.points import print_points
-from basinet.cli.sweep.progress import shown
+from basinet.cli.sweep.progress import Progress
 
 if TYPE_CHECKING:
     from basinet.sweeps import AbstractEngine, Plan, Store, Sweep
@@ -26,12 +26,10 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the results; else sweeps/ and the file's name.")
     ] = None,
-    engine: Annotated[str, typer.Option(help="Who does the runs: local or ray.")] = "local",
-    address: Annotated[
-        str | None, typer.Option(help="Address of a Ray cluster; else one on this machine.")
-    ] = None,
-    cpus: Annotated[float, typer.Option(help="Processors for each group of runs on Ray.")] = 1.0,
-    gpus: Annotated[float, typer.Option(help="GPUs for each group of runs on Ray.")] = 0.0,
+    engine: Engine = "local",
+    address: Address = None,
+    cpus: Cpus = 1.0,
+    gpus: Gpus = 0.0,
     retry_failed: Annotated[bool, typer.Option(help="Do runs again that failed.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not refuse more than a million runs.")] = (
         False
@@ -47,7 +45,8 @@ def run(
     from basinet.sweeps.index import collect
 
     described = read_sweep(file)
-    worker = choose_engine(engine, address, cpus, gpus)
+    progress = Progress(described)
+    worker = choose_engine(engine, address, cpus, gpus, progress.watch)
     if len(described) > LARGEST and not yes:
         raise ValueError(
             f"{file} describes {len(described):,} runs; give --yes if that is meant, or fewer"
@@ -60,15 +59,14 @@ def run(
     todo = plan(described, store)
     check_data(todo.missing)
     _announce(path, todo)
-    again = f"basinet sweep {file}" + (f" --out {out}" if out is not None else "")
-    failed = _carry_out(described, store, todo, worker, again)
+    again = ["basinet sweep", str(file), *(["--out", str(out)] if out is not None else [])]
+    again += [*engine_words(engine, address, cpus, gpus), *["--yes"] * yes]
+    _carry_out(store, todo, worker, progress, " ".join(again))
     table = collect(store)
     _finish(described, store, table, json)
-    if failed or todo.impossible:
-        remark(
-            f"{failed + len(todo.impossible)} of {todo.total} runs failed; see"
-            f" basinet sweep status {path}"
-        )
+    failed = len(todo.impossible) + _count_failed(table, todo)
+    if failed:
+        remark(f"{failed} of {todo.total} runs failed; see basinet sweep status {path}")
         raise typer.Exit(_SOME_FAILED)
 
 
@@ -86,26 +84,31 @@ def _announce(path: Path, todo: "Plan") -> None:
 
 
 def _carry_out(
-    described: "Sweep", store: "Store", todo: "Plan", worker: "AbstractEngine", again: str
-) -> int:
-    """Do what is missing with a bar or a line now and then; return how many runs failed."""
+    store: "Store", todo: "Plan", worker: "AbstractEngine", progress: Progress, again: str
+) -> None:
+    """Do what is missing, and show how far it is."""
     from basinet.sweeps import conduct
 
-    failed = done = 0
     try:
         groups = interruptible(conduct(todo.missing, store, worker))
-        for outcomes in shown(groups, described, len(todo.missing)):
-            done += len(outcomes)
-            failed += sum(outcome.error is not None for outcome in outcomes)
+        for _ in progress.follow(groups, len(todo.missing)):
+            pass
     except KeyboardInterrupt:
         remark(
-            f"stopped; {done} of {len(todo.missing)} runs were finished and are kept;"
+            f"stopped; {progress.done} of {len(todo.missing)} runs were finished and are kept;"
             f" go on with: {again}"
         )
         worker.stop()
         # The thread that computes cannot be stopped, and all that counts is on disk.
         os._exit(_INTERRUPTED)
-    return failed
+
+
+def _count_failed(table: Any, todo: "Plan") -> int:
+    """How many runs of the sweep have an error in the table, from now or from before."""
+    if "error" not in table.column_names:
+        return 0
+    named = zip(table["name"].to_pylist(), table["error"].to_pylist(), strict=True)
+    return sum(error is not None and name in todo.names for name, error in named)
 
 
 def _finish(described: "Sweep", store: "Store", table: Any, json: bool) -> None:
