@@ -21,7 +21,8 @@ from typing import Any
 
 from basinet._files import write_atomically
 from basinet._version import __version__
-from basinet.sweeps.sweep import Sweep, check_same, read_sweep, to_toml
+from basinet.sweeps.described import read_sweep, to_toml
+from basinet.sweeps.sweep import Sweep, check_same
 from basinet.sweeps.task import Outcome, name_of
 
 _UNFINISHED = ".unfinished-"

@@ -4,21 +4,14 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-import tomli_w
-
-from basinet.runs import read_toml
-from basinet.sweeps.axis import Axis, read_axis
-from basinet.sweeps.settling_task import read_settling
+from basinet.sweeps.axis import Axis
 from basinet.sweeps.task import AbstractTask, with_values
-from basinet.sweeps.training_task import read_training
 
 LARGEST = 10**6
 """Runs of a grid up to which nobody is asked whether it is meant."""
 
-_KEYS = ("run", "settling", "axes", "seeds", "measure", "stack", "show", "threshold")
 _TRIED = 64
 """Runs with a value of an axis that are tried before the value is refused."""
 
@@ -33,6 +26,8 @@ class Sweep:
         seeds: the seeds of each point of the grid.
         show: the measured number that the table and the figure show.
         threshold: a value of it whose contour or crossing the figure marks; None for none.
+        beside: further numbers that a figure over one axis shows as curves, such as those of
+            theory.
 
     Raises:
         ValueError: when an axis names no field or occurs twice, a value is not allowed, or there
@@ -44,6 +39,7 @@ class Sweep:
     seeds: tuple[int, ...] = (0,)
     show: str = "accuracy"
     threshold: float | None = None
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [axis.name for axis in self.axes]
@@ -145,89 +141,3 @@ def check_same(one: Sweep, other: Sweep) -> None:
             raise ValueError(
                 f"one has {name} = {before.get(name)!r}, the other {after.get(name)!r}"
             )
-
-
-def from_plain(plain: dict[str, Any]) -> Sweep:
-    """Return the sweep that plain values describe, as in a sweep.toml.
-
-    Raises:
-        ValueError: when a key is unknown or a value is not allowed.
-    """
-    for key in plain:
-        if key not in _KEYS:
-            raise ValueError(f"a sweep has no {key!r}; it has {', '.join(_KEYS)}")
-    if ("run" in plain) == ("settling" in plain):
-        raise ValueError("a sweep needs one table [run] or [settling]: what is repeated")
-    for key in ("run", "settling", "axes"):
-        if not isinstance(plain.get(key, {}), dict):
-            raise ValueError(f"{key} is {plain[key]!r}; it must be a table")
-    if "run" in plain:
-        measure = _texts("measure", plain.get("measure", ["training", "relaxation"]))
-        base: AbstractTask = read_training(plain["run"], measure, plain.get("stack", 1))
-        show = "accuracy"
-    else:
-        for key in ("measure", "stack"):
-            if key in plain:
-                raise ValueError(f"{key} is for [run]; leave it out of a sweep with [settling]")
-        base, show = read_settling(plain["settling"]), "settled"
-    show = plain.get("show", show)
-    if not isinstance(show, str):
-        raise ValueError(f"show is {show!r}; it must be the name of a measured number")
-    threshold = plain.get("threshold")
-    if threshold is not None and not isinstance(threshold, int | float):
-        raise ValueError(f"threshold is {threshold!r}; it must be a number")
-    axes = tuple(read_axis(name, given) for name, given in _named(plain.get("axes", {})))
-    return Sweep(base, axes, _seeds(plain.get("seeds", [0])), show, threshold)
-
-
-def read_sweep(path: Path) -> Sweep:
-    """Return the sweep that a file describes.
-
-    Raises:
-        FileNotFoundError: when there is no such file.
-        ValueError: when it is not TOML or describes no sweep.
-    """
-    plain = read_toml(path)
-    try:
-        return from_plain(plain)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-
-
-def _named(axes: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The axes with their names; TOML makes tables of names with dots."""
-    for name, given in axes.items():
-        if isinstance(given, dict) and not {"from", "to"} & given.keys():
-            for rest, inner in _named(given):
-                yield f"{name}.{rest}", inner
-        else:
-            yield name, given
-
-
-def _seeds(given: Any) -> tuple[int, ...]:
-    if isinstance(given, int) and not isinstance(given, bool):
-        if given < 1:
-            raise ValueError(f"seeds is {given}; it must be a number of at least 1, or a list")
-        return tuple(range(given))
-    if not isinstance(given, list):
-        raise ValueError(f"seeds is {given!r}; it must be a number of seeds or a list of them")
-    return tuple(given)
-
-
-def _texts(name: str, given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        raise ValueError(f"{name} is {given!r}; it must be a list of names")
-    return tuple(given)
-
-
-def to_toml(sweep: Sweep) -> str:
-    """Return the sweep as the text of a sweep.toml."""
-    plain: dict[str, Any] = {"seeds": list(sweep.seeds), "show": sweep.show}
-    if sweep.threshold is not None:
-        plain["threshold"] = sweep.threshold
-    axes = {axis.name: [_listed(value) for value in axis.values] for axis in sweep.axes}
-    return tomli_w.dumps(plain | sweep.base.table() | {"axes": axes})
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(part) for part in value] if isinstance(value, tuple) else value

@@ -18,12 +18,33 @@ def draw(
     show: str | None = None,
     threshold: float | None = None,
     at: list[str] | None = None,
+    beside: list[str] | None = None,
 ) -> None:
-    """Write the figure that fits the axes: a measured number, at some values of them."""
+    """Write the figure that fits the axes.
+
+    Args:
+        described: the sweep.
+        table: its results.
+        path: a .png or an .svg file.
+        show: the measured number; the sweep's own choice without it.
+        threshold: a level to mark.
+        at: `FIELD=VALUE` for each axis that is fixed.
+        beside: numbers to draw as curves beside it; without it the sweep's own where it shows
+            what it chose over one axis.
+
+    Raises:
+        ValueError: when a number was not measured, an axis does not exist or the axes do not fit.
+        OSError: when the file cannot be written.
+    """
     from basinet.sweeps.show import figure
     from basinet.sweeps.summary import summarise
 
-    write_figure(figure(fixed(summarise(described, table, show), at), threshold), path)
+    summary = fixed(summarise(described, table, show), at)
+    long = [values for values in summary.axes.values() if len(values) > 1]
+    own = described.beside if summary.name == described.show and len(long) <= 1 else ()
+    names = own if beside is None else beside
+    others = [fixed(summarise(described, table, name), at) for name in names]
+    write_figure(figure(summary, threshold, others), path)
 
 
 def fixed(summary: "Summary", at: list[str] | None) -> "Summary":

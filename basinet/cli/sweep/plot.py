@@ -15,6 +15,10 @@ def plot(
     show: Show = None,
     threshold: Annotated[float | None, typer.Option(help="A level to mark.")] = None,
     at: At = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="A number to draw beside it over one axis; repeatable."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="A .png or .svg file; else figure.png in the folder.")
     ] = None,
@@ -29,7 +33,7 @@ def plot(
     shown_by_itself = show is None or show == described.show
     level = described.threshold if threshold is None and shown_by_itself else threshold
     path = folder / "figure.png" if out is None else out
-    draw(described, collect(store), path, show=show, threshold=level, at=at)
+    draw(described, collect(store), path, show=show, threshold=level, at=at, beside=beside)
     if json:
         as_json({"figure": str(path)})
     else:
