@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from basinet.data import load
 from basinet.runs import refuse_unknown_labels
@@ -32,17 +33,24 @@ def plan(sweep: Sweep, store: Store) -> Plan:
     """Compare a sweep with what is stored."""
     done = set(store.names())
     missing, impossible, names = [], [], set()
-    for point in sweep.points():
-        try:
-            task = sweep.at(point)
-        except ValueError as error:
-            impossible.append(str(error))
+    for point, task in sweep.points():
+        if task is None:
+            impossible.append(_said_of(sweep, point))
             continue
         name = name_of(task)
         names.add(name)
         if name not in done:
             missing.append(task)
     return Plan(len(sweep), missing, impossible, names)
+
+
+def _said_of(sweep: Sweep, point: dict[str, Any]) -> str:
+    """Why the values of a point do not go together."""
+    try:
+        sweep.at(point)
+    except ValueError as error:
+        return str(error)
+    raise AssertionError(f"{point} has a task")
 
 
 def check_data(tasks: list[AbstractTask]) -> None:

@@ -159,7 +159,10 @@ def open_store(path: Path, sweep: Sweep) -> Store:
         OSError: when it cannot be made or written.
     """
     store = Store(path)
-    if store.configuration.is_file():
+    text = to_toml(sweep)
+    if _holds(store.configuration, text):
+        pass
+    elif store.configuration.is_file():
         try:
             check_same(store.read_sweep(), sweep)
         except ValueError as error:
@@ -176,8 +179,16 @@ def open_store(path: Path, sweep: Sweep) -> Store:
         raise OSError(
             error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
         ) from error
-    write_atomically(store.configuration, to_toml(sweep))
+    write_atomically(store.configuration, text)
     return store
+
+
+def _holds(file: Path, text: str) -> bool:
+    """Whether a file is there with this text; a long sweep is then not read and checked again."""
+    try:
+        return file.read_text(encoding="utf-8") == text
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def merge(target: Store, source: Store) -> int:

@@ -74,10 +74,7 @@ def summarise(sweep: Sweep, table: pa.Table, name: str | None = None) -> Summary
         ValueError: when the table has no column of numbers of that name.
     """
     name = sweep.show if name is None else name
-    axes = {
-        axis.name: tuple(sweep.first_with(axis, v).plain()[axis.name] for v in axis.values)
-        for axis in sweep.axes
-    }
+    axes = sweep.stored_values()
     shape = (*(len(values) for values in axes.values()), len(sweep.seeds))
     samples = np.full(shape, np.nan)
     if not table.num_rows:

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from basinet.sweeps.axis import Axis
@@ -54,28 +55,35 @@ class Sweep:
             raise ValueError(f"seeds is {list(self.seeds)}; give each seed once")
         for seed in self.seeds:
             self.base.changed("seed", seed)
-        for axis in self.axes:
-            for value in axis.values:
-                self.first_with(axis, value)
+        _ = self._firsts  # a value that is allowed nowhere is refused now
 
     def __len__(self) -> int:
         """Return the number of runs."""
         return math.prod(len(axis.values) for axis in self.axes) * len(self.seeds)
 
-    def points(self) -> Iterator[dict[str, Any]]:
-        """Yield the values of the axes at each point of the grid, with each seed as `seed`."""
-        names = [*(axis.name for axis in self.axes), "seed"]
-        for values in itertools.product(*(axis.values for axis in self.axes), self.seeds):
-            yield dict(zip(names, values, strict=True))
+    def points(self) -> Iterator[tuple[dict[str, Any], AbstractTask | None]]:
+        """Yield each point of the grid with its task.
+
+        Yields:
+            The values of the axes and the seed, by name, and the task that has them; None where
+            they do not go together, which `at` explains.
+        """
+        levels = [*((axis.name, axis.values) for axis in self.axes), ("seed", self.seeds)]
+        if not self.axes:
+            yield from self._below({}, self.base, levels)
+            return
+        # The first axis was tried already; what its tasks have of other axes is changed below.
+        for value, task in zip(self.axes[0].values, self._firsts[0][1], strict=True):
+            yield from self._below({self.axes[0].name: value}, task, levels[1:])
 
     def tasks(self) -> Iterator[AbstractTask]:
-        """Yield the task of each point; where values do not go together, what was said instead.
+        """Yield the task of each point.
 
         Raises:
             ValueError: when the values of a point do not go together.
         """
-        for point in self.points():
-            yield self.at(point)
+        for point, task in self.points():
+            yield self.at(point) if task is None else task
 
     def at(self, point: dict[str, Any]) -> AbstractTask:
         """Return the task at a point of the grid.
@@ -89,13 +97,30 @@ class Sweep:
             where = ", ".join(f"{name} = {value!r}" for name, value in point.items())
             raise ValueError(f"at {where}: {error}") from error
 
-    def first_with(self, axis: Axis, value: Any) -> AbstractTask:
-        """Return a task of the sweep with this value, the first whose values go together.
+    def stored_values(self) -> dict[str, tuple[Any, ...]]:
+        """Return for each axis its values as they stand in a result."""
+        return {name: tuple(one.plain()[name] for one in found) for name, found in self._firsts}
+
+    @cached_property
+    def _firsts(self) -> list[tuple[str, list[AbstractTask]]]:
+        """For each axis a task with each of its values, the first whose values go together.
 
         Raises:
-            ValueError: when the value is allowed with none of those that were tried.
+            ValueError: when a value is allowed with none of those of other axes that were tried.
         """
+        return [(axis.name, list(self._each_with(axis))) for axis in self.axes]
+
+    def _each_with(self, axis: Axis) -> Iterator[AbstractTask]:
         others = [other for other in self.axes if other is not axis]
+        try:
+            background = with_values(self.base, {other.name: other.values[0] for other in others})
+        except ValueError:
+            background = None
+        for value in axis.values:
+            task = None if background is None else _changed(background, axis.name, value)
+            yield self._first_with(axis, value, others) if task is None else task
+
+    def _first_with(self, axis: Axis, value: Any, others: list[Axis]) -> AbstractTask:
         combinations = itertools.product(*(other.values for other in others))
         first: ValueError | None = None
         for values in itertools.islice(combinations, _TRIED):
@@ -105,6 +130,35 @@ class Sweep:
             except ValueError as error:
                 first = first or error
         raise ValueError(f"axis {axis.name}: {first}") from first
+
+    def _below(
+        self,
+        point: dict[str, Any],
+        task: AbstractTask | None,
+        levels: list[tuple[str, tuple[Any, ...]]],
+    ) -> Iterator[tuple[dict[str, Any], AbstractTask | None]]:
+        """All points that begin with some values; what these have in common is made once."""
+        if not levels:
+            yield point, self._together(point) if task is None else task
+            return
+        (name, values), *rest = levels
+        for value in values:
+            changed = None if task is None else _changed(task, name, value)
+            yield from self._below({**point, name: value}, changed, rest)
+
+    def _together(self, point: dict[str, Any]) -> AbstractTask | None:
+        """The task of a point whose values are not allowed in the order of the axes."""
+        try:
+            return with_values(self.base, point)
+        except ValueError:
+            return None
+
+
+def _changed(task: AbstractTask, name: str, value: Any) -> AbstractTask | None:
+    try:
+        return task.changed(name, value)
+    except ValueError:
+        return None
 
 
 def union(one: Sweep, other: Sweep) -> Sweep:

@@ -47,7 +47,7 @@ class Training(AbstractTask):
     stack: int = 1
 
     def __post_init__(self) -> None:
-        measures.check(self.measure, isinstance(_self_coupling(self.run.learner), float))
+        measures.check(self.measure, _self_coupling(self.run.learner) is not None)
         if not isinstance(self.stack, int) or isinstance(self.stack, bool) or self.stack < 1:
             raise ValueError(f"stack is {self.stack!r}; it must be a whole number of at least 1")
 
@@ -86,9 +86,9 @@ class Training(AbstractTask):
                 f"a training run has no field {name!r}{hint}; it has {', '.join(_OWN)}, and"
                 " learner.<field> for each field of the learner"
             )
-        settings = to_plain(self.run)
-        made = from_plain({"learner": settings["learner"], name: value})
-        return replace(self, run=replace(self.run, **{name: getattr(made, name)}))
+        if name in ("data", "label", "encoder"):
+            value = getattr(from_plain({name: value}), name)
+        return replace(self, run=replace(self.run, **{name: value}))
 
     def kind(self) -> Hashable:
         """Return all but the learner's floats and the seed."""
@@ -162,7 +162,7 @@ def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome
 
 def _self_coupling(learner: AbstractLearner) -> float | None:
     """The one self-coupling of all neurons, None where there is none or several."""
-    own = describe(learner).get("self_coupling")
+    own = getattr(learner, "self_coupling", None)
     return float(own) if isinstance(own, int | float) else None
 
 
