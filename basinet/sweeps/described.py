@@ -1,5 +1,6 @@
 """A sweep as the file that describes it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,15 @@ _Base = tuple[AbstractTask, str]
 """What is repeated, and the number that is shown of it where nothing else is asked for."""
 
 
-def from_plain(plain: dict[str, Any]) -> Sweep:
+def from_plain(plain: dict[str, Any], most: int | None = None) -> Sweep:
     """Return the sweep that plain values describe, as in a sweep.toml.
 
+    Args:
+        plain: the values.
+        most: the most runs that are allowed; None for any number.
+
     Raises:
-        ValueError: when a key is unknown or a value is not allowed.
+        ValueError: when a key is unknown, a value is not allowed, or there are too many runs.
     """
     for key in plain:
         if key not in _KEYS:
@@ -57,8 +62,11 @@ def from_plain(plain: dict[str, Any]) -> Sweep:
     if isinstance(threshold, bool) or not isinstance(threshold, int | float | None):
         raise ValueError(f"threshold is {threshold!r}; it must be a number")
     axes = tuple(read_axis(name, given) for name, given in _named(plain.get("axes", {})))
-    beside = _texts("beside", plain.get("beside", []))
-    return Sweep(base, axes, _seeds(plain.get("seeds", [0])), show, threshold, beside)
+    beside, seeds = _texts("beside", plain.get("beside", [])), _seeds(plain.get("seeds", [0]))
+    runs = math.prod(len(axis.values) for axis in axes) * len(seeds)
+    if most is not None and runs > most:
+        raise ValueError(f"there are {runs:,} runs; give --yes if that is meant, or fewer values")
+    return Sweep(base, axes, seeds, show, threshold, beside)
 
 
 def _training(plain: dict[str, Any]) -> _Base:
@@ -101,16 +109,20 @@ def _listed_bases() -> str:
     return f"{', '.join(names)} or {last}"
 
 
-def read_sweep(path: Path) -> Sweep:
+def read_sweep(path: Path, most: int | None = None) -> Sweep:
     """Return the sweep that a file describes.
+
+    Args:
+        path: a sweep.toml.
+        most: the most runs that are allowed; None for any number.
 
     Raises:
         FileNotFoundError: when there is no such file.
-        ValueError: when it is not TOML or describes no sweep.
+        ValueError: when it is not TOML, describes no sweep, or one of too many runs.
     """
     plain = read_toml(path)
     try:
-        return from_plain(plain)
+        return from_plain(plain, most)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 

@@ -121,10 +121,11 @@ class Store:
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
         except OSError as error:
+            reason = str(error) if error.errno is None else os.strerror(error.errno)
             raise OSError(
                 error.errno,
-                f"could not store a run in {final}: {error.strerror or error}; what was finished"
-                " before is kept. Free some space and give the same command again",
+                f"could not store a run in {final}: {reason}; what was finished before is kept."
+                " Free some space and give the same command again",
             ) from error
 
     def remove(self, name: str) -> None:

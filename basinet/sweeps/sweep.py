@@ -99,6 +99,10 @@ class Sweep:
 
     def stored_values(self) -> dict[str, tuple[Any, ...]]:
         """Return for each axis its values as they stand in a result."""
+        return dict(self._stored_values)
+
+    @cached_property
+    def _stored_values(self) -> dict[str, tuple[Any, ...]]:
         return {name: tuple(one.plain()[name] for one in found) for name, found in self._firsts}
 
     @cached_property
@@ -129,6 +133,12 @@ class Sweep:
                 return with_values(self.base, {axis.name: value} | point)
             except ValueError as error:
                 first = first or error
+        # Which axis is to blame: that whose value is not allowed alone either.
+        for name, one in ((axis.name, value), *((other.name, other.values[0]) for other in others)):
+            try:
+                self.base.changed(name, one)
+            except ValueError as error:
+                raise ValueError(f"axis {name}: {error}") from error
         raise ValueError(f"axis {axis.name}: {first}") from first
 
     def _below(

@@ -26,14 +26,14 @@ def plot(
 ) -> None:
     """Draw a measured number over the axes: curves, a phase diagram, or several of them."""
     from basinet.sweeps import Store
-    from basinet.sweeps.index import collect
+    from basinet.sweeps.index import look
 
     store = Store(folder)
     described = store.read_sweep()
     shown_by_itself = show is None or show == described.show
     level = described.threshold if threshold is None and shown_by_itself else threshold
     path = folder / "figure.png" if out is None else out
-    draw(described, collect(store), path, show=show, threshold=level, at=at, beside=beside)
+    draw(described, look(store), path, show=show, threshold=level, at=at, beside=beside)
     if json:
         as_json({"figure": str(path)})
     else:

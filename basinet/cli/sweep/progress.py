@@ -22,6 +22,7 @@ class Progress:
         self.total = self.done = 0
         self.best = _Best(described)
         self.started = self.told = 0.0
+        self.warm: tuple[float, int] | None = None  # when the first group was done, and its runs
         self.move = stay
 
     def watch(self, outcomes: Sequence["Outcome"], share: float) -> None:
@@ -41,6 +42,7 @@ class Progress:
                 self.best.see(outcomes)
                 self.move(self.done, self.best.text)
                 now = time.monotonic()
+                self.warm = self.warm or (now, self.done)
                 due = now - self.told > 0.02 * (now - self.started) or self.done == self.total
                 if due and not messages.is_terminal:
                     self._tell(self.done)
@@ -48,7 +50,11 @@ class Progress:
 
     def _tell(self, completed: float | int, inside: str = "") -> None:
         self.told = time.monotonic()
-        left = (self.told - self.started) / completed * (self.total - completed)
+        # The first group is slower than all others: what it needs is compiled.
+        began, before = self.warm or (self.started, 0)
+        if completed == before:
+            began, before = self.started, 0
+        left = (self.told - began) / (completed - before) * (self.total - completed)
         parts = (f"{self.done}/{self.total} runs", inside, self.best.text)
         remark("  ".join(filter(None, (*parts, f"about {duration(left)} left"))))
 

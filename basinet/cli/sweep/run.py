@@ -44,14 +44,9 @@ def run(
     from basinet.sweeps import LARGEST, check_data, open_store, plan, read_sweep
     from basinet.sweeps.index import collect
 
-    described = read_sweep(file)
+    described = read_sweep(file, None if yes else LARGEST)
     progress = Progress(described)
     worker = choose_engine(engine, address, cpus, gpus, progress.watch)
-    if len(described) > LARGEST and not yes:
-        raise ValueError(
-            f"{file} describes {len(described):,} runs; give --yes if that is meant, or fewer"
-            " values"
-        )
     path = Path("sweeps") / file.stem if out is None else out
     store = open_store(path, described)
     if retry_failed:

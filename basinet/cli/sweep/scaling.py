@@ -29,13 +29,13 @@ def scaling(
     The sweep needs two axes: the size and what is varied. Errors are from a bootstrap over seeds.
     """
     from basinet.sweeps import Store
-    from basinet.sweeps.index import collect
+    from basinet.sweeps.index import look
     from basinet.sweeps.scale import scale
     from basinet.sweeps.summary import summarise
 
     store = Store(folder)
     described = store.read_sweep()
-    summary = fixed(summarise(described, collect(store), show), at)
+    summary = fixed(summarise(described, look(store), show), at)
     found = scale(summary, size, level, scale_height=scale_height)
     path = folder / "scaling.png" if out is None else out
     write_figure(found.figure(), path)

@@ -10,7 +10,7 @@ def status(folder: Folder, json: Json = False) -> None:
 
     store = Store(folder)
     todo = plan(store.read_sweep(), store)
-    rows = index.collect(store).to_pylist()
+    rows = index.look(store).to_pylist()
     errors = [(row["name"], row["error"]) for row in rows if row.get("error")]
     done = todo.total - len(todo.missing) - len(todo.impossible)
     counts = {
