@@ -6,6 +6,7 @@ place of the trial and the rounds before it, so that a search that was stopped g
 not been, and no engine changes it.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,8 +31,6 @@ except ModuleNotFoundError as error:
         raise
     message = 'basinet tune needs Optuna, which is missing: pip install "basinet[tune]"'
     raise ImportError(message) from error
-
-_STUDY = "basinet"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     Args:
         path: the folder of the search; runs are stored in it.
         search: what is searched; `trials` may be larger than before.
-        storage: the address of an Optuna storage; else an SQLite file in the folder.
+        storage: the address of an Optuna storage; else an SQLite file in the folder. Several
+            searches may share one.
 
     Raises:
         ValueError: when the folder holds another search.
@@ -84,11 +84,17 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     address = f"sqlite:///{path / 'study.db'}" if storage is None else storage
     try:
         return optuna.create_study(
-            storage=address, study_name=_STUDY, direction="maximize", load_if_exists=True
+            storage=address, study_name=_name(search), direction="maximize", load_if_exists=True
         )
     except Exception as error:  # each kind of storage has its own errors
         said = " ".join(str(error).split())[:200]
         raise ConnectionError(f"could not open the storage {address}: {said}") from error
+
+
+def _name(search: Search) -> str:
+    """The name of a study: that of the search, so that several can share one storage."""
+    text = search_to_toml(replace(search, trials=1))
+    return f"basinet-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def finished(study: optuna.Study) -> list[Trial]:

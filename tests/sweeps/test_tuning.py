@@ -167,6 +167,15 @@ def test_another_search_is_refused_and_a_search_is_read_as_it_was_written(search
         replace(search, at_once=0)
 
 
+def test_two_searches_in_one_storage_know_nothing_of_each_other(search, tmp_path):
+    address = f"sqlite:///{tmp_path / 'shared.db'}"
+    short = replace(search, trials=1)
+    list(tune(open_study(tmp_path / "a", short, address), short, Store(tmp_path / "a")))
+    other = open_study(tmp_path / "b", replace(short, seed=1), address)
+    assert finished(other) == []
+    assert len(finished(open_study(tmp_path / "c", search, address))) == 1
+
+
 def test_who_watches_is_told_each_epoch_and_the_end_of_each_group(sweep):
     seen = []
     watch = lambda outcomes, share: seen.append((len(outcomes), len(outcomes[0].history), share))  # noqa: E731
