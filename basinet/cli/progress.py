@@ -33,17 +33,19 @@ def run_bar(what: str, total: int, done: int = 0) -> Iterator[Move]:
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.table import Column
 
     columns = (
         SpinnerColumn(),
         TextColumn(what),
         MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[beside]}"),
+        BarColumn(bar_width=16),
+        # On a narrow terminal the text is cut, not the times.
+        TextColumn("{task.fields[beside]}", table_column=Column(no_wrap=True, ratio=1)),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=messages, speed_estimate_period=600) as bar:
+    with Progress(*columns, console=messages, speed_estimate_period=600, expand=True) as bar:
         task = bar.add_task("", total=total, completed=done, beside="compiling" if total else "")
 
         def move(completed: float | int, text: str) -> None:
