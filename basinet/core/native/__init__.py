@@ -4,7 +4,8 @@ XLA's own code is the reference and stands in wherever these cannot be built. Th
 does up to the rounding of float32, and one thing more: the result for a pattern is the same to
 the last bit whatever the other patterns are and however many threads share the work.
 
-They are built with the system's C++ compiler when they are first needed (`build.py`). The
+Those of couplings that are stored as a list of synapses are called from `synapses.py`. All
+are built with the system's C++ compiler when they are first needed (`build.py`). The
 environment variable BASINET_NATIVE=0 switches them off.
 """
 
@@ -19,6 +20,7 @@ from jaxtyping import Array, Float, UInt
 from basinet.core.native.build import library
 
 _SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
+_OF_SYNAPSES = "basinet_send", "basinet_learn_synapses", "basinet_visit_synapses"
 
 
 @cache
@@ -28,7 +30,7 @@ def status() -> str:
         return "off: BASINET_NATIVE is 0"
     try:
         functions = ctypes.CDLL(str(library()))
-        for name in (_SHIFT, _LEARN, _VISIT):
+        for name in (_SHIFT, _LEARN, _VISIT, *_OF_SYNAPSES):
             jax.ffi.register_ffi_target(
                 name, jax.ffi.pycapsule(getattr(functions, name)), platform="cpu"
             )

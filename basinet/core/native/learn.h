@@ -68,7 +68,7 @@ inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, in
 
 // weights[sources, targets] <- keep weights + gain pre[batch, sources]^T post[batch, targets],
 // with zeros on the diagonal where a neuron has no synapse onto itself.
-inline void learn(xla::ffi::ThreadPool& pool, const float* post, const float* pre, int64_t batch,
+inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pre, int64_t batch,
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
   const Drives drives(post, batch, targets);

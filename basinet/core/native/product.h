@@ -210,7 +210,7 @@ inline void add_patterns(const Changes& changes, const float* weights, int64_t t
 }
 
 // sums[batch, targets] += changes @ weights[sources, targets]
-inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, const float* weights,
+inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, const float* weights,
                         int64_t targets, float* sums) {
   const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   if (!rows) return;
@@ -235,7 +235,7 @@ inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, cons
   }
   const std::vector<float> packed = packed_values(changes);
   // Wide pieces read long stretches of a row; a few for each thread balance an uneven machine.
-  const int64_t share = targets / (2 * std::max<int64_t>(1, pool.num_threads()));
+  const int64_t share = targets / (2 * threads_of(pool));
   const int64_t width = (share / kPanel + 1) * kPanel;
   in_pieces(pool, (targets + width - 1) / width, worth_sharing, [&](int64_t piece) {
     const int64_t begin = piece * width, end = std::min(begin + width, targets);
