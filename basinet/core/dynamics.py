@@ -126,11 +126,11 @@ class Sequential(AbstractDynamics):
             # Further arguments are for the native code: here the couplings are asked for rows.
             return self._in_blocks(network.couplings, *given[:5])
 
-        single = _single(network.couplings)
-        weights = matrix(single)
-        if isinstance(single, Sparse) and native.ready(*given[:4], single.weights):
+        inner = single(network.couplings)
+        weights = matrix(inner)
+        if isinstance(inner, Sparse) and native.ready(*given[:4], inner.weights):
             after = jax.lax.platform_dependent(
-                *given, *single.listed(), cpu=synapses.visit, default=in_jax
+                *given, *inner.listed(), cpu=synapses.visit, default=in_jax
             )
         elif weights is not None and native.ready(*given[:4], weights):
             after = jax.lax.platform_dependent(*given, weights, cpu=native.visit, default=in_jax)
@@ -172,16 +172,16 @@ class Sequential(AbstractDynamics):
 
 def matrix(couplings: AbstractCouplings) -> Float[Array, "n n"] | None:
     """Return the weights `[source, target]` if the couplings are one matrix, else None."""
-    single = _single(couplings)
-    return single.weights if isinstance(single, Dense | Recurrent | Reciprocal) else None
+    inner = single(couplings)
+    return inner.weights if isinstance(inner, Dense | Recurrent | Reciprocal) else None
 
 
-def _single(couplings: AbstractCouplings) -> AbstractCouplings:
-    """Return what is inside couplings that are kept from learning or the only block."""
+def single(couplings: AbstractCouplings) -> AbstractCouplings:
+    """Return what is inside couplings that are kept from learning, or the only block."""
     if isinstance(couplings, Frozen):
-        return _single(couplings.couplings)
+        return single(couplings.couplings)
     if isinstance(couplings, Blocks) and len(couplings.blocks) == len(couplings.sources) == 1:
-        return _single(couplings.blocks[0])
+        return single(couplings.blocks[0])
     return couplings
 
 

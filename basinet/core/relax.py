@@ -15,8 +15,11 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Key, Spins
-from basinet.core.dynamics import AbstractDynamics
+from basinet.core import native
+from basinet.core.dynamics import AbstractDynamics, Synchronous, single
+from basinet.core.native import synapses
 from basinet.core.network import Configuration, Network
+from basinet.core.sparse import Sparse
 from basinet.core.stimulus import Stimulus
 
 
@@ -94,6 +97,37 @@ def relax(
     Returns:
         The last configuration with the sweeps made and the outcome for each pattern.
     """
+    if not (isinstance(dynamics, Synchronous) and stimulus.envelope.steady_from() == 0):
+        return _loop(network, dynamics, stimulus, start, key, max_sweeps)
+    sparse, external = single(network.couplings), stimulus(0)
+    own = jnp.broadcast_to(network.self_coupling, start.spins.shape[1:])
+    given = start.spins, start.recurrent, external, own
+    if not (isinstance(sparse, Sparse) and native.ready(*given, sparse.weights)):
+        return _loop(network, dynamics, stimulus, start, key, max_sweeps)
+    # The further arguments are for the native code, which makes all sweeps in one call.
+    spins, recurrent, sweeps, outcome = jax.lax.platform_dependent(
+        *given,
+        jnp.asarray(max_sweeps, jnp.int32),
+        *sparse.listed(),
+        cpu=synapses.settle,
+        default=lambda *_: _parts(_loop(network, dynamics, stimulus, start, key, max_sweeps)),
+    )
+    return Relaxation(Configuration(spins, recurrent), sweeps, outcome)
+
+
+def _parts(end: Relaxation) -> tuple[Array, Array, Array, Array]:
+    return end.configuration.spins, end.configuration.recurrent, end.sweeps, end.outcome
+
+
+def _loop(
+    network: Network,
+    dynamics: AbstractDynamics,
+    stimulus: Stimulus,
+    start: Configuration,
+    key: Key,
+    max_sweeps: int,
+) -> Relaxation:
+    """`relax` in JAX, for all couplings and dynamics."""
     steady_from = stimulus.envelope.steady_from()
 
     def unfinished(at: _Progress) -> Bool[Array, ""]:

@@ -20,7 +20,9 @@ from jaxtyping import Array, Float, UInt
 from basinet.core.native.build import library
 
 _SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
-_OF_SYNAPSES = "basinet_send", "basinet_learn_synapses", "basinet_visit_synapses"
+_OF_SYNAPSES = tuple(
+    f"basinet_{name}" for name in ("send", "settle", "learn_synapses", "visit_synapses")
+)
 
 
 @cache

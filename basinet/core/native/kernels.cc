@@ -3,6 +3,7 @@
 
 #include "learn.h"
 #include "product.h"
+#include "settle.h"
 #include "sparse.h"
 #include "visit.h"
 
@@ -140,6 +141,29 @@ ffi::Error visit_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, 
   return ffi::Error::Success();
 }
 
+// spins, recurrent (both in place), external [..., batch, neurons]; own [..., neurons]; most [...],
+// sweeps; the synapses -> spins, recurrent; sweeps and outcomes [..., batch]
+ffi::Error settle(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external, Floats own,
+                  Numbers most, Numbers sources, Floats weights, Numbers outgoing, Numbers starts,
+                  Result spins_after, Result recurrent_after,
+                  ffi::ResultBuffer<ffi::S32> sweeps, ffi::ResultBuffer<ffi::S32> outcomes) {
+  const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
+  if (!spins.element_count()) return ffi::Error::Success();
+  begin_with(spins, spins_after);
+  begin_with(recurrent, recurrent_after);
+  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
+    const int64_t at = n * batch * neurons;
+    basinet::settle(threads, synapses_of(sources, weights, outgoing, starts, n),
+                    external.typed_data() + at, own.typed_data() + n * neurons,
+                    most.typed_data()[n], batch, spins_after->typed_data() + at,
+                    recurrent_after->typed_data() + at, sweeps->typed_data() + n * batch,
+                    outcomes->typed_data() + n * batch);
+  };
+  const int64_t networks = spins.element_count() / (batch * neurons);
+  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
 }  // namespace
 
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift,
@@ -205,3 +229,20 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses,
                                   .Arg<Numbers>()
                                   .Ret<Floats>()
                                   .Ret<Floats>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Numbers>()
+                                  .Ret<Floats>()
+                                  .Ret<Floats>()
+                                  .Ret<Numbers>()
+                                  .Ret<Numbers>());

@@ -20,15 +20,20 @@ struct Drives {
   std::vector<float> values;      // [pattern, lane]
 
   Drives(const float* post, int64_t batch, int64_t targets) {
+    const int64_t tiles = (targets + kLanes - 1) / kLanes;
+    first.reserve(tiles + 1);
+    patterns.reserve(batch * tiles);
+    values.reserve(batch * tiles * kLanes);
     for (int64_t c = 0; c < targets; c += kLanes) {
       first.push_back(patterns.size());
       const int64_t width = std::min(kLanes, targets - c);
       for (int64_t b = 0; b < batch; ++b) {
         const float* from = post + b * targets + c;
-        if (std::all_of(from, from + width, [](float value) { return value == 0; })) continue;
+        if (!any(from, width)) continue;
         patterns.push_back(b);
-        values.resize(values.size() + kLanes, 0.0f);
-        std::copy(from, from + width, values.end() - kLanes);
+        float lanes[kLanes] = {};
+        std::copy(from, from + width, lanes);
+        values.insert(values.end(), lanes, lanes + kLanes);
       }
     }
     first.push_back(patterns.size());

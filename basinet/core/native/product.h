@@ -31,6 +31,16 @@ inline void store_part(float* at, Vector value, int64_t count) {
   std::memcpy(at, &value, count * sizeof(float));
 }
 
+// Whether some of so many floats, at most a vector of them, are not zero (a negative zero is not).
+inline bool any(const float* at, int64_t count) {
+  uint64_t words[kLanes / 2] = {};
+  if (count == kLanes)  // of a size known beforehand, a copy is a load
+    std::memcpy(words, at, sizeof words);
+  else
+    std::memcpy(words, at, count * sizeof(float));
+  return (words[0] | words[1] | words[2] | words[3]) & 0x7fffffff7fffffff;
+}
+
 // Which columns of change [batch, count] are not zero, and in how many patterns.
 struct Changes {
   const float* change;

@@ -9,7 +9,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <vector>
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
 
 #include "learn.h"
 #include "parallel.h"
@@ -40,104 +45,147 @@ inline void leaving(const Synapses& synapses, int64_t source, const Act& act) {
 
 // The spins of a pattern that changed, and how many synapses leave them.
 struct Flips {
-  std::vector<int32_t> sources;
-  int64_t synapses = 0;
+  std::unique_ptr<int32_t[]> sources;  // room for all
+  std::unique_ptr<float[]> values;
+  int64_t count = 0, synapses = 0;
 
-  Flips(const float* change, int64_t size, const int32_t* starts) {
+  void find(const float* change, int64_t size, const int32_t* starts) {
+    if (!sources) {
+      sources.reset(new int32_t[size]);
+      values.reset(new float[size]);
+    }
+    count = synapses = 0;
     for (int64_t j = 0; j < size; j += kLanes) {
-      const int64_t width = std::min(kLanes, size - j);
-      uint64_t words[kLanes / 2] = {};
-      std::memcpy(words, change + j, width * sizeof(float));
-      if (!(words[0] | words[1] | words[2] | words[3])) continue;
-      for (int64_t i = j; i < j + width; ++i) {
-        if (change[i] == 0) continue;
-        sources.push_back(i);
-        synapses += starts[i + 1] - starts[i];
+      const int64_t end = std::min(j + kLanes, size);
+      if (!any(change + j, end - j)) continue;
+      for (int64_t i = j; i < end; ++i) {
+        sources[count] = i;
+        values[count] = change[i];
+        count += change[i] != 0;
+        synapses += change[i] != 0 ? starts[i + 1] - starts[i] : 0;
       }
     }
   }
 };
 
-constexpr int64_t kVisit = 8;      // how many times more it costs to visit a synapse by the index
-constexpr int64_t kTogetherT = 4;  // targets whose sums are in registers together
-constexpr int64_t kShare = 64;     // targets of a piece
+constexpr int64_t kVisit = 8;   // how many times more it costs to visit a synapse by the index
+constexpr int64_t kAtOnce = 4;  // targets whose sums are in registers together
+constexpr int64_t kShare = 64;  // targets of a piece
+constexpr int64_t kWide = 2 * kLanes;  // patterns whose sums are in registers together
 
-// Fields of a range of targets in `lanes` vectors of patterns, from spins [source, pattern].
-template <int lanes>
-inline void sum_all(const Synapses& synapses, const float* spins, int64_t begin, int64_t end,
+// A number of small memory: a table of changes of spins fits into the nearest cache.
+inline Vector load(const int8_t* at) {
+#ifdef __AVX2__
+  const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(at));
+  return (Vector)_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes));
+#else
+  Vector value;
+  for (int64_t i = 0; i < kLanes; ++i) value[i] = at[i];
+  return value;
+#endif
+}
+
+// Adds the fields of a range of targets in kWide patterns, from values [source, pattern].
+template <typename Value>
+inline void sum_all(const Synapses& synapses, const Value* values, int64_t begin, int64_t end,
                     const std::vector<float*>& fields) {
-  constexpr int64_t width = lanes * kLanes;
-  for (int64_t t = begin; t < end; t += kTogetherT) {
-    const int32_t* from[kTogetherT];
-    const float* weights[kTogetherT];
-    for (int64_t i = 0; i < kTogetherT; ++i) {
+  for (int64_t t = begin; t < end; t += kAtOnce) {
+    const int32_t* from[kAtOnce];
+    const float* weights[kAtOnce];
+    for (int64_t i = 0; i < kAtOnce; ++i) {
       const int64_t at = std::min(t + i, end - 1) * synapses.fan_in;
       from[i] = synapses.sources + at;
       weights[i] = synapses.weights + at;
     }
-    Vector sum[kTogetherT][lanes] = {};
+    Vector sum[kAtOnce][2] = {};
     for (int64_t k = 0; k < synapses.fan_in; ++k)
-      for (int64_t i = 0; i < kTogetherT; ++i) {
-        const float* held = spins + from[i][k] * width;
-        for (int v = 0; v < lanes; ++v) sum[i][v] += weights[i][k] * load(held + v * kLanes);
+      for (int64_t i = 0; i < kAtOnce; ++i) {
+        const Value* held = values + from[i][k] * kWide;
+        sum[i][0] += weights[i][k] * load(held);
+        sum[i][1] += weights[i][k] * load(held + kLanes);
       }
-    for (int64_t i = 0; i < std::min(kTogetherT, end - t); ++i) {
-      float values[width];
-      for (int v = 0; v < lanes; ++v) store(values + v * kLanes, sum[i][v]);
-      for (size_t p = 0; p < fields.size(); ++p) fields[p][t + i] = values[p];
+    for (int64_t i = 0; i < std::min(kAtOnce, end - t); ++i) {
+      float apart[kWide];
+      store(apart, sum[i][0]);
+      store(apart + kLanes, sum[i][1]);
+      for (size_t p = 0; p < fields.size(); ++p) fields[p][t + i] += apart[p];
     }
   }
 }
 
-// Fields of some patterns, at most two vectors of them, as sums over all synapses.
+// The changes of at most kWide patterns, [source, pattern].
+template <typename Value>
+inline std::vector<Value> beside(const std::vector<const float*>& changes, int64_t size) {
+  std::vector<Value> values(size * kWide);
+  for (int64_t j = 0; j < size; ++j)
+    for (size_t p = 0; p < changes.size(); ++p)
+      values[j * kWide + p] = static_cast<Value>(changes[p][j]);
+  return values;
+}
+
+// Adds to the fields of some patterns, at most kWide, the sums over all synapses.
 inline void sum_group(xla::ffi::ThreadPool* pool, const Synapses& synapses,
                       const std::vector<const float*>& changes, const std::vector<float*>& fields) {
-  const int64_t width = changes.size() > kLanes ? 2 * kLanes : kLanes;
-  std::vector<float> spins(synapses.size * width, 0.0f);
-  for (size_t p = 0; p < changes.size(); ++p)
-    for (int64_t j = 0; j < synapses.size; ++j) spins[j * width + p] = changes[p][j];
-  const bool worth_sharing = synapses.count() > 20000;
-  in_pieces(pool, (synapses.targets + kShare - 1) / kShare, worth_sharing, [&](int64_t piece) {
-    const int64_t begin = piece * kShare, end = std::min(begin + kShare, synapses.targets);
-    if (width == kLanes)
-      sum_all<1>(synapses, spins.data(), begin, end, fields);
-    else
-      sum_all<2>(synapses, spins.data(), begin, end, fields);
-  });
+  bool small = true;  // whole numbers that a byte holds, as differences of spins are
+  for (const float* change : changes) {
+    int others = 0;
+    for (int64_t j = 0; j < synapses.size; ++j)
+      others |= !(change[j] >= -100 && change[j] <= 100) ||
+                change[j] != static_cast<float>(static_cast<int32_t>(change[j]));
+    small &= !others;
+  }
+  const auto in_parts = [&](const auto* values) {
+    const bool worth_sharing = synapses.count() > 20000;
+    in_pieces(pool, (synapses.targets + kShare - 1) / kShare, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * kShare, end = std::min(begin + kShare, synapses.targets);
+      sum_all(synapses, values, begin, end, fields);
+    });
+  };
+  if (small)
+    in_parts(beside<int8_t>(changes, synapses.size).data());
+  else
+    in_parts(beside<float>(changes, synapses.size).data());
+}
+
+// The same for any number of patterns.
+inline void sum_groups(xla::ffi::ThreadPool* pool, const Synapses& synapses,
+                       const std::vector<const float*>& changes,
+                       const std::vector<float*>& fields) {
+  for (int64_t p = 0; p < static_cast<int64_t>(changes.size()); p += kWide) {
+    const int64_t end = std::min<int64_t>(p + kWide, changes.size());
+    sum_group(pool, synapses, {changes.begin() + p, changes.begin() + end},
+              {fields.begin() + p, fields.begin() + end});
+  }
+}
+
+// Adds to the field of a pattern what its flips send.
+inline void visit_flips(const Synapses& synapses, const Flips& flips, float* field) {
+  for (int64_t f = 0; f < flips.count; ++f) {
+    const float value = flips.values[f];
+    leaving(synapses, flips.sources[f],
+            [&](int32_t target, float weight) { field[target] += value * weight; });
+  }
 }
 
 // field[batch, targets] = the field of change[batch, sources]
 inline void send(xla::ffi::ThreadPool* pool, const Synapses& synapses, const float* change,
                  int64_t batch, float* field) {
-  std::vector<Flips> flips;
-  flips.reserve(batch);
-  std::vector<int64_t> few;
-  std::vector<const float*> whole;
-  std::vector<float*> to;
-  int64_t visits = 0;
-  for (int64_t b = 0; b < batch; ++b) {
-    flips.emplace_back(change + b * synapses.size, synapses.size, synapses.starts);
-    if (kVisit * flips[b].synapses < synapses.count()) {
-      few.push_back(b);
-      visits += flips[b].synapses;
-    } else {
-      whole.push_back(change + b * synapses.size);
-      to.push_back(field + b * synapses.targets);
-    }
-  }
-  for (size_t p = 0; p < whole.size(); p += 2 * kLanes) {
-    const size_t end = std::min(p + 2 * kLanes, whole.size());
-    sum_group(pool, synapses, {whole.begin() + p, whole.begin() + end},
-              {to.begin() + p, to.begin() + end});
-  }
-  in_pieces(pool, few.size(), visits > 10000, [&](int64_t piece) {
-    float* sums = field + few[piece] * synapses.targets;
-    std::memset(sums, 0, synapses.targets * sizeof(float));
-    for (const int32_t source : flips[few[piece]].sources) {
-      const float value = change[few[piece] * synapses.size + source];
-      leaving(synapses, source, [&](int32_t target, float w) { sums[target] += value * w; });
-    }
+  std::vector<char> many(batch);
+  std::memset(field, 0, batch * synapses.targets * sizeof(float));
+  in_pieces(pool, batch, batch * synapses.size > 20000, [&](int64_t b) {
+    Flips flips;
+    flips.find(change + b * synapses.size, synapses.size, synapses.starts);
+    many[b] = kVisit * flips.synapses >= synapses.count();
+    if (!many[b]) visit_flips(synapses, flips, field + b * synapses.targets);
   });
+  std::vector<const float*> changes;
+  std::vector<float*> fields;
+  for (int64_t b = 0; b < batch; ++b) {
+    if (!many[b]) continue;
+    changes.push_back(change + b * synapses.size);
+    fields.push_back(field + b * synapses.targets);
+  }
+  sum_groups(pool, synapses, changes, fields);
 }
 
 // weights <- keep weights + gain sum_batch post_i pre_j on every synapse, in place.
