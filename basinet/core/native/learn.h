@@ -77,7 +77,9 @@ inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pr
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
   const Drives drives(post, batch, targets);
-  const int64_t strips = (sources + kRows - 1) / kRows, together = 4;
+  const int64_t strips = (sources + kRows - 1) / kRows;
+  // A few pieces for each thread at least: where there are few strips they are shared evenly.
+  const int64_t together = std::clamp<int64_t>(strips / (8 * threads_of(pool)), 1, 4);
   const bool worth_sharing = sources * targets > 50000;
   in_pieces(pool, (strips + together - 1) / together, worth_sharing, [&](int64_t piece) {
     for (int64_t strip = piece * together; strip < std::min(strips, (piece + 1) * together); ++strip) {

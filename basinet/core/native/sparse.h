@@ -59,10 +59,14 @@ struct Flips {
       const int64_t end = std::min(j + kLanes, size);
       if (!any(change + j, end - j)) continue;
       for (int64_t i = j; i < end; ++i) {
+        // Without a branch: at the start of a relaxation about all neurons change.
+        int32_t bits;
+        std::memcpy(&bits, change + i, sizeof bits);
+        const int32_t changed = (bits & 0x7fffffff) != 0;
         sources[count] = i;
         values[count] = change[i];
-        count += change[i] != 0;
-        synapses += change[i] != 0 ? starts[i + 1] - starts[i] : 0;
+        count += changed;
+        synapses += -changed & (starts[i + 1] - starts[i]);
       }
     }
   }
