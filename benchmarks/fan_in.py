@@ -37,7 +37,9 @@ def measure(fan_in: int, rate: float, sweeps: int, options: argparse.Namespace, 
     plan = Plan(hidden=(options.hidden,), epochs=options.epochs, limit=1e6, seed=options.seed)
     course = follow(Contestant("fan-in", "steered network", learner, weights), plan, task)
     shares = [share for _, _, share in course.asked]
-    whole = {round(made): share for _, made, share in course.asked if abs(made - round(made)) < 0.01}
+    whole = {
+        round(made): share for _, made, share in course.asked if abs(made - round(made)) < 0.01
+    }
     return {
         "fan_in": synapses,
         "hidden": options.hidden,

@@ -16,8 +16,8 @@ from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Key, Spins
 from basinet.core import native
-from basinet.core.dynamics import AbstractDynamics, Synchronous, single
-from basinet.core.native import synapses
+from basinet.core.dynamics import AbstractDynamics, Synchronous, matrix, single
+from basinet.core.native.settle import settle, settle_synapses
 from basinet.core.network import Configuration, Network
 from basinet.core.sparse import Sparse
 from basinet.core.stimulus import Stimulus
@@ -99,19 +99,29 @@ def relax(
     """
     if not (isinstance(dynamics, Synchronous) and stimulus.envelope.steady_from() == 0):
         return _loop(network, dynamics, stimulus, start, key, max_sweeps)
-    sparse, external = single(network.couplings), stimulus(0)
-    own = jnp.broadcast_to(network.self_coupling, start.spins.shape[1:])
-    given = start.spins, start.recurrent, external, own
-    if not (isinstance(sparse, Sparse) and native.ready(*given, sparse.weights)):
-        return _loop(network, dynamics, stimulus, start, key, max_sweeps)
-    # The further arguments are for the native code, which makes all sweeps in one call.
-    spins, recurrent, sweeps, outcome = jax.lax.platform_dependent(
-        *given,
+    inner, own = single(network.couplings), network.self_coupling
+    given = (
+        start.spins,
+        start.recurrent,
+        stimulus(0),
+        jnp.broadcast_to(own, start.spins.shape[1:]),
         jnp.asarray(max_sweeps, jnp.int32),
-        *sparse.listed(),
-        cpu=synapses.settle,
-        default=lambda *_: _parts(_loop(network, dynamics, stimulus, start, key, max_sweeps)),
     )
+
+    def in_jax(*_: Array) -> tuple[Array, Array, Array, Array]:
+        # The arguments are for the native code, which makes all sweeps in one call.
+        return _parts(_loop(network, dynamics, stimulus, start, key, max_sweeps))
+
+    weights = matrix(inner)
+    if isinstance(inner, Sparse) and native.ready(*given[:4], inner.weights):
+        end = jax.lax.platform_dependent(
+            *given, *inner.listed(), cpu=settle_synapses, default=in_jax
+        )
+    elif weights is not None and native.ready(*given[:4], weights):
+        end = jax.lax.platform_dependent(*given, weights, cpu=settle, default=in_jax)
+    else:
+        end = in_jax()
+    spins, recurrent, sweeps, outcome = end
     return Relaxation(Configuration(spins, recurrent), sweeps, outcome)
 
 

@@ -11,6 +11,7 @@ namespace ffi = xla::ffi;
 using Floats = ffi::Buffer<ffi::F32>;
 using Numbers = ffi::Buffer<ffi::S32>;
 using Result = ffi::ResultBuffer<ffi::F32>;
+using Counts = ffi::ResultBuffer<ffi::S32>;
 
 namespace {
 
@@ -141,27 +142,49 @@ ffi::Error visit_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, 
   return ffi::Error::Success();
 }
 
-// spins, recurrent (both in place), external [..., batch, neurons]; own [..., neurons]; most [...],
-// sweeps; the synapses -> spins, recurrent; sweeps and outcomes [..., batch]
-ffi::Error settle(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external, Floats own,
-                  Numbers most, Numbers sources, Floats weights, Numbers outgoing, Numbers starts,
-                  Result spins_after, Result recurrent_after,
-                  ffi::ResultBuffer<ffi::S32> sweeps, ffi::ResultBuffer<ffi::S32> outcomes) {
+// Relaxes each network of a batch; couplings(n) are those of network n.
+template <typename Couplings>
+ffi::Error settle_all(ffi::ThreadPool& pool, int64_t synapses, const Couplings& couplings,
+                      Floats spins, Floats recurrent, Floats external, Floats own, Numbers most,
+                      Result spins_after, Result recurrent_after, Counts sweeps, Counts outcomes) {
   const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
   if (!spins.element_count()) return ffi::Error::Success();
   begin_with(spins, spins_after);
   begin_with(recurrent, recurrent_after);
   const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
     const int64_t at = n * batch * neurons;
-    basinet::settle(threads, synapses_of(sources, weights, outgoing, starts, n),
-                    external.typed_data() + at, own.typed_data() + n * neurons,
-                    most.typed_data()[n], batch, spins_after->typed_data() + at,
-                    recurrent_after->typed_data() + at, sweeps->typed_data() + n * batch,
-                    outcomes->typed_data() + n * batch);
+    basinet::settle(threads, couplings(n), external.typed_data() + at,
+                    own.typed_data() + n * neurons, most.typed_data()[n], batch,
+                    spins_after->typed_data() + at, recurrent_after->typed_data() + at,
+                    sweeps->typed_data() + n * batch, outcomes->typed_data() + n * batch);
   };
-  const int64_t networks = spins.element_count() / (batch * neurons);
-  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, one);
+  basinet::in_networks(&pool, spins.element_count() / (batch * neurons), synapses > kWorth, one);
   return ffi::Error::Success();
+}
+
+// spins, recurrent (both in place), external [..., batch, neurons]; own [..., neurons]; most [...],
+// sweeps; weights [..., neurons, neurons] -> spins, recurrent; sweeps and outcomes [..., batch]
+ffi::Error settle(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external, Floats own,
+                  Numbers most, Floats weights, Result spins_after, Result recurrent_after,
+                  Counts sweeps, Counts outcomes) {
+  const int64_t neurons = at_end(spins, 1);
+  const auto couplings = [&](int64_t n) {
+    return basinet::Matrix{weights.typed_data() + n * neurons * neurons, neurons};
+  };
+  return settle_all(pool, weights.element_count(), couplings, spins, recurrent, external, own, most,
+                    spins_after, recurrent_after, sweeps, outcomes);
+}
+
+// The same for the synapses of a list.
+ffi::Error settle_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external,
+                           Floats own, Numbers most, Numbers sources, Floats weights,
+                           Numbers outgoing, Numbers starts, Result spins_after,
+                           Result recurrent_after, Counts sweeps, Counts outcomes) {
+  const auto couplings = [&](int64_t n) {
+    return basinet::List{synapses_of(sources, weights, outgoing, starts, n)};
+  };
+  return settle_all(pool, weights.element_count(), couplings, spins, recurrent, external, own, most,
+                    spins_after, recurrent_after, sweeps, outcomes);
 }
 
 }  // namespace
@@ -231,6 +254,20 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses,
                                   .Ret<Floats>());
 
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Ret<Floats>()
+                                  .Ret<Floats>()
+                                  .Ret<Numbers>()
+                                  .Ret<Numbers>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses,
                               ffi::Ffi::Bind()
                                   .Ctx<ffi::ThreadPool>()
                                   .Arg<Floats>()

@@ -228,7 +228,7 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
   const double by_entries = 2.2 * changes.entries;
   const double by_product = groups * kGroup * rows + 3.0 * rows;
   const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
-  if (by_entries < by_product && rows <= 64 && rows <= changes.batch) {
+  if (by_entries < by_product && rows <= 64 && (rows <= changes.batch || changes.batch == 1)) {
     in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
       const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
       add_patterns(changes, weights, targets, begin, end, sums);

@@ -43,7 +43,7 @@ inline void leaving(const Synapses& synapses, int64_t source, const Act& act) {
   }
 }
 
-// The spins of a pattern that changed, and how many synapses leave them.
+// The spins of a pattern that changed, and how many synapses leave them where they are listed.
 struct Flips {
   std::unique_ptr<int32_t[]> sources;  // room for all
   std::unique_ptr<float[]> values;
@@ -66,7 +66,7 @@ struct Flips {
         sources[count] = i;
         values[count] = change[i];
         count += changed;
-        synapses += -changed & (starts[i + 1] - starts[i]);
+        if (starts) synapses += -changed & (starts[i + 1] - starts[i]);
       }
     }
   }

@@ -4,6 +4,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, UInt
 
+from basinet.core.native.settle import each
+
 
 @jax.custom_batching.custom_vmap
 def send(
@@ -23,65 +25,7 @@ def send(
 
 @send.def_vmap
 def _send_of_many(size: int, mapped: list[bool], *given: Array) -> tuple[Array, bool]:
-    return send(*_each(size, mapped, given)), True
-
-
-@jax.custom_batching.custom_vmap
-def settle(
-    spins: Float[Array, "*networks batch n"],
-    recurrent: Float[Array, "*networks batch n"],
-    external: Float[Array, "*networks batch n"],
-    own: Float[Array, "*networks n"],
-    most: Int[Array, "*networks"],
-    sources: Int[Array, "*networks n fan_in"],
-    weights: Float[Array, "*networks n fan_in"],
-    outgoing: Int[Array, "*networks synapses"],
-    starts: Int[Array, "*networks sources_and_end"],
-) -> tuple[
-    Float[Array, "*networks batch n"],
-    Float[Array, "*networks batch n"],
-    Int[Array, "*networks batch"],
-    Int[Array, "*networks batch"],
-]:
-    """Sweep synchronously until nothing flips, at most `most` times.
-
-    Args:
-        spins: the spins at the start.
-        recurrent: the fields that they cause.
-        external: the external field, the same in all sweeps.
-        own: the self-couplings.
-        most: the largest number of sweeps.
-        sources: of the synapses, like the next three.
-        weights: their weights.
-        outgoing: their numbers, source by source.
-        starts: where those of each source begin.
-
-    Returns:
-        Spins and recurrent field at the end, and for each pattern the sweeps and the outcome as
-        `basinet.core.relax` reports them.
-    """
-    state = jax.ShapeDtypeStruct(spins.shape, jnp.float32)
-    count = jax.ShapeDtypeStruct(spins.shape[:-1], jnp.int32)
-    call = jax.ffi.ffi_call(
-        "basinet_settle", (state, state, count, count), input_output_aliases={0: 0, 1: 1}
-    )
-    spins, recurrent, sweeps, outcomes = call(
-        spins, recurrent, external, own, most, sources, weights, outgoing, starts
-    )
-    return spins, recurrent, sweeps, outcomes
-
-
-@settle.def_vmap
-def _settle_of_many(size: int, mapped: list[bool], *given: Array) -> tuple[tuple, tuple]:
-    return settle(*_each(size, mapped, given)), (True, True, True, True)
-
-
-def _each(size: int, mapped: list[bool], given: tuple[Array, ...]) -> list[Array]:
-    """What each of several networks is given; what all have in common is repeated."""
-    return [
-        value if is_mapped else jnp.broadcast_to(value, (size, *value.shape))
-        for value, is_mapped in zip(given, mapped, strict=True)
-    ]
+    return send(*each(size, mapped, given)), True
 
 
 def learn(
