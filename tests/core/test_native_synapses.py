@@ -23,6 +23,7 @@ from basinet.core import (
     relax,
     silent,
 )
+from basinet.core.couplings import AbstractCouplings
 from basinet.core.native import synapses
 from basinet.core.relax import _loop
 from basinet.core.sparse import Sparse, from_synapses, with_local_correlation
@@ -114,6 +115,7 @@ def test_the_learning_step_copies_no_weights():
     post = drawn(2, 203)
     compiled = jax.jit(steps, donate_argnums=0).lower(COUPLINGS, post, post).compile()
     memory = compiled.memory_analysis()
+    assert memory is not None
     held = sum(part.nbytes for part in COUPLINGS.listed())
     assert memory.alias_size_in_bytes == held
     assert memory.temp_size_in_bytes < COUPLINGS.weights.nbytes
@@ -181,7 +183,7 @@ def test_a_network_out_of_time_is_not_called_a_cycle():
 def test_only_steady_stimuli_and_synchronous_sweeps_are_relaxed_natively():
     field, start = jnp.ones((2, 203)), silent(2, 203)
 
-    def lowered(dynamics, envelope, couplings=COUPLINGS):
+    def lowered(dynamics, envelope, couplings: AbstractCouplings = COUPLINGS):
         network = Network(couplings, jnp.asarray(0.5))
         stimulus = Stimulus(field, field, envelope)
         run = jax.jit(lambda it: relax(it, dynamics, stimulus, start, KEY, max_sweeps=4).spins)
