@@ -13,6 +13,7 @@ from basinet.core import (
     Network,
     Outcome,
     RampOff,
+    Recurrent,
     Sequential,
     StepOff,
     Stimulus,
@@ -137,13 +138,18 @@ STARTS = {
 }
 
 
+KINDS = {"list": lambda it: it, "matrix": lambda it: Recurrent(jnp.asarray(matrix(it).T))}
+"""The same couplings as a list of synapses and as one matrix."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("self_coupling", [0.0, 0.25, 1.5])
 @pytest.mark.parametrize("sweeps", [0, 1, 2, 40])
-def test_a_native_relaxation_is_that_of_jax(start, self_coupling, sweeps):
+def test_a_native_relaxation_is_that_of_jax(kind, start, self_coupling, sweeps):
     """Spins, fields, sweeps and outcomes, and both start from what is given."""
     external = jnp.asarray(np.random.default_rng(1).integers(-9, 10, (21, 120)) / 64, jnp.float32)
-    network = Network(exact(), jnp.asarray(self_coupling))
+    network = Network(KINDS[kind](exact()), jnp.asarray(self_coupling))
     given = network, constant(external), STARTS[start](network), sweeps
     expected, actual = in_jax(*given), natively(*given)
     assert_array_equal(actual.spins, expected.spins)
@@ -160,10 +166,11 @@ def pairs():
 
 @pytest.mark.parametrize("unlike", [0, 1, 5, 20])
 @pytest.mark.parametrize("sweeps", [2, 7])
-def test_a_cycle_of_two_states_is_told_from_a_fixed_point(unlike, sweeps):
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cycle_of_two_states_is_told_from_a_fixed_point(kind, unlike, sweeps):
     """However many neurons alternate: few are visited, many are summed."""
     spins = jnp.ones((21, 120)).at[1, : 2 * unlike : 2].set(-1.0)
-    network = Network(pairs(), jnp.asarray(0.0))
+    network = Network(KINDS[kind](pairs()), jnp.asarray(0.0))
     end = natively(network, constant(jnp.zeros((21, 120))), network.place(spins), sweeps)
     expected = np.full(21, Outcome.FIXED_POINT)
     expected[1] = Outcome.CYCLE if unlike else Outcome.FIXED_POINT
@@ -215,9 +222,10 @@ def stacked(couplings):
     return jax.tree.map(lambda *parts: jnp.stack(parts), *couplings)
 
 
-def test_many_networks_at_once_are_each_alone():
-    """Fields, learning steps and relaxations, with couplings of their own."""
-    networks = [exact(seed=seed) for seed in range(3)]
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_networks_at_once_are_each_alone(kind):
+    """Fields, learning steps and relaxations of three networks, shared among threads."""
+    networks = [KINDS[kind](exact(fan_in=80, seed=seed)) for seed in range(3)]
     change, post = drawn(3, 5, 120, share=0.3), drawn(3, 5, 120, seed=4)
 
     def act(couplings, change, post):
