@@ -60,6 +60,27 @@ def spell(part: eqx.Module | AbstractEncoder) -> str:
     return f"{type(part).__name__}({', '.join(inside)})"
 
 
+def read_part(name: str, text: str, parts: Mapping[str, type]) -> Any:
+    """Return the part that a text constructs, such as `Asynchronous(max_sweeps=300)`.
+
+    Args:
+        name: of the field, for the message.
+        text: one of the parts, with fields in parentheses or without.
+        parts: the parts that are allowed, by their names.
+
+    Raises:
+        ValueError: when it is none of them or a field is wrong.
+    """
+    expression = _expression(text, parts)
+    made = None if expression is None else _evaluate(expression, parts)
+    if not isinstance(made, tuple(parts.values())):
+        raise ValueError(
+            f"{name} is {text!r}; expected one of {', '.join(parts)}, with its fields in"
+            " parentheses"
+        )
+    return made
+
+
 def read_encoder(text: str) -> AbstractEncoder:
     """Return the encoder that a text such as `binarise` or `Binarise(threshold=0.3)` names.
 

@@ -7,6 +7,7 @@ asks it for the mean at each point of a grid. Prints seconds for each step.
 """
 
 import argparse
+import itertools
 import json
 import shutil
 import time
@@ -24,7 +25,10 @@ from basinet.sweeps.summary import summarise
 def write(store: Store, sweep: Sweep) -> None:
     """Write one result for each point, without what makes a single one safe on disk."""
     plain = sweep.base.plain()
-    for place, point in enumerate(sweep.points()):
+    names = [*(axis.name for axis in sweep.axes), "seed"]
+    grid = itertools.product(*(axis.values for axis in sweep.axes), sweep.seeds)
+    for place, values in enumerate(grid):
+        point = dict(zip(names, values, strict=True))
         name = f"{(place * 2654435761) % 2**32:08x}{place:016x}"
         folder = store.folder(name)
         folder.mkdir(parents=True)

@@ -1,16 +1,20 @@
 """`basinet tune`: search for good hyper-parameters."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible
+from basinet.cli.progress import epoch_of, run_bar, stay
+from basinet.cli.quantities import last_part, spell
 from basinet.cli.show import as_json, line, messages, remark
 
 if TYPE_CHECKING:
+    from basinet.sweeps import Outcome
     from basinet.sweeps.space import Search
     from basinet.sweeps.tuning import Trial
 
@@ -27,12 +31,17 @@ def tune(
         str | None,
         typer.Option(help="Address of an Optuna storage; else an SQLite file in the folder."),
     ] = None,
+    engine: Engine = "local",
+    address: Address = None,
+    cpus: Cpus = 1.0,
+    gpus: Gpus = 0.0,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Search for the fields with which a run is most accurate, with Optuna.
 
     Runs that are hopeless after some epochs are given up. Stopped with Ctrl-C or killed, the same
-    command goes on where it was; with more --trials it goes on further.
+    command goes on where it was; with more --trials it goes on further. With --engine ray the
+    trials that the file chooses `at_once` are done at the same time.
 
     Example: `basinet tune tune.toml --trials 40 --out tune/digits`
     """
@@ -48,63 +57,66 @@ def tune(
     if trials is not None:
         search = replace(search, trials=trials)
     path = Path("tune") / file.stem if out is None else out
+    progress = _Progress(search)
+    worker = choose_engine(engine, address, cpus, gpus, progress.watch)
     study = open_study(path, search, storage)
     check_data([search.base])
     before = len(finished(study))
     remark(f"{path}: {search.trials} trials, {before} of them done")
+    if engine == "ray" and search.at_once == 1:
+        remark(f"one trial at a time; with at_once = 4 in {file} four are chosen and done together")
     try:
-        for _ in _shown(interruptible(search_on(study, search, Store(path))), search, before):
+        trials_ = interruptible(search_on(study, search, Store(path), worker))
+        for _ in progress.follow(trials_, before):
             pass
     except KeyboardInterrupt:
         words = ["basinet tune", str(file)]
         words += [f"--out {out}"] * (out is not None)
         words += [f"--trials {trials}"] * (trials is not None)
         words += [f"--storage {storage}"] * (storage is not None)
+        words += engine_words(engine, address, cpus, gpus)
         done = len(finished(study))
         remark(f"stopped after {done} of {search.trials} trials; go on with: {' '.join(words)}")
+        worker.stop()
         # The thread that computes cannot be stopped, and all that counts is on disk.
         os._exit(_INTERRUPTED)
     collect(Store(path))
     _finish(path, search, finished(study), json)
 
 
-def _shown(trials: Iterable["Trial"], search: "Search", before: int) -> Iterator["Trial"]:
-    """Pass trials on with a bar on a terminal, else with a line for each."""
-    best: float | None = None
-    if not messages.is_terminal:
-        for trial in trials:
-            remark(_trial_line(trial, search))
-            yield trial
-        return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+class _Progress:
+    """Shows how many trials ended, the epoch of the one under way, and the best so far."""
 
-    columns = (
-        TextColumn("trials"),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[best]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=messages) as bar:
-        task = bar.add_task("", total=search.trials, completed=before, best="compiling")
-        for trial in trials:
-            if trial.state == "complete" and (best is None or (trial.found or 0.0) > best):
-                best = trial.found
-            text = "" if best is None else f"best {search.show} {best:.4f}"
-            bar.update(task, advance=1, best=text)
-            yield trial
+    def __init__(self, search: "Search") -> None:
+        self.search = search
+        self.told = self.beside = 0  # trials that were told to the study, and others that ended
+        self.best = ""
+        self.move = stay
+
+    def watch(self, outcomes: Sequence["Outcome"], share: float) -> None:
+        """Show how far the trial under way is; called from the thread that computes."""
+        place = min(self.told + self.beside + share, self.search.trials)
+        self.move(place, "  ".join(filter(None, (epoch_of(outcomes), self.best))))
+        self.beside += share == 1.0
+
+    def follow(self, trials: Iterable["Trial"], before: int) -> Iterator["Trial"]:
+        """Pass trials on and show each."""
+        best: float | None = None
+        self.told = before
+        with run_bar("trials", self.search.trials, before) as self.move:
+            for trial in trials:
+                self.told, self.beside = self.told + 1, max(self.beside - 1, 0)
+                if trial.state == "complete" and (best is None or (trial.found or 0.0) > best):
+                    best = trial.found or 0.0
+                    self.best = f"best {self.search.show} {best:.4f}"
+                self.move(self.told + self.beside, self.best)
+                if not messages.is_terminal:
+                    remark(_trial_line(trial, self.search))
+                yield trial
 
 
 def _trial_line(trial: "Trial", search: "Search") -> str:
-    values = "  ".join(f"{_last(n)} {_spell(v)}" for n, v in trial.values.items())
+    values = "  ".join(f"{last_part(n)} {spell(v)}" for n, v in trial.values.items())
     states = {
         "complete": "",
         "pruned": f"  given up after epoch {trial.epochs}",
@@ -133,7 +145,7 @@ def _finish(path: Path, search: "Search", trials: list["Trial"], json: bool) -> 
         if best is not None:
             line(f"best {search.show} {best.found:.4f} in trial {best.number + 1}")
             for name, value in best.values.items():
-                line(f"  {name} = {_spell(value)}")
+                line(f"  {name} = {spell(value)}")
         line(
             f"{len(complete)} trials complete, {states['pruned']} given up, {states['fail']} failed"
         )
@@ -166,11 +178,3 @@ def _draw(path: Path, search: "Search", trials: list["Trial"]) -> str | None:
         return None
     write_atomically(path / "study.png", to_png(figure))
     return str(path / "study.png")
-
-
-def _spell(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _last(name: str) -> str:
-    return name.rpartition(".")[2]

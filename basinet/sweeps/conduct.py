@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from basinet.data import load
 from basinet.runs import refuse_unknown_labels
@@ -19,26 +20,37 @@ class Plan:
         total: the number of runs of the sweep.
         missing: the tasks that have no result yet, in the order of the grid.
         impossible: what was said of points whose values do not go together.
+        names: of all results that belong to the sweep, done or missing.
     """
 
     total: int
     missing: list[AbstractTask]
     impossible: list[str]
+    names: set[str]
 
 
 def plan(sweep: Sweep, store: Store) -> Plan:
     """Compare a sweep with what is stored."""
     done = set(store.names())
-    missing, impossible = [], []
-    for point in sweep.points():
-        try:
-            task = sweep.at(point)
-        except ValueError as error:
-            impossible.append(str(error))
+    missing, impossible, names = [], [], set()
+    for point, task in sweep.points():
+        if task is None:
+            impossible.append(_said_of(sweep, point))
             continue
-        if name_of(task) not in done:
+        name = name_of(task)
+        names.add(name)
+        if name not in done:
             missing.append(task)
-    return Plan(len(sweep), missing, impossible)
+    return Plan(len(sweep), missing, impossible, names)
+
+
+def _said_of(sweep: Sweep, point: dict[str, Any]) -> str:
+    """Why the values of a point do not go together."""
+    try:
+        sweep.at(point)
+    except ValueError as error:
+        return str(error)
+    raise AssertionError(f"{point} has a task")
 
 
 def check_data(tasks: list[AbstractTask]) -> None:

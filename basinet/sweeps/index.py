@@ -4,6 +4,7 @@ The folders are what counts. The table is made from them, and made again where i
 old; only runs that it does not hold yet are read.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -41,8 +42,29 @@ def collect(store: Store, *, afresh: bool = False) -> pa.Table:
 
     Raises:
         OSError: when a file cannot be read or the index not be written.
-        ValueError: when a result is damaged; it names the file.
+        ValueError: when a result is damaged or lacks its file; it names the file.
     """
+    table, new = _table(store, afresh)
+    if new:
+        _write(store, table)
+    return table
+
+
+def look(store: Store) -> pa.Table:
+    """Return all results as `collect` does, also where nothing can be written.
+
+    Raises:
+        ValueError: when a result is damaged or lacks its file; it names the file.
+    """
+    table, new = _table(store, afresh=False)
+    if new:
+        with contextlib.suppress(OSError):  # a full disk, or the folder of somebody else
+            _write(store, table)
+    return table
+
+
+def _table(store: Store, afresh: bool) -> tuple[pa.Table, bool]:
+    """All results, and whether the index on disk lacks some of them or has others."""
     names = sorted(store.names())
     known = None if afresh else _read_index(store)
     if known is not None:
@@ -51,16 +73,14 @@ def collect(store: Store, *, afresh: bool = False) -> pa.Table:
         missing = here.filter(pc.invert(pc.is_in(here, value_set=held.combine_chunks())))
         gone = pc.invert(pc.is_in(held, value_set=here))
         if not len(missing) and not pc.any(gone).as_py():
-            return known
+            return known, False
         known = known.filter(pc.invert(gone))
         names = missing.to_pylist()
     parts = [] if known is None or not known.num_rows else [known]
     starts = range(0, len(names), _TOGETHER)
     parts += [_read(store, names[start : start + _TOGETHER]) for start in starts]
     table = _joined(parts) if parts else pa.table({"name": pa.array([], pa.string())})
-    table = table.sort_by("name").combine_chunks()
-    _write(store, table)
-    return table
+    return table.sort_by("name").combine_chunks(), True
 
 
 def _read_index(store: Store) -> pa.Table | None:
@@ -76,8 +96,14 @@ def _read(store: Store, names: Sequence[str]) -> pa.Table:
     runs = os.fspath(store.runs)
     texts = []
     for name in names:
-        with open(f"{runs}/{name[:2]}/{name}/result.json", "rb") as file:  # noqa: PTH123 (speed)
-            texts.append(file.read())
+        path = f"{runs}/{name[:2]}/{name}/result.json"
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 (speed)
+                texts.append(file.read())
+        except FileNotFoundError as error:
+            raise ValueError(
+                f"{path} is missing; remove the folder {store.folder(name)} to do the run again"
+            ) from error
     try:
         lines = pa.BufferReader(b"".join(texts))
         options = pj.ReadOptions(block_size=2**26)

@@ -9,6 +9,7 @@ from basinet.data import Dataset
 from basinet.model import Model
 from basinet.runs import evaluate
 from basinet.runs.observe import SAMPLES, observe
+from basinet.sweeps import quantities
 from basinet.sweeps.task import Plain
 
 
@@ -59,19 +60,25 @@ MEASURES: Mapping[str, Callable[[Model, Dataset], dict[str, Plain]]] = {
 """Every measure under its name in a sweep."""
 
 
-def check(names: tuple[str, ...]) -> None:
-    """Refuse a measure that does not exist.
+def check(names: tuple[str, ...], has_self_coupling: bool) -> None:
+    """Refuse a measure that does not exist, or a quantity of theory that cannot be evaluated.
+
+    Args:
+        names: of measures and of quantities.
+        has_self_coupling: whether the learner has one self-coupling, which theory needs.
 
     Raises:
-        ValueError: when there is none of that name.
+        ValueError: when there is none of a name, or the quantity needs more than that.
     """
+    given = ("self_coupling",) if has_self_coupling else ()
     for name in names:
-        if name not in MEASURES:
-            raise ValueError(f"there is no measure {name!r}; the measures are {_list(MEASURES)}")
-
-
-def _list(names: Mapping[str, object]) -> str:
-    return ", ".join(names)
+        if name in quantities.QUANTITIES:
+            quantities.check((name,), given, "this learner")
+        elif name not in MEASURES:
+            raise ValueError(
+                f"there is no measure {name!r}; the measures are {', '.join(MEASURES)}, and of"
+                f" theory {', '.join(quantities.QUANTITIES)}"
+            )
 
 
 def _known(value: float) -> float | None:

@@ -24,6 +24,7 @@ from basinet.core import (
 )
 from basinet.core import Outcome as Ending
 from basinet.settings import make, spell
+from basinet.sweeps import quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 
 STACK = 8
@@ -52,6 +53,8 @@ class Settling(AbstractTask):
         max_sweeps: sweeps after which a start counts as not settled, at least 1.
         starts: random states for the network, at least 1; they share the order of the updates.
         seed: of the couplings, the starts and the order of updates, from 0 to 2^32 - 1.
+        measure: quantities of `basinet.sweeps.quantities` to put beside, as `theory_<name>`; they
+            know the self-coupling and the neurons.
 
     Raises:
         ValueError: when a value is out of range.
@@ -63,6 +66,7 @@ class Settling(AbstractTask):
     max_sweeps: int = 500
     starts: int = 1
     seed: int = 0
+    measure: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, least, most in (
@@ -83,14 +87,16 @@ class Settling(AbstractTask):
             raise ValueError(
                 f"dynamics is {self.dynamics!r}; it must be an update rule such as Sequential()"
             )
+        quantities.check(self.measure, ("self_coupling", "neurons"), "a sweep of [settling]")
 
     def plain(self) -> dict[str, Plain]:
         """Return all fields."""
-        return {"task": "settle"} | self._fields()
+        measure = {"measure": ",".join(self.measure)} if self.measure else {}
+        return {"task": "settle"} | self._fields() | measure
 
     def table(self) -> dict[str, Any]:
-        """Return all fields as the table `settling`."""
-        return {"settling": self._fields()}
+        """Return all fields as the table `settling`, and the quantities beside."""
+        return {"settling": self._fields(), "measure": list(self.measure)}
 
     def changed(self, name: str, value: Any) -> Self:
         """Return the task with another value in a field.
@@ -98,15 +104,22 @@ class Settling(AbstractTask):
         Raises:
             ValueError: when there is no such field or the value is not allowed.
         """
-        return replace(self, **{name: getattr(make(Settling, {name: value}), name)})
+        made = make(Settling, {name: value})
+        if name == "measure":
+            raise ValueError("measure is no axis; it is a list beside the table")
+        return replace(self, **{name: getattr(made, name)})
 
     def kind(self) -> Hashable:
         """Return all but the self-coupling and the seed."""
-        return (self.neurons, spell(self.dynamics), self.max_sweeps, self.starts)
+        return (self.neurons, spell(self.dynamics), self.max_sweeps, self.starts, self.measure)
 
     def most_together(self) -> int:
         """Return `STACK` for small networks and 1 for all others, whatever their company."""
         return STACK if self.neurons <= STACKED_UP_TO else 1
+
+    def parts(self) -> int:
+        """Return 1: all sweeps are one computation."""
+        return 1
 
     def sources(self) -> frozenset[tuple[str, str | None]]:
         """Return nothing: no data are needed."""
@@ -125,7 +138,11 @@ class Settling(AbstractTask):
         )
         seconds = (time.perf_counter() - started) / len(tasks)
         yield [
-            Outcome(task, _measured(ends.outcome[i], ends.sweeps[i], agree[i]), seconds)
+            Outcome(
+                task,
+                _measured(ends.outcome[i], ends.sweeps[i], agree[i]) | task._theory(),
+                seconds,
+            )
             for i, task in enumerate(tasks)
         ]
 
@@ -134,18 +151,24 @@ class Settling(AbstractTask):
         return {}
 
     def _fields(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {
-            "dynamics": spell(self.dynamics)
-        }
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        del own["measure"]
+        return own | {"dynamics": spell(self.dynamics)}
+
+    def _theory(self) -> dict[str, float | None]:
+        given = {"self_coupling": self.self_coupling, "neurons": self.neurons}
+        return quantities.beside(self.measure, given)
 
 
-def read_settling(base: dict[str, Any]) -> Settling:
-    """Return the task that a table describes.
+def read_settling(base: dict[str, Any], measure: tuple[str, ...] = ()) -> Settling:
+    """Return the task that a table describes, with quantities of theory beside.
 
     Raises:
         ValueError: when a key is unknown or a value is not allowed.
     """
-    return make(Settling, base)
+    if "measure" in base:
+        raise ValueError("measure stands beside the table [settling], not in it")
+    return replace(make(Settling, base), measure=measure)
 
 
 @eqx.filter_jit

@@ -10,7 +10,7 @@ import tomli_w
 from basinet.runs import read_toml
 from basinet.sweeps.training_task import Training, read_training
 
-_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune")
+_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once")
 _RANGE = ("low", "high", "log", "choices")
 
 
@@ -92,6 +92,9 @@ class Search:
         show: what is to be large; `accuracy` or another measured number.
         seed: of the choice of the trials; the runs keep the seed of `base`.
         prune: epochs before which no trial is given up; None for never giving up.
+        at_once: how many trials are chosen together, at least 1, so that they can be done at the
+            same time; what is found in one round is known in the next. It is part of what decides
+            which trials are made.
 
     Raises:
         ValueError: when a field does not exist, an end of its range is not allowed, nothing is
@@ -104,11 +107,12 @@ class Search:
     show: str = "accuracy"
     seed: int = 0
     prune: int | None = 2
+    at_once: int = 1
 
     def __post_init__(self) -> None:
         if not self.space:
             raise ValueError("the space is empty; name at least one field to search")
-        for name, least in (("trials", 1), ("seed", 0), ("prune", 1)):
+        for name, least in (("trials", 1), ("seed", 0), ("prune", 1), ("at_once", 1)):
             value = getattr(self, name)
             if name == "prune" and value is None:
                 continue
@@ -153,7 +157,7 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
     measure = plain.get("measure", ["training", "relaxation"])
     if not isinstance(measure, list):
         raise ValueError(f"measure is {measure!r}; it must be a list of names")
-    given = {name: plain[name] for name in ("trials", "show", "seed") if name in plain}
+    given = {name: plain[name] for name in ("trials", "show", "seed", "at_once") if name in plain}
     if "prune" in plain:
         given["prune"] = None if plain["prune"] is False else plain["prune"]
     base = read_training(plain["run"], tuple(measure))
@@ -167,6 +171,7 @@ def search_to_toml(search: Search) -> str:
         "show": search.show,
         "seed": search.seed,
         "prune": False if search.prune is None else search.prune,
+        "at_once": search.at_once,
         "run": search.base.table()["run"],
         "measure": list(search.base.measure),
         "space": {name: where.plain() for name, where in search.space.items()},

@@ -21,7 +21,8 @@ from typing import Any
 
 from basinet._files import write_atomically
 from basinet._version import __version__
-from basinet.sweeps.sweep import Sweep, check_same, read_sweep, to_toml
+from basinet.sweeps.described import read_sweep, to_toml
+from basinet.sweeps.sweep import Sweep, check_same
 from basinet.sweeps.task import Outcome, name_of
 
 _UNFINISHED = ".unfinished-"
@@ -120,10 +121,11 @@ class Store:
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
         except OSError as error:
+            reason = str(error) if error.errno is None else os.strerror(error.errno)
             raise OSError(
                 error.errno,
-                f"could not store a run in {final}: {error.strerror or error}; what was finished"
-                " before is kept. Free some space and give the same command again",
+                f"could not store a run in {final}: {reason}; what was finished before is kept."
+                " Free some space and give the same command again",
             ) from error
 
     def remove(self, name: str) -> None:
@@ -158,7 +160,10 @@ def open_store(path: Path, sweep: Sweep) -> Store:
         OSError: when it cannot be made or written.
     """
     store = Store(path)
-    if store.configuration.is_file():
+    text = to_toml(sweep)
+    if _holds(store.configuration, text):
+        pass
+    elif store.configuration.is_file():
         try:
             check_same(store.read_sweep(), sweep)
         except ValueError as error:
@@ -175,8 +180,16 @@ def open_store(path: Path, sweep: Sweep) -> Store:
         raise OSError(
             error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
         ) from error
-    write_atomically(store.configuration, to_toml(sweep))
+    write_atomically(store.configuration, text)
     return store
+
+
+def _holds(file: Path, text: str) -> bool:
+    """Whether a file is there with this text; a long sweep is then not read and checked again."""
+    try:
+        return file.read_text(encoding="utf-8") == text
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def merge(target: Store, source: Store) -> int:

@@ -74,15 +74,12 @@ def summarise(sweep: Sweep, table: pa.Table, name: str | None = None) -> Summary
         ValueError: when the table has no column of numbers of that name.
     """
     name = sweep.show if name is None else name
-    axes = {
-        axis.name: tuple(sweep.first_with(axis, v).plain()[axis.name] for v in axis.values)
-        for axis in sweep.axes
-    }
+    axes = sweep.stored_values()
     shape = (*(len(values) for values in axes.values()), len(sweep.seeds))
     samples = np.full(shape, np.nan)
     if not table.num_rows:
         return Summary(name, axes, samples)
-    values = _numbers(table, name)
+    values = _numbers(table, name, {*sweep.base.plain(), *sweep.stored_values()})
     places = [_places(table, axis, values_) for axis, values_ in axes.items()]
     places.append(_places(table, "seed", sweep.seeds))
     on_grid = np.all([place >= 0 for place in places], axis=0) & _same(sweep, table)
@@ -106,14 +103,13 @@ def rows(summary: Summary) -> list[dict[str, Any]]:
     return found
 
 
-def _numbers(table: pa.Table, name: str) -> np.ndarray:
+def _numbers(table: pa.Table, name: str, described: set[str]) -> np.ndarray:
     names = [
         field.name
         for field in table.schema
         if pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
     ]
     if name not in names:
-        described = {"seed", "epochs", "batch_size"} | {n for n in names if "." in n}
         measured = [n for n in names if n not in described]
         raise ValueError(f"no number {name!r} was measured; there are {', '.join(measured)}")
     column = table.column(name).cast(pa.float64())

@@ -4,21 +4,15 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-import tomli_w
-
-from basinet.runs import read_toml
-from basinet.sweeps.axis import Axis, read_axis
-from basinet.sweeps.settling_task import read_settling
-from basinet.sweeps.task import AbstractTask
-from basinet.sweeps.training_task import read_training
+from basinet.sweeps.axis import Axis
+from basinet.sweeps.task import AbstractTask, with_values
 
 LARGEST = 10**6
 """Runs of a grid up to which nobody is asked whether it is meant."""
 
-_KEYS = ("run", "settling", "axes", "seeds", "measure", "stack", "show", "threshold")
 _TRIED = 64
 """Runs with a value of an axis that are tried before the value is refused."""
 
@@ -33,6 +27,8 @@ class Sweep:
         seeds: the seeds of each point of the grid.
         show: the measured number that the table and the figure show.
         threshold: a value of it whose contour or crossing the figure marks; None for none.
+        beside: further numbers that a figure over one axis shows as curves, such as those of
+            theory.
 
     Raises:
         ValueError: when an axis names no field or occurs twice, a value is not allowed, or there
@@ -44,6 +40,7 @@ class Sweep:
     seeds: tuple[int, ...] = (0,)
     show: str = "accuracy"
     threshold: float | None = None
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [axis.name for axis in self.axes]
@@ -58,28 +55,35 @@ class Sweep:
             raise ValueError(f"seeds is {list(self.seeds)}; give each seed once")
         for seed in self.seeds:
             self.base.changed("seed", seed)
-        for axis in self.axes:
-            for value in axis.values:
-                self.first_with(axis, value)
+        _ = self._firsts  # a value that is allowed nowhere is refused now
 
     def __len__(self) -> int:
         """Return the number of runs."""
         return math.prod(len(axis.values) for axis in self.axes) * len(self.seeds)
 
-    def points(self) -> Iterator[dict[str, Any]]:
-        """Yield the values of the axes at each point of the grid, with each seed as `seed`."""
-        names = [*(axis.name for axis in self.axes), "seed"]
-        for values in itertools.product(*(axis.values for axis in self.axes), self.seeds):
-            yield dict(zip(names, values, strict=True))
+    def points(self) -> Iterator[tuple[dict[str, Any], AbstractTask | None]]:
+        """Yield each point of the grid with its task.
+
+        Yields:
+            The values of the axes and the seed, by name, and the task that has them; None where
+            they do not go together, which `at` explains.
+        """
+        levels = [*((axis.name, axis.values) for axis in self.axes), ("seed", self.seeds)]
+        if not self.axes:
+            yield from self._below({}, self.base, levels)
+            return
+        # The first axis was tried already; what its tasks have of other axes is changed below.
+        for value, task in zip(self.axes[0].values, self._firsts[0][1], strict=True):
+            yield from self._below({self.axes[0].name: value}, task, levels[1:])
 
     def tasks(self) -> Iterator[AbstractTask]:
-        """Yield the task of each point; where values do not go together, what was said instead.
+        """Yield the task of each point.
 
         Raises:
             ValueError: when the values of a point do not go together.
         """
-        for point in self.points():
-            yield self.at(point)
+        for point, task in self.points():
+            yield self.at(point) if task is None else task
 
     def at(self, point: dict[str, Any]) -> AbstractTask:
         """Return the task at a point of the grid.
@@ -88,44 +92,83 @@ class Sweep:
             ValueError: when its values do not go together.
         """
         try:
-            return _changed(self.base, point)
+            return with_values(self.base, point)
         except ValueError as error:
             where = ", ".join(f"{name} = {value!r}" for name, value in point.items())
             raise ValueError(f"at {where}: {error}") from error
 
-    def first_with(self, axis: Axis, value: Any) -> AbstractTask:
-        """Return a task of the sweep with this value, the first whose values go together.
+    def stored_values(self) -> dict[str, tuple[Any, ...]]:
+        """Return for each axis its values as they stand in a result."""
+        return dict(self._stored_values)
+
+    @cached_property
+    def _stored_values(self) -> dict[str, tuple[Any, ...]]:
+        return {name: tuple(one.plain()[name] for one in found) for name, found in self._firsts}
+
+    @cached_property
+    def _firsts(self) -> list[tuple[str, list[AbstractTask]]]:
+        """For each axis a task with each of its values, the first whose values go together.
 
         Raises:
-            ValueError: when the value is allowed with none of those that were tried.
+            ValueError: when a value is allowed with none of those of other axes that were tried.
         """
+        return [(axis.name, list(self._each_with(axis))) for axis in self.axes]
+
+    def _each_with(self, axis: Axis) -> Iterator[AbstractTask]:
         others = [other for other in self.axes if other is not axis]
+        try:
+            background = with_values(self.base, {other.name: other.values[0] for other in others})
+        except ValueError:
+            background = None
+        for value in axis.values:
+            task = None if background is None else _changed(background, axis.name, value)
+            yield self._first_with(axis, value, others) if task is None else task
+
+    def _first_with(self, axis: Axis, value: Any, others: list[Axis]) -> AbstractTask:
         combinations = itertools.product(*(other.values for other in others))
         first: ValueError | None = None
         for values in itertools.islice(combinations, _TRIED):
             point = {other.name: v for other, v in zip(others, values, strict=True)}
             try:
-                return _changed(self.base, {axis.name: value} | point)
+                return with_values(self.base, {axis.name: value} | point)
             except ValueError as error:
                 first = first or error
+        # Which axis is to blame: that whose value is not allowed alone either.
+        for name, one in ((axis.name, value), *((other.name, other.values[0]) for other in others)):
+            try:
+                self.base.changed(name, one)
+            except ValueError as error:
+                raise ValueError(f"axis {name}: {error}") from error
         raise ValueError(f"axis {axis.name}: {first}") from first
 
+    def _below(
+        self,
+        point: dict[str, Any],
+        task: AbstractTask | None,
+        levels: list[tuple[str, tuple[Any, ...]]],
+    ) -> Iterator[tuple[dict[str, Any], AbstractTask | None]]:
+        """All points that begin with some values; what these have in common is made once."""
+        if not levels:
+            yield point, self._together(point) if task is None else task
+            return
+        (name, values), *rest = levels
+        for value in values:
+            changed = None if task is None else _changed(task, name, value)
+            yield from self._below({**point, name: value}, changed, rest)
 
-def _changed(task: AbstractTask, values: dict[str, Any]) -> AbstractTask:
-    """The task with some fields changed, in an order in which it is valid all along if any is."""
-    left = dict(values)
-    while left:
-        error: ValueError | None = None
-        for name in list(left):
-            try:
-                task = task.changed(name, left[name])
-                del left[name]
-            except ValueError as caught:
-                error = error or caught
-        if error is not None and len(left) == len(values):
-            raise error
-        values = dict(left)
-    return task
+    def _together(self, point: dict[str, Any]) -> AbstractTask | None:
+        """The task of a point whose values are not allowed in the order of the axes."""
+        try:
+            return with_values(self.base, point)
+        except ValueError:
+            return None
+
+
+def _changed(task: AbstractTask, name: str, value: Any) -> AbstractTask | None:
+    try:
+        return task.changed(name, value)
+    except ValueError:
+        return None
 
 
 def union(one: Sweep, other: Sweep) -> Sweep:
@@ -162,89 +205,3 @@ def check_same(one: Sweep, other: Sweep) -> None:
             raise ValueError(
                 f"one has {name} = {before.get(name)!r}, the other {after.get(name)!r}"
             )
-
-
-def from_plain(plain: dict[str, Any]) -> Sweep:
-    """Return the sweep that plain values describe, as in a sweep.toml.
-
-    Raises:
-        ValueError: when a key is unknown or a value is not allowed.
-    """
-    for key in plain:
-        if key not in _KEYS:
-            raise ValueError(f"a sweep has no {key!r}; it has {', '.join(_KEYS)}")
-    if ("run" in plain) == ("settling" in plain):
-        raise ValueError("a sweep needs one table [run] or [settling]: what is repeated")
-    for key in ("run", "settling", "axes"):
-        if not isinstance(plain.get(key, {}), dict):
-            raise ValueError(f"{key} is {plain[key]!r}; it must be a table")
-    if "run" in plain:
-        measure = _texts("measure", plain.get("measure", ["training", "relaxation"]))
-        base: AbstractTask = read_training(plain["run"], measure, plain.get("stack", 1))
-        show = "accuracy"
-    else:
-        for key in ("measure", "stack"):
-            if key in plain:
-                raise ValueError(f"{key} is for [run]; leave it out of a sweep with [settling]")
-        base, show = read_settling(plain["settling"]), "settled"
-    show = plain.get("show", show)
-    if not isinstance(show, str):
-        raise ValueError(f"show is {show!r}; it must be the name of a measured number")
-    threshold = plain.get("threshold")
-    if threshold is not None and not isinstance(threshold, int | float):
-        raise ValueError(f"threshold is {threshold!r}; it must be a number")
-    axes = tuple(read_axis(name, given) for name, given in _named(plain.get("axes", {})))
-    return Sweep(base, axes, _seeds(plain.get("seeds", [0])), show, threshold)
-
-
-def read_sweep(path: Path) -> Sweep:
-    """Return the sweep that a file describes.
-
-    Raises:
-        FileNotFoundError: when there is no such file.
-        ValueError: when it is not TOML or describes no sweep.
-    """
-    plain = read_toml(path)
-    try:
-        return from_plain(plain)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-
-
-def _named(axes: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The axes with their names; TOML makes tables of names with dots."""
-    for name, given in axes.items():
-        if isinstance(given, dict) and not {"from", "to"} & given.keys():
-            for rest, inner in _named(given):
-                yield f"{name}.{rest}", inner
-        else:
-            yield name, given
-
-
-def _seeds(given: Any) -> tuple[int, ...]:
-    if isinstance(given, int) and not isinstance(given, bool):
-        if given < 1:
-            raise ValueError(f"seeds is {given}; it must be a number of at least 1, or a list")
-        return tuple(range(given))
-    if not isinstance(given, list):
-        raise ValueError(f"seeds is {given!r}; it must be a number of seeds or a list of them")
-    return tuple(given)
-
-
-def _texts(name: str, given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        raise ValueError(f"{name} is {given!r}; it must be a list of names")
-    return tuple(given)
-
-
-def to_toml(sweep: Sweep) -> str:
-    """Return the sweep as the text of a sweep.toml."""
-    plain: dict[str, Any] = {"seeds": list(sweep.seeds), "show": sweep.show}
-    if sweep.threshold is not None:
-        plain["threshold"] = sweep.threshold
-    axes = {axis.name: [_listed(value) for value in axis.values] for axis in sweep.axes}
-    return tomli_w.dumps(plain | sweep.base.table() | {"axes": axes})
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(part) for part in value] if isinstance(value, tuple) else value

@@ -5,7 +5,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 Plain = bool | int | float | str | None
 """A value that a table can hold."""
@@ -61,6 +61,10 @@ class AbstractTask(ABC):
         """Return how many tasks of this kind are best done together, at least 1."""
 
     @abstractmethod
+    def parts(self) -> int:
+        """Return in how many parts the work is done, such as epochs, at least 1."""
+
+    @abstractmethod
     def sources(self) -> frozenset[tuple[str, str | None]]:
         """Return the data sets that the task needs, as (name or path, column of the labels)."""
 
@@ -72,13 +76,16 @@ class AbstractTask(ABC):
             others: further tasks of the same kind, none for a task alone.
 
         Yields:
-            After each part of the work (an epoch) the outcomes so far, this task's first. The
+            After each of its `parts` the outcomes so far, this task's first. The
             last item is what is recorded.
         """
 
     @abstractmethod
     def files(self) -> dict[str, str]:
         """Return further files to store beside the result: name -> text."""
+
+
+Task = TypeVar("Task", bound=AbstractTask)
 
 
 def name_of(task: AbstractTask) -> str:
@@ -110,3 +117,24 @@ def carry_out(group: Sequence[AbstractTask]) -> Iterator[list[Outcome]]:
     except Exception as error:
         message = f"{type(error).__name__}: {' '.join(str(error).split())[:500]}"
         yield [Outcome(task, {}, 0.0, message) for task in group]
+
+
+def with_values(task: Task, values: dict[str, Any]) -> Task:
+    """Return the task with some fields changed, in an order in which it is valid all along.
+
+    Raises:
+        ValueError: when a field does not exist, or its value is not allowed in any order.
+    """
+    left = dict(values)
+    while left:
+        error: ValueError | None = None
+        for name in list(left):
+            try:
+                task = task.changed(name, left[name])
+                del left[name]
+            except ValueError as caught:
+                error = error or caught
+        if error is not None and len(left) == len(values):
+            raise error
+        values = dict(left)
+    return task

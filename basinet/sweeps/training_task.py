@@ -11,11 +11,12 @@ import equinox as eqx
 import numpy as np
 
 from basinet.data import Dataset, load
+from basinet.learners import AbstractLearner
 from basinet.model import Model
 from basinet.runs import Run, refuse_unknown_labels
 from basinet.runs.run import from_plain, to_plain, to_toml
 from basinet.settings import describe, make
-from basinet.sweeps import measures
+from basinet.sweeps import measures, quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, diverged, kind
 
@@ -31,7 +32,8 @@ class Training(AbstractTask):
 
     Attributes:
         run: the training run.
-        measure: names from `basinet.sweeps.measures.MEASURES`.
+        measure: names from `basinet.sweeps.measures.MEASURES`, and quantities of
+            `basinet.sweeps.quantities`, which know the learner's self-coupling.
         stack: how many runs that differ only in floats or seed advance together, at least 1;
             with 1 each is done alone, exactly as `basinet train` does it. It is part of what
             decides a result, since sums in a stack may be rounded otherwise.
@@ -45,7 +47,7 @@ class Training(AbstractTask):
     stack: int = 1
 
     def __post_init__(self) -> None:
-        measures.check(self.measure)
+        measures.check(self.measure, _self_coupling(self.run.learner) is not None)
         if not isinstance(self.stack, int) or isinstance(self.stack, bool) or self.stack < 1:
             raise ValueError(f"stack is {self.stack!r}; it must be a whole number of at least 1")
 
@@ -84,9 +86,9 @@ class Training(AbstractTask):
                 f"a training run has no field {name!r}{hint}; it has {', '.join(_OWN)}, and"
                 " learner.<field> for each field of the learner"
             )
-        settings = to_plain(self.run)
-        made = from_plain({"learner": settings["learner"], name: value})
-        return replace(self, run=replace(self.run, **{name: getattr(made, name)}))
+        if name in ("data", "label", "encoder"):
+            value = getattr(from_plain({name: value}), name)
+        return replace(self, run=replace(self.run, **{name: value}))
 
     def kind(self) -> Hashable:
         """Return all but the learner's floats and the seed."""
@@ -95,6 +97,10 @@ class Training(AbstractTask):
     def most_together(self) -> int:
         """Return `stack`."""
         return self.stack
+
+    def parts(self) -> int:
+        """Return the number of epochs."""
+        return self.run.epochs
 
     def sources(self) -> frozenset[tuple[str, str | None]]:
         """Return the data set of the run."""
@@ -146,8 +152,18 @@ def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome
     }
     if last:
         for name in task.measure:
-            measured |= measures.MEASURES[name](model, data)
+            if name in measures.MEASURES:
+                measured |= measures.MEASURES[name](model, data)
+            else:
+                own = _self_coupling(task.run.learner)
+                measured |= quantities.beside([name], {"self_coupling": own})
     return Outcome(task, measured, seconds, None, history)
+
+
+def _self_coupling(learner: AbstractLearner) -> float | None:
+    """The one self-coupling of all neurons, None where there is none or several."""
+    own = getattr(learner, "self_coupling", None)
+    return float(own) if isinstance(own, int | float) else None
 
 
 def _with(part: Any, path: str, value: Any) -> Any:

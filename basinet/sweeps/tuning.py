@@ -1,36 +1,36 @@
 """Searching for good hyper-parameters with Optuna, in the store of a sweep.
 
-Optuna chooses the trials and says which to give up; each trial that ends is a run in the store,
-and one that is there already is not done again. What is chosen for a trial follows from the
-search's seed, the number of the trial and the trials before it, so that a search that was stopped
-goes on as if it had not been.
+Optuna chooses the trials, round by round; each trial that ends is a run in the store, and one that
+is there already is not done again. What is chosen for a trial follows from the search's seed, the
+place of the trial and the rounds before it, so that a search that was stopped goes on as if it had
+not been, and no engine changes it.
 """
 
+import hashlib
 import json
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from basinet._files import write_atomically
-from basinet.sweeps.space import Between, Search, read_search, search_to_toml
+from basinet.sweeps.engine import AbstractEngine, InProcess
+from basinet.sweeps.hopeless import Attempt, levels
+from basinet.sweeps.space import Search, read_search, search_to_toml
 from basinet.sweeps.store import Store
-from basinet.sweeps.task import AbstractTask, Outcome, carry_out, name_of
+from basinet.sweeps.task import Outcome, name_of, with_values
+from basinet.sweeps.training_task import Training
 
 try:
     import optuna
-    from optuna.trial import TrialState
+    from optuna.trial import FrozenTrial, TrialState, create_trial
+
+    from basinet.sweeps.choosing import Choice, choose, used
 except ModuleNotFoundError as error:
     if (error.name or "").split(".")[0] != "optuna":
         raise
     message = 'basinet tune needs Optuna, which is missing: pip install "basinet[tune]"'
     raise ImportError(message) from error
-
-_STARTUP = 8
-"""Trials that are drawn at random before the choice follows what was found."""
-
-_STUDY = "basinet"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     Args:
         path: the folder of the search; runs are stored in it.
         search: what is searched; `trials` may be larger than before.
-        storage: the address of an Optuna storage; else an SQLite file in the folder.
+        storage: the address of an Optuna storage; else an SQLite file in the folder. Several
+            searches may share one.
 
     Raises:
         ValueError: when the folder holds another search.
@@ -68,10 +69,10 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     file = path / "tune.toml"
     if file.is_file():
         there = read_search(file)
-        if (there.base, there.space, there.show) != (search.base, search.space, search.show):
+        if replace(there, trials=1) != replace(search, trials=1):
             raise ValueError(
-                f"{path} holds another search: its run, space or show is not the same; choose"
-                " another folder with --out"
+                f"{path} holds another search: its run, space, show, seed, prune or at_once is not"
+                " the same; choose another folder with --out"
             )
     elif path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FileExistsError(
@@ -83,141 +84,140 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     address = f"sqlite:///{path / 'study.db'}" if storage is None else storage
     try:
         return optuna.create_study(
-            storage=address, study_name=_STUDY, direction="maximize", load_if_exists=True
+            storage=address, study_name=_name(search), direction="maximize", load_if_exists=True
         )
     except Exception as error:  # each kind of storage has its own errors
         said = " ".join(str(error).split())[:200]
         raise ConnectionError(f"could not open the storage {address}: {said}") from error
 
 
+def _name(search: Search) -> str:
+    """The name of a study: that of the search, so that several can share one storage."""
+    text = search_to_toml(replace(search, trials=1))
+    return f"basinet-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
 def finished(study: optuna.Study) -> list[Trial]:
     """Return the trials that ended, by their number."""
-    return [
-        Trial(
-            trial.number,
-            {name: _rounded(_decoded(value)) for name, value in trial.params.items()},
-            trial.value if trial.state == TrialState.COMPLETE else _last(trial),
-            trial.state.name.lower(),
-            len(trial.intermediate_values),
-        )
-        for trial in study.get_trials(deepcopy=False)
-        if trial.state.is_finished()
-    ]
+    return [_trial(number, one) for number, one in enumerate(_ended(study))]
 
 
-def tune(study: optuna.Study, search: Search, store: Store) -> Iterator[Trial]:
-    """Do the trials that are missing, one after the other, and yield each when it ended.
+def tune(
+    study: optuna.Study, search: Search, store: Store, engine: AbstractEngine | None = None
+) -> Iterator[Trial]:
+    """Do the trials that are missing, round by round, and yield each when its round ended.
+
+    A round is `at_once` trials: they are chosen together, done in whatever order, and told to the
+    study in their own. Each run is in the store as soon as it ends, so that of a round that was
+    stopped only the rest is done. The study does not depend on the engine.
+
+    Args:
+        study: from `open_study`.
+        search: what is searched.
+        store: where runs are kept.
+        engine: who does the trials of a round; this process without it.
 
     Raises:
-        OSError: when a result cannot be stored.
+        OSError: when a result cannot be stored, or workers were lost for good.
+        ValueError: when what is searched for is not measured.
     """
     store.tidy()
-    for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-        study.tell(trial.number, state=TrialState.FAIL)  # left behind by a process that ended
-    done = sum(trial.state != "fail" or trial.epochs > 0 for trial in finished(study))
-    for number in range(done, search.trials):
-        study.sampler = _sampler(search, number)
-        study.pruner = _pruner(search)
-        yield _try(study, search, store)
+    worker = InProcess() if engine is None else engine
+    while (place := len(_ended(study))) < search.trials:
+        yield from _round(study, search, store, worker, place)
 
 
-def _try(study: optuna.Study, search: Search, store: Store) -> Trial:
-    """One trial: choose, train until the end or until it is hopeless, store, tell."""
-    trial = study.ask()
-    values = {name: _suggest(trial, name, where) for name, where in search.space.items()}
+def _round(
+    study: optuna.Study, search: Search, store: Store, engine: AbstractEngine, place: int
+) -> Iterator[Trial]:
+    """The rest of a round: choose, do what is not stored, tell."""
+    told = _ended(study)
+    first = place - place % search.at_once
+    earlier = told[:first]
+    choices = [Choice(trial.params, trial.distributions) for trial in told[first:]]
+    for at in range(place, min(first + search.at_once, search.trials)):
+        choices.append(choose(search, at, earlier, choices))
+    tasks = [_task(search, choice) for choice in choices[place - first :]]
+    complete = [t.intermediate_values for t in earlier if t.state == TrialState.COMPLETE]
+    bounds = levels(complete, search.prune)
+    attempts = {name_of(task): Attempt(task, bounds) for task in tasks if task is not None}
+    ended = _carried_out(attempts, store, engine)
+    for number, task in enumerate(tasks, start=place):
+        outcome = None if task is None else ended[name_of(task)]
+        trial = _told(search, choices[number - first], outcome)
+        study.add_trial(trial)
+        yield _trial(number, trial)
+
+
+def _task(search: Search, choice: Choice) -> Training | None:
+    """The run of a trial; None where its values do not go together."""
     try:
-        task: AbstractTask = search.base
-        for name, value in values.items():
-            task = task.changed(name, value)
+        return with_values(search.base, choice.values())
     except ValueError:
-        study.tell(trial, state=TrialState.FAIL)
-        return _ended(study, trial)
-    name = name_of(task)
-    if (store.folder(name) / "result.json").is_file():
-        measured, error = store.read(name), store.read(name)["error"]
-        history = _stored_history(store, name)
+        return None
+
+
+def _carried_out(
+    attempts: dict[str, Attempt], store: Store, engine: AbstractEngine
+) -> dict[str, Outcome]:
+    """What came of each attempt, from the store or done now; those that end are stored."""
+    ended = {name: _stored(store, name, one) for name, one in attempts.items()}
+    found = {name: outcome for name, outcome in ended.items() if outcome is not None}
+    missing = [(one,) for name, one in attempts.items() if name not in found]
+    for (outcome,) in engine.carry_out(missing):
+        name = name_of(outcome.task)
+        found[name] = outcome
+        if not _given_up(outcome):
+            store.write(replace(outcome, task=attempts[name].training))
+    return found
+
+
+def _stored(store: Store, name: str, attempt: Attempt) -> Outcome | None:
+    folder = store.folder(name)
+    if not (folder / "result.json").is_file():
+        return None
+    result, history = store.read(name), folder / "history.jsonl"
+    lines = history.read_text(encoding="utf-8").splitlines() if history.is_file() else []
+    return Outcome(attempt, result, 0.0, result["error"], [json.loads(line) for line in lines])
+
+
+def _given_up(outcome: Outcome) -> bool:
+    return outcome.error is None and len(outcome.history) < outcome.task.parts()
+
+
+def _told(search: Search, choice: Choice, outcome: Outcome | None) -> FrozenTrial:
+    """A trial as the study keeps it; without an outcome its values did not go together."""
+    history = [] if outcome is None else outcome.history
+    found = None
+    if outcome is None or outcome.error is not None:
+        state = TrialState.FAIL
+    elif _given_up(outcome):
+        state = TrialState.PRUNED
     else:
-        outcome = _until_hopeless(trial, task, search)
-        if outcome is None:
-            study.tell(trial, state=TrialState.PRUNED)
-            return _ended(study, trial)
-        store.write(outcome)
-        measured, error, history = outcome.measured, outcome.error, []
-    for entry in history:
-        trial.report(entry["accuracy"], entry["epoch"])
-    if error is not None:
-        study.tell(trial, state=TrialState.FAIL)
-        return _ended(study, trial)
-    found = measured.get(search.show)
-    if not isinstance(found, int | float):
-        numbers = ", ".join(k for k, v in measured.items() if isinstance(v, float))
-        raise ValueError(f"no number {search.show!r} is measured; there are {numbers}")
-    study.tell(trial, found)
-    return _ended(study, trial)
+        state, found = TrialState.COMPLETE, outcome.measured.get(search.show)
+        if not isinstance(found, int | float):
+            numbers = ", ".join(k for k, v in outcome.measured.items() if isinstance(v, float))
+            raise ValueError(f"no number {search.show!r} is measured; there are {numbers}")
+    return create_trial(
+        state=state,
+        value=found,
+        params=choice.params,
+        distributions=choice.distributions,
+        intermediate_values={entry["epoch"]: entry["accuracy"] for entry in history},
+    )
 
 
-def _until_hopeless(trial: optuna.Trial, task: AbstractTask, search: Search) -> Outcome | None:
-    """Train and report the accuracy after each epoch; None when the trial was given up."""
-    outcome = Outcome(task, {}, 0.0, "nothing was done")
-    for (outcome,) in carry_out([task]):
-        if outcome.error is not None:
-            break
-        last = outcome.history[-1]
-        trial.report(last["accuracy"], last["epoch"])
-        unfinished = last["epoch"] < search.base.run.epochs
-        if unfinished and search.prune is not None and trial.should_prune():
-            return None
-    return outcome
+def _ended(study: optuna.Study) -> list[FrozenTrial]:
+    return [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
 
 
-def _suggest(trial: optuna.Trial, name: str, where: Any) -> Any:
-    if not isinstance(where, Between):
-        # Optuna's storages keep numbers and text; tuples travel as text.
-        return _decoded(trial.suggest_categorical(name, [_encoded(v) for v in where.values]))
-    if where.whole:
-        return trial.suggest_int(name, int(where.low), int(where.high), log=where.log)
-    return _rounded(trial.suggest_float(name, where.low, where.high, log=where.log))
-
-
-def _rounded(value: Any) -> Any:
-    """A number as it is used: with six digits, for people to write down."""
-    return float(f"{value:.6g}") if isinstance(value, float) else value
-
-
-def _encoded(value: Any) -> Any:
-    return f"json:{json.dumps(value)}" if isinstance(value, tuple) else value
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith("json:"):
-        return tuple(json.loads(value.removeprefix("json:")))
-    return value
-
-
-def _sampler(search: Search, number: int) -> optuna.samplers.BaseSampler:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # notes on experimental arguments
-        seed = (search.seed * 1_000_003 + number) % 2**32
-        return optuna.samplers.TPESampler(seed=seed, n_startup_trials=_STARTUP)
-
-
-def _pruner(search: Search) -> optuna.pruners.BasePruner:
-    if search.prune is None:
-        return optuna.pruners.NopPruner()
-    return optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=search.prune)
-
-
-def _ended(study: optuna.Study, trial: optuna.Trial) -> Trial:
-    return next(one for one in finished(study) if one.number == trial.number)
-
-
-def _last(trial: Any) -> float | None:
-    steps = trial.intermediate_values
-    return steps[max(steps)] if steps else None
-
-
-def _stored_history(store: Store, name: str) -> list[dict[str, Any]]:
-    file = store.folder(name) / "history.jsonl"
-    if not file.is_file():
-        return []
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+def _trial(number: int, kept: FrozenTrial) -> Trial:
+    steps = kept.intermediate_values
+    last = steps[max(steps)] if steps else None
+    return Trial(
+        number,
+        {name: used(value) for name, value in kept.params.items()},
+        kept.value if kept.state == TrialState.COMPLETE else last,
+        kept.state.name.lower(),
+        len(steps),
+    )

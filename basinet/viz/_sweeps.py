@@ -1,7 +1,8 @@
 """How does a measured number depend on what was swept?"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ SEQUENTIAL: Colormap = LinearSegmentedColormap.from_list(
 )
 """From little to much."""
 
+_BESIDE = (style.VERMILION, style.INK, style.MUTED)  # colours of further curves
 _WRITTEN = 8  # up to so many rows and columns the numbers are written into the cells
 _ACROSS = 4  # panels beside each other
 
@@ -30,6 +32,7 @@ def dependence(
     *,
     name: str,
     threshold: float | None = None,
+    beside: Mapping[str, Float[np.ndarray, " points"]] | None = None,
 ) -> Figure:
     """Draw a measured number against the values of one axis, with error bars.
 
@@ -40,14 +43,18 @@ def dependence(
         error: its standard error; nan where there is none.
         name: what was measured.
         threshold: a level to mark; None for none.
+        beside: further numbers at each value by their names, such as those of theory; nan where
+            one is not known.
 
     Returns:
-        One curve. The axis is logarithmic where the values grow by more than a constant step.
+        One curve with points, and a plain one for each number beside. The axis is logarithmic
+        where the values grow by more than a constant step.
 
     Raises:
         ValueError: if the arrays do not match the values.
     """
-    for label, array in (("mean", mean), ("error", error)):
+    further = {} if beside is None else beside
+    for label, array in (("mean", mean), ("error", error), *further.items()):
         if array.shape != (len(values),) or not len(values):
             raise ValueError(f"{label} has shape {array.shape}; expected ({len(values)},)")
     figure = style.blank(7.2, 4.4)
@@ -63,7 +70,15 @@ def dependence(
         markersize=4.5,
         capsize=3,
         clip_on=False,
+        label=name,
     )[0].set_gid("mean")
+    for (label, curve), colour in zip(further.items(), cycle(_BESIDE), strict=False):
+        (line,) = axes.plot(places[order], curve[order], color=colour, linewidth=1.6, label=label)
+        line.set_gid(label)
+    if further:
+        legend = axes.legend(frameon=False)
+        for text in legend.get_texts():
+            text.set_parse_math(False)
     _mark(axes, threshold)
     style.quiet_sides(axes)
     axes.set_xlabel(axis, parse_math=False)

@@ -80,8 +80,21 @@ def test_a_failed_run_is_told_by_the_exit_code_and_the_status(here, trees):
     assert "1 of 2 runs failed; see basinet sweep status a" in done.err
     status = call("sweep", "status", "a").out
     assert re.search(r"failed +a/runs/.*diverged: a coupling", status)
-    assert "0 to do" in call("sweep", "s.toml", "--out", "a").err
+    again = call("sweep", "s.toml", "--out", "a")
+    assert again.code == 3
+    assert "0 to do" in again.err
+    assert "1 of 2 runs failed" in again.err
     assert "1 to do" in call("sweep", "s.toml", "--out", "a", "--retry-failed").err
+
+
+def test_long_runs_are_followed_epoch_by_epoch(here, trees, monkeypatch):
+    monkeypatch.setattr("basinet.cli.sweep.progress.SILENT", 0.0)
+    (here / "s.toml").write_text(
+        f'stack = 2\nseeds = 2\n[run]\ndata = "{trees}"\nepochs = 2\n[run.settings]\nhidden = 8\n'
+    )
+    said = call("sweep", "s.toml", "--out", "a").err
+    assert re.search(r"0/2 runs  epoch 1/2 of 2 runs  about \d+ s left", said)
+    assert re.search(r"2/2 runs  best accuracy .*  about 0 s left", said)
 
 
 def test_a_sweep_over_sizes_gives_thresholds_and_a_collapse(here):
@@ -153,6 +166,7 @@ def test_other_refusals(here, swept):
         (("sweep", "other.toml", "--out", folder / "a"), "another sweep: one has neurons = 20"),
         (("sweep", "other.toml", "--engine", "slurm"), "no engine 'slurm'"),
         (("sweep", "other.toml", "--address", "x"), "--address x is for --engine ray"),
+        (("sweep", "other.toml", "--cpus", 2), "--cpus 2.0 is for --engine ray"),
         (("sweep", "status", here), "is not the folder of a sweep"),
         (("sweep", "plot", folder / "a", "--show", "speed"), "no number 'speed' was measured"),
         (("sweep", "plot", folder / "a", "--at", "x"), "not of the form FIELD=VALUE"),

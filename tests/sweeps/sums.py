@@ -34,6 +34,9 @@ class Sum(AbstractTask):
     def most_together(self):
         return 3
 
+    def parts(self):
+        return 1
+
     def sources(self):
         return frozenset()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sums import LongSum, carried_out, results
 
-from basinet.sweeps import InProcess, Settling, Sweep, conduct, open_store, plan
+from basinet.sweeps import InProcess, Settling, Store, Sweep, conduct, open_store, plan
 from basinet.sweeps.axis import Axis
 
 ray = pytest.importorskip("ray")
@@ -98,6 +98,29 @@ def test_workers_compute_bit_for_bit_what_this_process_computes(cluster, tmp_pat
     assert len(found[0]) == 8
     assert found[0] == found[1]
     assert {row["error"] for row in found[0].values()} == {None}
+
+
+def test_a_search_on_a_cluster_is_the_search_in_this_process(cluster, trees, tmp_path):
+    pytest.importorskip("optuna")
+    from basinet.sweeps.space import search_from_plain
+    from basinet.sweeps.tuning import open_study, tune
+
+    run = {"data": str(trees), "epochs": 3, "batch_size": 6, "settings": {"hidden": 8}}
+    space = {
+        "learner.margin": {"low": 0.1, "high": 3.0},
+        "learner.rate": {"low": 1e-4, "high": 1.0, "log": True},
+    }
+    search = search_from_plain(
+        {"run": run, "space": space, "trials": 12, "prune": 1, "at_once": 3, "measure": []}
+    )
+    extra = cluster.add_node(num_cpus=1)
+    found = [
+        list(tune(open_study(tmp_path / name, search), search, Store(tmp_path / name), engine))
+        for name, engine in (("a", OnRay(address=cluster.address)), ("b", InProcess()))
+    ]
+    cluster.remove_node(extra)
+    assert found[0] == found[1]
+    assert {trial.state for trial in found[0]} == {"complete", "pruned"}
 
 
 def wait_for(find):

@@ -9,7 +9,7 @@ import pytest
 from sums import Sum, carried_out, results
 
 from basinet.sweeps import Axis, Outcome, Store, Sweep, merge, name_of, open_store, plan
-from basinet.sweeps.index import collect
+from basinet.sweeps.index import collect, look
 
 
 def over(*first, second=(1.0, 2.0), seeds=(0, 1)):
@@ -185,6 +185,24 @@ def test_a_damaged_result_is_named(tmp_path):
     file = store.folder(name_of(Sum())) / "result.json"
     file.write_text('{"name": ')
     with pytest.raises(ValueError, match=r"result\.json is damaged .*remove the folder"):
+        collect(store)
+
+
+def test_a_result_without_its_file_is_named(tmp_path):
+    store = Store(tmp_path)
+    store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
+    (store.folder(name_of(Sum())) / "result.json").unlink()
+    with pytest.raises(ValueError, match=r"result\.json is missing; remove the folder"):
+        collect(store)
+
+
+def test_results_are_looked_at_where_nothing_can_be_written(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
+    monkeypatch.setattr("basinet.sweeps.index.write_atomically", FullDisk(0))
+    assert look(store).num_rows == 1
+    assert not store.index.exists()
+    with pytest.raises(OSError, match="No space left"):
         collect(store)
 
 

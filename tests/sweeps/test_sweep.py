@@ -84,6 +84,10 @@ def test_the_union_of_two_sweeps_has_the_values_of_both():
 RUN = {"run": {"settings": {"hidden": 20}}}
 REFUSED = {
     "axis that names no field": (RUN | {"axes": {"learner": {"margn": [1.0]}}}, "mean margin"),
+    "another axis that names no field": (
+        RUN | {"axes": {"epochs": [1, 2], "learner": {"margn": [1.0]}}},
+        r"axis learner\.margn: ",
+    ),
     "axis beside the run": (RUN | {"axes": {"margin": [1.0]}}, r"did you mean learner\.margin"),
     "field of a number": (RUN | {"axes": {"learner.margin.x": [1.0]}}, "has no field 'x'"),
     "empty axis": (RUN | {"axes": {"epochs": []}}, "axis epochs is empty"),
@@ -96,10 +100,12 @@ REFUSED = {
     "seed out of range": (RUN | {"seeds": [-1]}, "seed is -1"),
     "seeds as text": (RUN | {"seeds": "five"}, "seeds is 'five'"),
     "unknown key": (RUN | {"speed": 3}, "no 'speed'; it has run, settling"),
-    "nothing to repeat": ({"axes": {}}, r"needs one table \[run\] or \[settling\]"),
+    "nothing to repeat": ({"axes": {}}, r"one table \[run\], .* or \[theory\]"),
     "two things to repeat": (RUN | {"settling": {}}, r"one table"),
     "unknown measure": (RUN | {"measure": ["speed"]}, "no measure 'speed'; the measures are"),
-    "measure of settling": ({"settling": {}, "measure": []}, r"measure is for \[run\]"),
+    "measure of settling": ({"settling": {}, "measure": ["training"]}, "theory has no quantity"),
+    "measure inside settling": ({"settling": {"measure": []}}, r"beside the table \[settling\]"),
+    "stack of settling": ({"settling": {}, "stack": 2}, r"stack is for \[run\]"),
     "no stack": (RUN | {"stack": 0}, "stack is 0"),
     "axes as a list": (RUN | {"axes": [1]}, "axes is .*table"),
     "threshold as text": (RUN | {"threshold": "high"}, "threshold is 'high'"),

@@ -6,6 +6,8 @@ on. With one hidden layer a candidate costs its own field, and O(classes) for ea
 output neuron changes one term of the softmax. The result is exact, up to rounding.
 """
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
@@ -15,6 +17,7 @@ from basinet.learners.swarm.network import (
     AbstractUnit,
     Fields,
     Layers,
+    batch_mean,
     cross_entropy,
     with_bias,
 )
@@ -45,20 +48,19 @@ def losses(
         block: how many candidates are tried at once, which bounds the memory.
     """
     inputs = with_bias(x.T if level == 0 else unit(found[level - 1]))
-    particles = candidates.shape[1]
-    rows = candidates.reshape(-1, candidates.shape[2])
-    owners = jnp.repeat(neurons, particles)
     last = level == len(layers) - 1
+    before = unit(found[level])
 
-    def try_block(part: tuple[Array, Array]) -> Float[Array, " block"]:
+    def try_block(part: tuple[Array, Array]) -> Float[Array, "n p"]:
         rows, owners = part
-        field = jnp.matmul(rows, inputs, precision=PRECISION)
+        flat = jnp.matmul(rows.reshape(-1, rows.shape[2]), inputs, precision=PRECISION)
+        field = flat.reshape(*rows.shape[:2], -1)
         if last:
             return _other_evidence(found[-1], y, owners, field)
-        change = unit(field) - unit(found[level])[owners]
+        change = unit(field) - before[owners, None]
         return _propagated(layers[level + 1 :], unit, found[level + 1 :], y, owners, change)
 
-    return _in_blocks(try_block, rows, owners, block).reshape(-1, particles)
+    return _in_blocks(try_block, candidates, neurons, block)
 
 
 def candidates_in(memory: int, layers: Layers, level: int, batch: int) -> int:
@@ -72,47 +74,68 @@ def _propagated(
     unit: AbstractUnit,
     found: Fields,
     y: Labels,
-    owners: Int[Array, " block"],
-    change: Float[Array, "block batch"],
-) -> Float[Array, " block"]:
+    owners: Int[Array, " n"],
+    change: Float[Array, "n p batch"],
+) -> Float[Array, "n p"]:
     """The loss when one activity below the layers `above` changes."""
-    outgoing = above[0].T[owners].T
-
-    def shifted(number: Array) -> Float[Array, "block batch"]:
-        return found[0][number] + outgoing[number][:, None] * change
-
+    outgoing = above[0].T[owners]
     if len(above) == 1:
-        return cross_entropy(shifted, len(outgoing), y)
-    field = found[0][:, None] + outgoing[:, :, None] * change
+        classes = len(found[0])
+        right = jnp.mean(jnp.take_along_axis(found[0], y[None], axis=0))
+        labels = jax.nn.one_hot(y, classes) / len(y)
+        moved = jnp.matmul(change, labels, precision=PRECISION)
+        return cross_entropy(
+            lambda number: found[0][number] + outgoing[:, number, None, None] * change,
+            classes,
+            right + jnp.sum(outgoing[:, None] * moved, axis=2),
+        )
+    field = found[0][:, None, None] + outgoing.T[:, :, None, None] * change
     for number, rows in enumerate(above[1:], 1):
-        changes = unit(field) - unit(found[number - 1])[:, None]
-        spread = jnp.einsum("on,ncb->ocb", rows[:, :-1], changes, precision=PRECISION)
-        field = found[number][:, None] + spread
-    return cross_entropy(lambda number: field[number], len(field), y)
+        changes = unit(field) - unit(found[number - 1])[:, None, None]
+        spread = jnp.einsum("on,n...->o...", rows[:, :-1], changes, precision=PRECISION)
+        field = found[number][:, None, None] + spread
+    right = batch_mean(jnp.take_along_axis(field, y[None, None, None], axis=0)[0])
+    return cross_entropy(lambda number: field[number], len(field), right)
 
 
 def _other_evidence(
     evidence: Float[Array, "classes batch"],
     y: Labels,
-    owners: Int[Array, " block"],
-    field: Float[Array, "block batch"],
-) -> Float[Array, " block"]:
+    owners: Int[Array, " n"],
+    field: Float[Array, "n p batch"],
+) -> Float[Array, "n p"]:
     """The loss when the evidence for one class, the owner, becomes `field`."""
-    classes = len(evidence)
-    others = jnp.where(jnp.eye(classes, dtype=bool)[:, :, None], -jnp.inf, evidence)
+    others = jnp.where(jnp.eye(len(evidence), dtype=bool)[:, :, None], -jnp.inf, evidence)
     rest = jax.nn.logsumexp(others, axis=1)[owners]
-    right = jnp.where(y == owners[:, None], field, jnp.take_along_axis(evidence, y[None], axis=0))
-    return jnp.mean(jnp.logaddexp(rest, field) - right, axis=1)
+    right = jnp.take_along_axis(evidence, y[None], axis=0)
+    right = jnp.where((y == owners[:, None])[:, None], field, right)
+    return batch_mean(jnp.logaddexp(rest[:, None], field) - right)
 
 
-def _in_blocks(try_block, rows: Array, owners: Array, block: int) -> Float[Array, " all"]:
-    """Apply a function to so many candidates at a time, the last block filled up with zeros."""
-    count = len(owners)
-    blocks = -(-count // block)
+def _in_blocks(
+    try_block: Callable[[tuple[Array, Array]], Float[Array, "n p"]],
+    candidates: Float[Array, "some particles inputs"],
+    neurons: Int[Array, " some"],
+    block: int,
+) -> Float[Array, "some particles"]:
+    """Apply a function to at most so many candidates at a time: neurons with all their particles.
+
+    Where a block cannot hold those of one neuron, they come in parts. Spare places in the last
+    blocks are filled up with zeros.
+    """
+    some, particles, inputs = candidates.shape
+    parts = -(-particles // block)
+    together = -(-particles // parts)
+    rows = jnp.pad(candidates, ((0, 0), (0, parts * together - particles), (0, 0)))
+    rows = rows.reshape(some * parts, together, inputs)
+    owners = jnp.repeat(neurons, parts)
+    blocks = -(-len(rows) // max(1, block // together))
     if blocks == 1:
-        return try_block((rows, owners))
-    size = -(-count // blocks)
-    spare = blocks * size - count
-    rows = jnp.pad(rows, ((0, spare), (0, 0))).reshape(blocks, size, -1)
-    owners = jnp.pad(owners, (0, spare)).reshape(blocks, size)
-    return jax.lax.map(try_block, (rows, owners)).reshape(-1)[:count]
+        found = try_block((rows, owners))
+    else:
+        size = -(-len(rows) // blocks)
+        spare = blocks * size - len(rows)
+        rows = jnp.pad(rows, ((0, spare), (0, 0), (0, 0))).reshape(blocks, size, together, inputs)
+        owners = jnp.pad(owners, (0, spare)).reshape(blocks, size)
+        found = jax.lax.map(try_block, (rows, owners)).reshape(-1, together)[: some * parts]
+    return found.reshape(some, -1)[:, :particles]

@@ -1,0 +1,40 @@
+"""`basinet sweep plot`: the figure of a sweep."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from basinet.cli.show import as_json, line
+from basinet.cli.sweep.drawing import draw
+from basinet.cli.sweep.options import At, Folder, Json, Show
+
+
+def plot(
+    folder: Folder,
+    show: Show = None,
+    threshold: Annotated[float | None, typer.Option(help="A level to mark.")] = None,
+    at: At = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="A number to draw beside it over one axis; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A .png or .svg file; else figure.png in the folder.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Draw a measured number over the axes: curves, a phase diagram, or several of them."""
+    from basinet.sweeps import Store
+    from basinet.sweeps.index import look
+
+    store = Store(folder)
+    described = store.read_sweep()
+    shown_by_itself = show is None or show == described.show
+    level = described.threshold if threshold is None and shown_by_itself else threshold
+    path = folder / "figure.png" if out is None else out
+    draw(described, look(store), path, show=show, threshold=level, at=at, beside=beside)
+    if json:
+        as_json({"figure": str(path)})
+    else:
+        line(str(path))
