@@ -1,6 +1,6 @@
 """The table of a comparison: one row for each learner and fraction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,8 @@ def summarise(results: Sequence[dict[str, Any]]) -> list[Row]:
     return [_row(learner, fraction, same) for (learner, fraction), same in groups.items()]
 
 
-def markdown(rows: Sequence[Row]) -> str:
-    """Return the rows as a Markdown table."""
+def markdown(rows: Sequence[Row], tags: Mapping[str, Mapping[str, str | bool]]) -> str:
+    """Return the rows as a Markdown table, and below it the tags of each learner."""
     lines = [
         "| learner | fraction | accuracy | epochs | seconds | parameters | seeds |",
         "| :-- | --: | --: | --: | --: | --: | --: |",
@@ -54,7 +54,16 @@ def markdown(rows: Sequence[Row]) -> str:
             f"| {row.learner} | {row.fraction:g} | {row.accuracy:.4f}{spread} | {row.epochs:g} |"
             f" {seconds} | {row.parameters:,} | {row.seeds} |"
         )
+    names = list(dict.fromkeys(name for of in tags.values() for name in of))
+    head = " | ".join(name.replace("_", " ") for name in names)
+    lines += ["", f"| learner | {head} |", "| :-- |" + " :-- |" * len(names)]
+    for learner, of in tags.items():
+        lines.append(f"| {learner} | {' | '.join(_word(of[name]) for name in names)} |")
     return "\n".join(lines) + "\n"
+
+
+def _word(value: str | bool) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def _row(learner: str, fraction: float, same: Sequence[dict[str, Any]]) -> Row:

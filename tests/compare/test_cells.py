@@ -44,7 +44,7 @@ def test_cells_are_stored_and_the_parameters_of_the_yardstick_are_its_weights(tm
     (row,) = summarise(results)
     assert row.accuracy == np.mean([r["accuracy"] for r in results])
     assert (row.seeds, row.learner) == (2, "yardstick")
-    assert "| yardstick | 0.1 |" in markdown([row])
+    assert "| yardstick | 0.1 |" in markdown([row], {})
 
 
 def test_other_settings_fractions_and_seeds_are_other_cells():
