@@ -72,6 +72,12 @@ class Cell(AbstractTask):
         """Return 1."""
         return 1
 
+    def parts(self) -> int:
+        """Return the number of epochs over the part of the data."""
+        whole = load(self.run.data, label=self.run.label)
+        patterns = len(subset(whole, self.fraction, self.run.seed).y_train)
+        return steps_alike(self.run.epochs, self.run.batch_size, len(whole.y_train), patterns)
+
     def sources(self) -> frozenset[tuple[str, str | None]]:
         """Return the data set."""
         return frozenset({(self.run.data, self.run.label)})

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from basinet.compare import Cell, markdown, steps_alike, subset, summarise
+from basinet.compare import Cell, choose, markdown, steps_alike, subset, summarise
 from basinet.data import load
-from basinet.learners import Steered
+from basinet.learners import LEARNERS, Steered
 from basinet.runs import Run
 from basinet.sweeps import InProcess, Store, conduct
 from basinet.sweeps.task import name_of
@@ -56,3 +56,8 @@ def test_other_settings_fractions_and_seeds_are_other_cells():
         Cell("steered", Run(Steered(hidden=21))),
     ]
     assert len({name_of(cell) for cell in cells}) == 4
+
+
+def test_a_learner_in_the_table_is_compared_without_another_line(monkeypatch):
+    monkeypatch.setitem(LEARNERS, "mine", Steered)
+    assert "mine" in choose([], {})
