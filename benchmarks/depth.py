@@ -102,10 +102,10 @@ def read_options() -> argparse.Namespace:
     parser.add_argument(
         "--strengths", type=float, nargs="+", default=[0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
     )
-    parser.add_argument("--hidden", type=int, default=400, help="neurons of each layer")
+    parser.add_argument("--hidden", type=int, default=1600, help="neurons of each layer")
     parser.add_argument("--input-gain", type=float, default=2.0)
-    parser.add_argument("--samples", type=int, default=20_000)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--samples", type=int, default=60_000)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--batch-size", type=int, default=16)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--results", type=Path, help="a file of JSON lines to go on with")
