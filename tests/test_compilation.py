@@ -1,13 +1,18 @@
 """Compiling costs more than computing: what may vary without compiling anew."""
 
+import os
+import subprocess
+import sys
 from typing import ClassVar
 
 import jax
 import numpy as np
+import pytest
 
 from basinet.core import RandomSubset
+from basinet.core.recipes import AllToAll, FanIn
 from basinet.learners import AbstractLearner, Quantity, Tags
-from basinet.learners.steered import Steered
+from basinet.learners.steered import Layers, Steered
 from basinet.training import scores, train
 
 CALLS: list[str] = []
@@ -76,3 +81,58 @@ def test_another_shape_compiles_anew():
     """Guards the tests above: the count does see a compilation."""
     learner = steered(0.9, 0.5, 0.005)
     assert "step" in traced_while(lambda: last(learner, epochs=1, batch_size=4))
+
+
+@pytest.mark.parametrize("within", [AllToAll(), FanIn(3)])
+def test_synchronous_networks_compile_once_too(within):
+    """Their relaxations are native where that is built."""
+
+    def learner(margin, rate):
+        return Counted(Steered(hidden=11, margin=margin, rate=rate, wiring=Layers(within=within)))
+
+    one, other = learner(0.9, 0.005), learner(0.3, 0.5)
+    assert traced_while(lambda: last(one, epochs=1)) == {"init", "step"}
+    assert traced_while(lambda: last(other, epochs=2, seed=3)) == set()
+
+
+IN_A_FRESH_PROCESS = """
+from basinet.cli.compiled import keep_compiled_programs
+keep_compiled_programs()
+import jax, numpy as np
+from basinet.learners.steered import Steered
+from basinet.training import train
+events = []
+jax.monitoring.register_event_listener(lambda name, **_: events.append(name))
+x, y = np.ones((8, 5), np.float32), np.arange(8) % 2
+(epoch,) = train(Steered(hidden=9), x, y, epochs=1, batch_size=4, key=jax.random.key(0), classes=2)
+weights = np.asarray(epoch.state.network.couplings.blocks[0].weights)
+print(events.count("/jax/compilation_cache/cache_hits"))
+print(events.count("/jax/compilation_cache/cache_misses"))
+print(weights.tobytes().hex())
+"""
+
+
+def test_a_second_process_takes_compiled_programs_from_the_cache_folder(tmp_path):
+    """The kernels that a program calls are there again before it runs."""
+    environment = {
+        **os.environ,
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    }
+
+    def told():
+        done = subprocess.run(
+            [sys.executable, "-c", IN_A_FRESH_PROCESS],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        hits, misses, weights = done.stdout.split()
+        return int(hits), int(misses), weights
+
+    hits, misses, weights = told()
+    assert misses > 0
+    assert list(tmp_path.iterdir())
+    again = told()
+    assert again == (hits + misses, 0, weights)

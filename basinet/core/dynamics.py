@@ -17,7 +17,9 @@ from basinet._types import PRECISION, Field, Key, Spins
 from basinet.core import native
 from basinet.core.blocks import Blocks
 from basinet.core.couplings import AbstractCouplings, Dense, Frozen, Reciprocal, Recurrent
+from basinet.core.native import synapses
 from basinet.core.network import Configuration, Network, align
+from basinet.core.sparse import Sparse
 
 
 class AbstractDynamics(eqx.Module):
@@ -118,22 +120,23 @@ class Sequential(AbstractDynamics):
         neurons = now.spins.shape[1]
         draws = jax.random.bits(key, (neurons,), jnp.uint32)
         own = jnp.broadcast_to(network.self_coupling, (neurons,))
-        weights = matrix(network.couplings)
-        if weights is not None and native.ready(now.spins, now.recurrent, external, own, weights):
-            # The last argument is for the other devices: they look the rows up in the couplings.
-            spins, recurrent = jax.lax.platform_dependent(
-                now.spins,
-                now.recurrent,
-                external,
-                own,
-                draws,
-                weights,
-                cpu=native.visit,
-                default=lambda *given: self._in_blocks(network.couplings, *given[:-1]),
-            )
-            return Configuration(spins, recurrent)
         given = now.spins, now.recurrent, external, own, draws
-        return Configuration(*self._in_blocks(network.couplings, *given))
+
+        def in_jax(*given: Array) -> tuple[Spins, Field]:
+            # Further arguments are for the native code: here the couplings are asked for rows.
+            return self._in_blocks(network.couplings, *given[:5])
+
+        inner = single(network.couplings)
+        weights = matrix(inner)
+        if isinstance(inner, Sparse) and native.ready(*given[:4], inner.weights):
+            after = jax.lax.platform_dependent(
+                *given, *inner.listed(), cpu=synapses.visit, default=in_jax
+            )
+        elif weights is not None and native.ready(*given[:4], weights):
+            after = jax.lax.platform_dependent(*given, weights, cpu=native.visit, default=in_jax)
+        else:
+            after = in_jax(*given)
+        return Configuration(*after)
 
     def _in_blocks(
         self,
@@ -169,13 +172,17 @@ class Sequential(AbstractDynamics):
 
 def matrix(couplings: AbstractCouplings) -> Float[Array, "n n"] | None:
     """Return the weights `[source, target]` if the couplings are one matrix, else None."""
-    if isinstance(couplings, Dense | Recurrent | Reciprocal):
-        return couplings.weights
+    inner = single(couplings)
+    return inner.weights if isinstance(inner, Dense | Recurrent | Reciprocal) else None
+
+
+def single(couplings: AbstractCouplings) -> AbstractCouplings:
+    """Return what is inside couplings that are kept from learning, or the only block."""
     if isinstance(couplings, Frozen):
-        return matrix(couplings.couplings)
+        return single(couplings.couplings)
     if isinstance(couplings, Blocks) and len(couplings.blocks) == len(couplings.sources) == 1:
-        return matrix(couplings.blocks[0])
-    return None
+        return single(couplings.blocks[0])
+    return couplings
 
 
 def _between(

@@ -48,10 +48,14 @@ def learnt(
         [jnp.asarray(1 - step * decay), jnp.asarray(step / pre.shape[0] ** 0.5)]
     ).astype(weights.dtype)
     in_jax = partial(with_correlation, without_self=without_self)
-    if native.ready(weights, post, pre):
+    if weights.shape[1] >= _NARROW and native.ready(weights, post, pre):
         by_hand = partial(native.learn, without_self=without_self)
         return jax.lax.platform_dependent(weights, post, pre, factors, cpu=by_hand, default=in_jax)
     return in_jax(weights, post, pre, factors)
+
+
+_NARROW = 32
+"""Number of targets, as those of a readout, below which a product in JAX is the faster way."""
 
 
 def sum_of_rows(

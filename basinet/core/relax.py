@@ -15,8 +15,11 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Key, Spins
-from basinet.core.dynamics import AbstractDynamics
+from basinet.core import native
+from basinet.core.dynamics import AbstractDynamics, Synchronous, matrix, single
+from basinet.core.native.settle import settle, settle_synapses
 from basinet.core.network import Configuration, Network
+from basinet.core.sparse import Sparse
 from basinet.core.stimulus import Stimulus
 
 
@@ -94,6 +97,47 @@ def relax(
     Returns:
         The last configuration with the sweeps made and the outcome for each pattern.
     """
+    if not (isinstance(dynamics, Synchronous) and stimulus.envelope.steady_from() == 0):
+        return _loop(network, dynamics, stimulus, start, key, max_sweeps)
+    inner, own = single(network.couplings), network.self_coupling
+    given = (
+        start.spins,
+        start.recurrent,
+        stimulus(0),
+        jnp.broadcast_to(own, start.spins.shape[1:]),
+        jnp.asarray(max_sweeps, jnp.int32),
+    )
+
+    def in_jax(*_: Array) -> tuple[Array, Array, Array, Array]:
+        # The arguments are for the native code, which makes all sweeps in one call.
+        return _parts(_loop(network, dynamics, stimulus, start, key, max_sweeps))
+
+    weights = matrix(inner)
+    if isinstance(inner, Sparse) and native.ready(*given[:4], inner.weights):
+        end = jax.lax.platform_dependent(
+            *given, *inner.listed(), cpu=settle_synapses, default=in_jax
+        )
+    elif weights is not None and native.ready(*given[:4], weights):
+        end = jax.lax.platform_dependent(*given, weights, cpu=settle, default=in_jax)
+    else:
+        end = in_jax()
+    spins, recurrent, sweeps, outcome = end
+    return Relaxation(Configuration(spins, recurrent), sweeps, outcome)
+
+
+def _parts(end: Relaxation) -> tuple[Array, Array, Array, Array]:
+    return end.configuration.spins, end.configuration.recurrent, end.sweeps, end.outcome
+
+
+def _loop(
+    network: Network,
+    dynamics: AbstractDynamics,
+    stimulus: Stimulus,
+    start: Configuration,
+    key: Key,
+    max_sweeps: int,
+) -> Relaxation:
+    """`relax` in JAX, for all couplings and dynamics."""
     steady_from = stimulus.envelope.steady_from()
 
     def unfinished(at: _Progress) -> Bool[Array, ""]:

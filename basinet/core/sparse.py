@@ -2,9 +2,11 @@
 
 Memory and time are proportional to the synapses; no matrix of all pairs is ever made. The
 synapses are listed by their targets, which makes a field a plain sum, and an index lists them by
-their sources: when a few neurons flip, only the synapses that leave them are visited.
+their sources: when a few neurons flip, only the synapses that leave them are visited. On a CPU
+the native kernels do both, and the learning step (`basinet.core.native.synapses`).
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Self
 
@@ -14,7 +16,9 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key
+from basinet.core import native
 from basinet.core.couplings import AbstractCouplings, Frozen
+from basinet.core.native import synapses
 
 
 class Sparse(AbstractCouplings):
@@ -41,13 +45,30 @@ class Sparse(AbstractCouplings):
 
     def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return the field that the source spins cause in the targets."""
-        return jax.lax.map(partial(Sparse._full, self), spins)
+        return self._send(spins, lambda spins, *_: jax.lax.map(partial(Sparse._full, self), spins))
 
     def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return `self(change)`, visiting only synapses of the spins that changed.
 
         The choice between that and the whole list is made for each pattern alone.
         """
+        return self._send(change, lambda change, *_: self._shift(change))
+
+    def _send(
+        self, spins: Float[Array, "batch source"], otherwise: Callable[..., Array]
+    ) -> Float[Array, "batch target"]:
+        """The field of spins from the native kernel, where there is none from another function."""
+        given = spins, *self.listed()
+        if not native.ready(spins, self.weights):
+            return otherwise(*given)
+        return jax.lax.platform_dependent(*given, cpu=synapses.send, default=otherwise)
+
+    def listed(self) -> tuple[Array, Array, Array, Array]:
+        """Return sources, weights, outgoing and starts, as the native kernels take them."""
+        return self.sources, self.weights, self.outgoing, self.starts
+
+    def _shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
+        """`shift` in JAX."""
         if self.weights.size < _ALWAYS_FULL:
             zeros = jnp.zeros((change.shape[0], self.weights.shape[0]), change.dtype)
             return jax.lax.cond(jnp.any(change != 0), lambda: self(change), lambda: zeros)
@@ -156,13 +177,32 @@ def _step(
 ) -> Float[Array, "target fan_in"]:
     """The learning step of `AbstractCouplings.learn` on the synapses that exist."""
     step = rate / sources.shape[1] ** 0.5
+    factors = jnp.stack(
+        [jnp.asarray(1 - step * decay), jnp.asarray(step / pre.shape[0] ** 0.5)]
+    ).astype(weights.dtype)
+    given = weights, sources, post, pre, factors
+    if native.ready(weights, post, pre):
+        return jax.lax.platform_dependent(
+            *given, cpu=synapses.learn, default=with_local_correlation
+        )
+    return with_local_correlation(*given)
+
+
+def with_local_correlation(
+    weights: Float[Array, "target fan_in"],
+    sources: Int[Array, "target fan_in"],
+    post: Float[Array, "batch target"],
+    pre: Float[Array, "batch source"],
+    factors: Float[Array, " 2"],
+) -> Float[Array, "target fan_in"]:
+    """Return factors[0] weights + factors[1] sum_batch post_i pre_j on every synapse."""
 
     def of_pattern(total: Array, pattern: tuple[Array, Array]) -> tuple[Array, None]:
         post, pre = pattern
         return total + post[:, None] * pre[sources], None
 
     correlation = jax.lax.scan(of_pattern, jnp.zeros_like(weights), (post, pre))[0]
-    return weights * (1 - step * decay) + step / pre.shape[0] ** 0.5 * correlation
+    return factors[0] * weights + factors[1] * correlation
 
 
 def random_sources(

@@ -122,14 +122,23 @@ def test_the_learning_step_copies_no_weights():
 
 
 REPORT = """
-import jax, jax.numpy as jnp, hashlib
-from basinet.core import kernels, native
+import jax, jax.numpy as jnp, numpy as np, hashlib
+from basinet.core import Network, Sparse, Synchronous, constant, kernels, native, relax, silent
 key = jax.random.key(0)
 w = jax.random.normal(key, (700, 700))
 s = jnp.sign(jax.random.normal(key, (16, 700)))
 few = s * (jax.random.uniform(key, (16, 700)) < 0.01)
-step = jax.jit(lambda w, s, few: (kernels.shifted(s, w), kernels.shifted(few, w),
-                                  kernels.learnt(w, few, s, 0.1, 0.1)))
+sources = (np.arange(700)[:, None] + 1 + 13 * np.arange(40)) % 700
+listed = np.argsort(sources, axis=None, kind="stable"), 40 * np.arange(701)
+couplings = Sparse(jnp.int32(sources), w[:, :40] / 6, *map(jnp.int32, listed))
+
+@jax.jit
+def step(w, s, few):
+    network = Network(couplings, jnp.float32(0.1))
+    end = relax(network, Synchronous(), constant(s), silent(16, 700), key, max_sweeps=9)
+    return (kernels.shifted(s, w), kernels.shifted(few, w), kernels.learnt(w, few, s, 0.1, 0.1),
+            end.configuration.recurrent, couplings.learn(few, s, 0.1, 0.1).weights)
+
 digest = hashlib.sha256(b"".join(jax.device_get(part).tobytes() for part in step(w, s, few)))
 print(native.status()); print(digest.hexdigest())
 """

@@ -4,8 +4,9 @@ XLA's own code is the reference and stands in wherever these cannot be built. Th
 does up to the rounding of float32, and one thing more: the result for a pattern is the same to
 the last bit whatever the other patterns are and however many threads share the work.
 
-They are built with the system's C++ compiler when they are first needed (`build.py`). The
-environment variable BASINET_NATIVE=0 switches them off.
+Those of a whole relaxation are called from `settle.py`, those of couplings that are stored as a
+list of synapses from `synapses.py`. All are built with the system's C++ compiler when they are
+first needed (`build.py`). The environment variable BASINET_NATIVE=0 switches them off.
 """
 
 import ctypes
@@ -19,6 +20,10 @@ from jaxtyping import Array, Float, UInt
 from basinet.core.native.build import library
 
 _SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
+_ELSEWHERE = tuple(
+    f"basinet_{name}"
+    for name in ("settle", "settle_synapses", "send", "learn_synapses", "visit_synapses")
+)
 
 
 @cache
@@ -28,7 +33,7 @@ def status() -> str:
         return "off: BASINET_NATIVE is 0"
     try:
         functions = ctypes.CDLL(str(library()))
-        for name in (_SHIFT, _LEARN, _VISIT):
+        for name in (_SHIFT, _LEARN, _VISIT, *_ELSEWHERE):
             jax.ffi.register_ffi_target(
                 name, jax.ffi.pycapsule(getattr(functions, name)), platform="cpu"
             )

@@ -1,20 +1,33 @@
-// What XLA calls. Leading axes beyond those named are networks of a batch, one after the other.
+// What XLA calls. Leading axes beyond those named are networks of a batch, shared among the threads.
 #include <cstring>
 
 #include "learn.h"
 #include "product.h"
+#include "settle.h"
+#include "sparse.h"
 #include "visit.h"
 
 namespace ffi = xla::ffi;
 using Floats = ffi::Buffer<ffi::F32>;
+using Numbers = ffi::Buffer<ffi::S32>;
 using Result = ffi::ResultBuffer<ffi::F32>;
+using Counts = ffi::ResultBuffer<ffi::S32>;
 
 namespace {
 
-int64_t at_end(const Floats& values, size_t from_last) {
+template <typename Values>
+int64_t at_end(const Values& values, size_t from_last) {
   const auto shape = values.dimensions();
   return shape[shape.size() - from_last];
 }
+
+// Lets a result that is written in place begin with the argument; mostly it is there already.
+void begin_with(const Floats& given, Result& result) {
+  if (result->typed_data() != given.typed_data())
+    std::memcpy(result->typed_data(), given.typed_data(), given.size_bytes());
+}
+
+constexpr int64_t kWorth = 20000;  // synapses of all networks from which other threads are called
 
 // change [..., batch, sources], weights [..., sources, targets] -> [..., batch, targets]
 ffi::Error shift(ffi::ThreadPool pool, Floats change, Floats weights, Result field) {
@@ -23,11 +36,12 @@ ffi::Error shift(ffi::ThreadPool pool, Floats change, Floats weights, Result fie
   if (!weights.element_count() || !field->element_count()) return ffi::Error::Success();
   const int64_t networks = weights.element_count() / (sources * targets);
   std::memset(field->typed_data(), 0, field->size_bytes());
-  for (int64_t n = 0; n < networks; ++n)
-    basinet::add_product(
-        pool, basinet::Changes(change.typed_data() + n * batch * sources, batch, sources),
-        weights.typed_data() + n * sources * targets, targets,
-        field->typed_data() + n * batch * targets);
+  const auto send = [&](int64_t n, ffi::ThreadPool* threads) {
+    const basinet::Changes changes(change.typed_data() + n * batch * sources, batch, sources);
+    basinet::add_product(threads, changes, weights.typed_data() + n * sources * targets, targets,
+                         field->typed_data() + n * batch * targets);
+  };
+  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, send);
   return ffi::Error::Success();
 }
 
@@ -39,13 +53,14 @@ ffi::Error learn(ffi::ThreadPool pool, Floats weights, Floats post, Floats pre, 
   const int64_t targets = at_end(weights, 1);
   if (!weights.element_count()) return ffi::Error::Success();
   const int64_t networks = weights.element_count() / (sources * targets);
-  if (learnt->typed_data() != weights.typed_data())
-    std::memcpy(learnt->typed_data(), weights.typed_data(), weights.size_bytes());
-  for (int64_t n = 0; n < networks; ++n)
-    basinet::learn(pool, post.typed_data() + n * batch * targets,
+  begin_with(weights, learnt);
+  const auto step = [&](int64_t n, ffi::ThreadPool* threads) {
+    basinet::learn(threads, post.typed_data() + n * batch * targets,
                    pre.typed_data() + n * batch * sources, batch, sources, targets,
                    factors.typed_data()[2 * n], factors.typed_data()[2 * n + 1], without_self,
                    learnt->typed_data() + n * sources * targets);
+  };
+  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, step);
   return ffi::Error::Success();
 }
 
@@ -56,15 +71,120 @@ ffi::Error visit(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats ex
                  Result recurrent_after) {
   const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
   if (!spins.element_count()) return ffi::Error::Success();
-  if (spins_after->typed_data() != spins.typed_data())
-    std::memcpy(spins_after->typed_data(), spins.typed_data(), spins.size_bytes());
-  if (recurrent_after->typed_data() != recurrent.typed_data())
-    std::memcpy(recurrent_after->typed_data(), recurrent.typed_data(), recurrent.size_bytes());
-  basinet::visit(pool, external.typed_data(), own.typed_data(),
+  begin_with(spins, spins_after);
+  begin_with(recurrent, recurrent_after);
+  basinet::visit(&pool, external.typed_data(), own.typed_data(),
                  basinet::order_of(draws.typed_data(), neurons).data(),
                  weights.typed_data(), batch, neurons, spins_after->typed_data(),
                  recurrent_after->typed_data());
   return ffi::Error::Success();
+}
+
+// The synapses of network n of a batch, their arrays as in sparse.h.
+basinet::Synapses synapses_of(const Numbers& sources, const Floats& weights,
+                              const Numbers& outgoing, const Numbers& starts, int64_t n) {
+  const int64_t targets = at_end(weights, 2), fan_in = at_end(weights, 1);
+  const int64_t count = targets * fan_in, size = at_end(starts, 1) - 1;
+  return {sources.typed_data() + n * count,  weights.typed_data() + n * count,
+          outgoing.typed_data() + n * count, starts.typed_data() + n * (size + 1),
+          size, targets, fan_in};
+}
+
+// change [..., batch, sources]; sources, weights [..., targets, K]; outgoing [..., synapses];
+// starts [..., sources + 1] -> [..., batch, targets]
+ffi::Error send(ffi::ThreadPool pool, Floats change, Numbers sources, Floats weights,
+                Numbers outgoing, Numbers starts, Result field) {
+  const int64_t batch = at_end(change, 2), size = at_end(change, 1), targets = at_end(weights, 2);
+  if (!weights.element_count() || !field->element_count()) return ffi::Error::Success();
+  const int64_t networks = weights.element_count() / (targets * at_end(weights, 1));
+  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
+    basinet::send(threads, synapses_of(sources, weights, outgoing, starts, n),
+                  change.typed_data() + n * batch * size, batch,
+                  field->typed_data() + n * batch * targets);
+  };
+  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
+// weights [..., targets, K], in place; sources of the same shape; post [..., batch, targets],
+// pre [..., batch, sources], factors [..., 2]: of the weights and of the correlation.
+ffi::Error learn_synapses(ffi::ThreadPool pool, Floats weights, Numbers sources, Floats post,
+                          Floats pre, Floats factors, Result learnt) {
+  const int64_t batch = at_end(post, 2), size = at_end(pre, 1);
+  const int64_t targets = at_end(weights, 2), fan_in = at_end(weights, 1);
+  if (!weights.element_count()) return ffi::Error::Success();
+  begin_with(weights, learnt);
+  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
+    basinet::learn_synapses(threads, sources.typed_data() + n * targets * fan_in,
+                            post.typed_data() + n * batch * targets,
+                            pre.typed_data() + n * batch * size, batch, size, targets, fan_in,
+                            factors.typed_data()[2 * n], factors.typed_data()[2 * n + 1],
+                            learnt->typed_data() + n * targets * fan_in);
+  };
+  const int64_t networks = weights.element_count() / (targets * fan_in);
+  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
+// The same as visit for the synapses of a list.
+ffi::Error visit_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external,
+                          Floats own, ffi::Buffer<ffi::U32> draws, Numbers sources, Floats weights,
+                          Numbers outgoing, Numbers starts, Result spins_after,
+                          Result recurrent_after) {
+  const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
+  if (!spins.element_count()) return ffi::Error::Success();
+  begin_with(spins, spins_after);
+  begin_with(recurrent, recurrent_after);
+  basinet::visit_synapses(&pool, synapses_of(sources, weights, outgoing, starts, 0),
+                          external.typed_data(), own.typed_data(),
+                          basinet::order_of(draws.typed_data(), neurons).data(), batch,
+                          spins_after->typed_data(), recurrent_after->typed_data());
+  return ffi::Error::Success();
+}
+
+// Relaxes each network of a batch; couplings(n) are those of network n.
+template <typename Couplings>
+ffi::Error settle_all(ffi::ThreadPool& pool, int64_t synapses, const Couplings& couplings,
+                      Floats spins, Floats recurrent, Floats external, Floats own, Numbers most,
+                      Result spins_after, Result recurrent_after, Counts sweeps, Counts outcomes) {
+  const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
+  if (!spins.element_count()) return ffi::Error::Success();
+  begin_with(spins, spins_after);
+  begin_with(recurrent, recurrent_after);
+  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
+    const int64_t at = n * batch * neurons;
+    basinet::settle(threads, couplings(n), external.typed_data() + at,
+                    own.typed_data() + n * neurons, most.typed_data()[n], batch,
+                    spins_after->typed_data() + at, recurrent_after->typed_data() + at,
+                    sweeps->typed_data() + n * batch, outcomes->typed_data() + n * batch);
+  };
+  basinet::in_networks(&pool, spins.element_count() / (batch * neurons), synapses > kWorth, one);
+  return ffi::Error::Success();
+}
+
+// spins, recurrent (both in place), external [..., batch, neurons]; own [..., neurons]; most [...],
+// sweeps; weights [..., neurons, neurons] -> spins, recurrent; sweeps and outcomes [..., batch]
+ffi::Error settle(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external, Floats own,
+                  Numbers most, Floats weights, Result spins_after, Result recurrent_after,
+                  Counts sweeps, Counts outcomes) {
+  const int64_t neurons = at_end(spins, 1);
+  const auto couplings = [&](int64_t n) {
+    return basinet::Matrix{weights.typed_data() + n * neurons * neurons, neurons};
+  };
+  return settle_all(pool, weights.element_count(), couplings, spins, recurrent, external, own, most,
+                    spins_after, recurrent_after, sweeps, outcomes);
+}
+
+// The same for the synapses of a list.
+ffi::Error settle_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external,
+                           Floats own, Numbers most, Numbers sources, Floats weights,
+                           Numbers outgoing, Numbers starts, Result spins_after,
+                           Result recurrent_after, Counts sweeps, Counts outcomes) {
+  const auto couplings = [&](int64_t n) {
+    return basinet::List{synapses_of(sources, weights, outgoing, starts, n)};
+  };
+  return settle_all(pool, weights.element_count(), couplings, spins, recurrent, external, own, most,
+                    spins_after, recurrent_after, sweeps, outcomes);
 }
 
 }  // namespace
@@ -97,3 +217,69 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit,
                                   .Arg<Floats>()
                                   .Ret<Floats>()
                                   .Ret<Floats>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Numbers>()
+                                  .Ret<Floats>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Ret<Floats>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<ffi::Buffer<ffi::U32>>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Numbers>()
+                                  .Ret<Floats>()
+                                  .Ret<Floats>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Ret<Floats>()
+                                  .Ret<Floats>()
+                                  .Ret<Numbers>()
+                                  .Ret<Numbers>());
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses,
+                              ffi::Ffi::Bind()
+                                  .Ctx<ffi::ThreadPool>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Numbers>()
+                                  .Arg<Floats>()
+                                  .Arg<Numbers>()
+                                  .Arg<Numbers>()
+                                  .Ret<Floats>()
+                                  .Ret<Floats>()
+                                  .Ret<Numbers>()
+                                  .Ret<Numbers>());

@@ -20,15 +20,20 @@ struct Drives {
   std::vector<float> values;      // [pattern, lane]
 
   Drives(const float* post, int64_t batch, int64_t targets) {
+    const int64_t tiles = (targets + kLanes - 1) / kLanes;
+    first.reserve(tiles + 1);
+    patterns.reserve(batch * tiles);
+    values.reserve(batch * tiles * kLanes);
     for (int64_t c = 0; c < targets; c += kLanes) {
       first.push_back(patterns.size());
       const int64_t width = std::min(kLanes, targets - c);
       for (int64_t b = 0; b < batch; ++b) {
         const float* from = post + b * targets + c;
-        if (std::all_of(from, from + width, [](float value) { return value == 0; })) continue;
+        if (!any(from, width)) continue;
         patterns.push_back(b);
-        values.resize(values.size() + kLanes, 0.0f);
-        std::copy(from, from + width, values.end() - kLanes);
+        float lanes[kLanes] = {};
+        std::copy(from, from + width, lanes);
+        values.insert(values.end(), lanes, lanes + kLanes);
       }
     }
     first.push_back(patterns.size());
@@ -68,11 +73,13 @@ inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, in
 
 // weights[sources, targets] <- keep weights + gain pre[batch, sources]^T post[batch, targets],
 // with zeros on the diagonal where a neuron has no synapse onto itself.
-inline void learn(xla::ffi::ThreadPool& pool, const float* post, const float* pre, int64_t batch,
+inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pre, int64_t batch,
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
   const Drives drives(post, batch, targets);
-  const int64_t strips = (sources + kRows - 1) / kRows, together = 4;
+  const int64_t strips = (sources + kRows - 1) / kRows;
+  // A few pieces for each thread at least: where there are few strips they are shared evenly.
+  const int64_t together = std::clamp<int64_t>(strips / (8 * threads_of(pool)), 1, 4);
   const bool worth_sharing = sources * targets > 50000;
   in_pieces(pool, (strips + together - 1) / together, worth_sharing, [&](int64_t piece) {
     for (int64_t strip = piece * together; strip < std::min(strips, (piece + 1) * together); ++strip) {

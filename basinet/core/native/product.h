@@ -31,6 +31,16 @@ inline void store_part(float* at, Vector value, int64_t count) {
   std::memcpy(at, &value, count * sizeof(float));
 }
 
+// Whether some of so many floats, at most a vector of them, are not zero (a negative zero is not).
+inline bool any(const float* at, int64_t count) {
+  uint64_t words[kLanes / 2] = {};
+  if (count == kLanes)  // of a size known beforehand, a copy is a load
+    std::memcpy(words, at, sizeof words);
+  else
+    std::memcpy(words, at, count * sizeof(float));
+  return (words[0] | words[1] | words[2] | words[3]) & 0x7fffffff7fffffff;
+}
+
 // Which columns of change [batch, count] are not zero, and in how many patterns.
 struct Changes {
   const float* change;
@@ -210,7 +220,7 @@ inline void add_patterns(const Changes& changes, const float* weights, int64_t t
 }
 
 // sums[batch, targets] += changes @ weights[sources, targets]
-inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, const float* weights,
+inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, const float* weights,
                         int64_t targets, float* sums) {
   const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   if (!rows) return;
@@ -218,7 +228,7 @@ inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, cons
   const double by_entries = 2.2 * changes.entries;
   const double by_product = groups * kGroup * rows + 3.0 * rows;
   const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
-  if (by_entries < by_product && rows <= 64 && rows <= changes.batch) {
+  if (by_entries < by_product && rows <= 64 && (rows <= changes.batch || changes.batch == 1)) {
     in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
       const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
       add_patterns(changes, weights, targets, begin, end, sums);
@@ -235,7 +245,7 @@ inline void add_product(xla::ffi::ThreadPool& pool, const Changes& changes, cons
   }
   const std::vector<float> packed = packed_values(changes);
   // Wide pieces read long stretches of a row; a few for each thread balance an uneven machine.
-  const int64_t share = targets / (2 * std::max<int64_t>(1, pool.num_threads()));
+  const int64_t share = targets / (2 * threads_of(pool));
   const int64_t width = (share / kPanel + 1) * kPanel;
   in_pieces(pool, (targets + width - 1) / width, worth_sharing, [&](int64_t piece) {
     const int64_t begin = piece * width, end = std::min(begin + width, targets);

@@ -31,7 +31,7 @@ inline std::vector<int32_t> order_of(const uint32_t* draws, int64_t count) {
 //
 // Inside a block every flip corrects the fields of the neurons of the block that come later; after
 // it one sum of rows corrects all fields. Where nothing flips no weight is read.
-inline void visit(xla::ffi::ThreadPool& pool, const float* external, const float* own,
+inline void visit(xla::ffi::ThreadPool* pool, const float* external, const float* own,
                   const int32_t* order, const float* weights, int64_t batch, int64_t neurons,
                   float* spins, float* recurrent) {
   std::vector<float> fields(kTogether * batch), present(kTogether * batch);  // [neuron, pattern]

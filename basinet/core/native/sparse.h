@@ -1,0 +1,246 @@
+// Sparse couplings: fields from spins and the learning step, synapse by synapse.
+//
+// The synapses are numbered by target: those of target i are i K, ..., i K + K - 1. A second list
+// holds their numbers by source. The result for a pattern depends neither on the other patterns
+// nor on the number of threads: whether the synapses of the spins that changed are visited or all
+// are summed is decided for each pattern alone.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+#include "learn.h"
+#include "parallel.h"
+#include "product.h"
+
+namespace basinet {
+
+struct Synapses {
+  const int32_t* sources;   // [target, K]
+  const float* weights;     // [target, K]
+  const int32_t* outgoing;  // numbers of all synapses, source by source
+  const int32_t* starts;    // where those of each source begin, and the end
+  int64_t size, targets, fan_in;  // size: number of sources
+
+  int64_t count() const { return targets * fan_in; }
+};
+
+// Calls act(target, weight) for every synapse that leaves a source.
+template <typename Act>
+inline void leaving(const Synapses& synapses, int64_t source, const Act& act) {
+  // A half is added so that no quotient of whole numbers below 2^31 is rounded to the wrong side.
+  const double share = 1.0 / synapses.fan_in;
+  for (int64_t e = synapses.starts[source]; e < synapses.starts[source + 1]; ++e) {
+    const int32_t number = synapses.outgoing[e];
+    act(static_cast<int32_t>((number + 0.5) * share), synapses.weights[number]);
+  }
+}
+
+// The spins of a pattern that changed, and how many synapses leave them where they are listed.
+struct Flips {
+  std::unique_ptr<int32_t[]> sources;  // room for all
+  std::unique_ptr<float[]> values;
+  int64_t count = 0, synapses = 0;
+
+  void find(const float* change, int64_t size, const int32_t* starts) {
+    if (!sources) {
+      sources.reset(new int32_t[size]);
+      values.reset(new float[size]);
+    }
+    count = synapses = 0;
+    for (int64_t j = 0; j < size; j += kLanes) {
+      const int64_t end = std::min(j + kLanes, size);
+      if (!any(change + j, end - j)) continue;
+      for (int64_t i = j; i < end; ++i) {
+        // Without a branch: at the start of a relaxation about all neurons change.
+        int32_t bits;
+        std::memcpy(&bits, change + i, sizeof bits);
+        const int32_t changed = (bits & 0x7fffffff) != 0;
+        sources[count] = i;
+        values[count] = change[i];
+        count += changed;
+        if (starts) synapses += -changed & (starts[i + 1] - starts[i]);
+      }
+    }
+  }
+};
+
+constexpr int64_t kVisit = 8;   // how many times more it costs to visit a synapse by the index
+constexpr int64_t kAtOnce = 4;  // targets whose sums are in registers together
+constexpr int64_t kShare = 64;  // targets of a piece
+constexpr int64_t kWide = 2 * kLanes;  // patterns whose sums are in registers together
+
+// A number of small memory: a table of changes of spins fits into the nearest cache.
+inline Vector load(const int8_t* at) {
+#ifdef __AVX2__
+  const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(at));
+  return (Vector)_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes));
+#else
+  Vector value;
+  for (int64_t i = 0; i < kLanes; ++i) value[i] = at[i];
+  return value;
+#endif
+}
+
+// Adds the fields of a range of targets in kWide patterns, from values [source, pattern].
+template <typename Value>
+inline void sum_all(const Synapses& synapses, const Value* values, int64_t begin, int64_t end,
+                    const std::vector<float*>& fields) {
+  for (int64_t t = begin; t < end; t += kAtOnce) {
+    const int32_t* from[kAtOnce];
+    const float* weights[kAtOnce];
+    for (int64_t i = 0; i < kAtOnce; ++i) {
+      const int64_t at = std::min(t + i, end - 1) * synapses.fan_in;
+      from[i] = synapses.sources + at;
+      weights[i] = synapses.weights + at;
+    }
+    Vector sum[kAtOnce][2] = {};
+    for (int64_t k = 0; k < synapses.fan_in; ++k)
+      for (int64_t i = 0; i < kAtOnce; ++i) {
+        const Value* held = values + from[i][k] * kWide;
+        sum[i][0] += weights[i][k] * load(held);
+        sum[i][1] += weights[i][k] * load(held + kLanes);
+      }
+    for (int64_t i = 0; i < std::min(kAtOnce, end - t); ++i) {
+      float apart[kWide];
+      store(apart, sum[i][0]);
+      store(apart + kLanes, sum[i][1]);
+      for (size_t p = 0; p < fields.size(); ++p) fields[p][t + i] += apart[p];
+    }
+  }
+}
+
+// The changes of at most kWide patterns, [source, pattern].
+template <typename Value>
+inline std::vector<Value> beside(const std::vector<const float*>& changes, int64_t size) {
+  std::vector<Value> values(size * kWide);
+  for (int64_t j = 0; j < size; ++j)
+    for (size_t p = 0; p < changes.size(); ++p)
+      values[j * kWide + p] = static_cast<Value>(changes[p][j]);
+  return values;
+}
+
+// Adds to the fields of some patterns, at most kWide, the sums over all synapses.
+inline void sum_group(xla::ffi::ThreadPool* pool, const Synapses& synapses,
+                      const std::vector<const float*>& changes, const std::vector<float*>& fields) {
+  bool small = true;  // whole numbers that a byte holds, as differences of spins are
+  for (const float* change : changes) {
+    int others = 0;
+    for (int64_t j = 0; j < synapses.size; ++j)
+      others |= !(change[j] >= -100 && change[j] <= 100) ||
+                change[j] != static_cast<float>(static_cast<int32_t>(change[j]));
+    small &= !others;
+  }
+  const auto in_parts = [&](const auto* values) {
+    const bool worth_sharing = synapses.count() > 20000;
+    in_pieces(pool, (synapses.targets + kShare - 1) / kShare, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * kShare, end = std::min(begin + kShare, synapses.targets);
+      sum_all(synapses, values, begin, end, fields);
+    });
+  };
+  if (small)
+    in_parts(beside<int8_t>(changes, synapses.size).data());
+  else
+    in_parts(beside<float>(changes, synapses.size).data());
+}
+
+// The same for any number of patterns.
+inline void sum_groups(xla::ffi::ThreadPool* pool, const Synapses& synapses,
+                       const std::vector<const float*>& changes,
+                       const std::vector<float*>& fields) {
+  for (int64_t p = 0; p < static_cast<int64_t>(changes.size()); p += kWide) {
+    const int64_t end = std::min<int64_t>(p + kWide, changes.size());
+    sum_group(pool, synapses, {changes.begin() + p, changes.begin() + end},
+              {fields.begin() + p, fields.begin() + end});
+  }
+}
+
+// Adds to the field of a pattern what its flips send.
+inline void visit_flips(const Synapses& synapses, const Flips& flips, float* field) {
+  for (int64_t f = 0; f < flips.count; ++f) {
+    const float value = flips.values[f];
+    leaving(synapses, flips.sources[f],
+            [&](int32_t target, float weight) { field[target] += value * weight; });
+  }
+}
+
+// field[batch, targets] = the field of change[batch, sources]
+inline void send(xla::ffi::ThreadPool* pool, const Synapses& synapses, const float* change,
+                 int64_t batch, float* field) {
+  std::vector<char> many(batch);
+  std::memset(field, 0, batch * synapses.targets * sizeof(float));
+  in_pieces(pool, batch, batch * synapses.size > 20000, [&](int64_t b) {
+    Flips flips;
+    flips.find(change + b * synapses.size, synapses.size, synapses.starts);
+    many[b] = kVisit * flips.synapses >= synapses.count();
+    if (!many[b]) visit_flips(synapses, flips, field + b * synapses.targets);
+  });
+  std::vector<const float*> changes;
+  std::vector<float*> fields;
+  for (int64_t b = 0; b < batch; ++b) {
+    if (!many[b]) continue;
+    changes.push_back(change + b * synapses.size);
+    fields.push_back(field + b * synapses.targets);
+  }
+  sum_groups(pool, synapses, changes, fields);
+}
+
+// weights <- keep weights + gain sum_batch post_i pre_j on every synapse, in place.
+inline void learn_synapses(xla::ffi::ThreadPool* pool, const int32_t* sources, const float* post,
+                           const float* pre, int64_t batch, int64_t size, int64_t targets,
+                           int64_t fan_in, float keep, float gain, float* weights) {
+  constexpr int64_t strip = 64;  // synapses whose sums are held together
+  const Drives drives(post, batch, targets);
+  const int64_t tiles = (targets + kLanes - 1) / kLanes, together = kShare / kLanes;
+  const bool worth_sharing = targets * fan_in > 20000;
+  const auto learn_target = [&](int64_t tile, int64_t lane) {
+    const int64_t at = (tile * kLanes + lane) * fan_in;
+    for (int64_t begin = at; begin < at + fan_in; begin += strip) {
+      const int64_t width = std::min(strip, at + fan_in - begin);
+      float sums[strip] = {};
+      for (int32_t i = drives.first[tile]; i < drives.first[tile + 1]; ++i) {
+        const float drive = drives.values[i * kLanes + lane];
+        if (drive == 0) continue;
+        const float* spins = pre + drives.patterns[i] * size;
+        for (int64_t k = 0; k < width; ++k) sums[k] += drive * spins[sources[begin + k]];
+      }
+      float* to = weights + begin;
+      for (int64_t k = 0; k < width; ++k) to[k] = to[k] * keep + gain * sums[k];
+    }
+  };
+  in_pieces(pool, (tiles + together - 1) / together, worth_sharing, [&](int64_t piece) {
+    for (int64_t tile = piece * together; tile < std::min(tiles, (piece + 1) * together); ++tile)
+      for (int64_t lane = 0; lane < std::min(kLanes, targets - tile * kLanes); ++lane)
+        learn_target(tile, lane);
+  });
+}
+
+// Visits the neurons in the given order and updates spins and recurrent fields [batch, neurons];
+// every flip corrects the fields of the targets of its synapses at once.
+inline void visit_synapses(xla::ffi::ThreadPool* pool, const Synapses& synapses,
+                           const float* external, const float* own, const int32_t* order,
+                           int64_t batch, float* spins, float* recurrent) {
+  const int64_t neurons = synapses.size;
+  in_pieces(pool, batch, batch * neurons > 10000, [&](int64_t b) {
+    const float* outside = external + b * neurons;
+    float *spin = spins + b * neurons, *field = recurrent + b * neurons;
+    for (int64_t k = 0; k < neurons; ++k) {
+      const int32_t i = order[k];
+      const float full = field[i] + outside[i] + own[i] * spin[i];
+      const float after = full > 0 ? 1.0f : full < 0 ? -1.0f : spin[i];
+      const float flip = after - spin[i];
+      if (flip == 0) continue;
+      spin[i] = after;
+      leaving(synapses, i, [&](int32_t target, float w) { field[target] += flip * w; });
+    }
+  });
+}
+
+}  // namespace basinet
