@@ -7,8 +7,8 @@ import numpy as np
 
 from basinet.data import Dataset
 
-MOST = 10
-"""No part gets more than this many times the epochs of the whole; each is measured, which costs."""
+MOST = 300
+"""Passes that no part exceeds unless the whole does; each is measured, which costs."""
 
 
 def subset(data: Dataset, fraction: float, seed: int) -> Dataset:
@@ -49,7 +49,12 @@ def steps_alike(epochs: int, batch_size: int, whole: int, part: int) -> int:
         part: number of patterns of the part.
 
     Returns:
-        At least `epochs`, at most `MOST` times as many.
+        At least `epochs`, and not more than these or `MOST`.
     """
-    steps = [math.ceil(patterns / min(batch_size, patterns)) for patterns in (whole, part)]
-    return min(round(epochs * max(steps[0] / steps[1], 1.0)), MOST * epochs)
+    per_pass = [steps_in(patterns, batch_size) for patterns in (whole, part)]
+    return min(max(epochs, round(epochs * per_pass[0] / per_pass[1])), max(epochs, MOST))
+
+
+def steps_in(patterns: int, batch_size: int) -> int:
+    """Return the learning steps in a pass over so many patterns."""
+    return math.ceil(patterns / min(batch_size, patterns))

@@ -43,23 +43,39 @@ def summarise(results: Sequence[dict[str, Any]]) -> list[Row]:
 
 def markdown(rows: Sequence[Row], tags: Mapping[str, Mapping[str, str | bool]]) -> str:
     """Return the rows as a Markdown table, and below it the tags of each learner."""
-    lines = [
-        "| learner | fraction | accuracy | epochs | seconds | parameters | seeds |",
-        "| :-- | --: | --: | --: | --: | --: | --: |",
+    head = ["learner", "fraction", "accuracy", "epochs", "seconds", "parameters", "seeds"]
+    found = [
+        [
+            row.learner,
+            f"{row.fraction:g}",
+            f"{row.accuracy:.4f}" + ("" if row.spread is None else f" ± {row.spread:.4f}"),
+            f"{row.epochs:g}",
+            "" if row.seconds is None else f"{row.seconds:.2f}",
+            f"{row.parameters:,}",
+            str(row.seeds),
+        ]
+        for row in rows
     ]
-    for row in rows:
-        spread = "" if row.spread is None else f" ± {row.spread:.4f}"
-        seconds = "" if row.seconds is None else f"{row.seconds:.2f}"
-        lines.append(
-            f"| {row.learner} | {row.fraction:g} | {row.accuracy:.4f}{spread} | {row.epochs:g} |"
-            f" {seconds} | {row.parameters:,} | {row.seeds} |"
-        )
     names = list(dict.fromkeys(name for of in tags.values() for name in of))
-    head = " | ".join(name.replace("_", " ") for name in names)
-    lines += ["", f"| learner | {head} |", "| :-- |" + " :-- |" * len(names)]
-    for learner, of in tags.items():
-        lines.append(f"| {learner} | {' | '.join(_word(of[name]) for name in names)} |")
-    return "\n".join(lines) + "\n"
+    said = [[learner, *(_word(of[name]) for name in names)] for learner, of in tags.items()]
+    needs = _aligned(["learner", *(name.replace("_", " ") for name in names)], said, "<")
+    return "\n".join([*_aligned(head, found, ">"), "", *needs]) + "\n"
+
+
+def _aligned(head: list[str], rows: list[list[str]], side: str) -> list[str]:
+    """The lines of a table whose cells stand in columns; all but the first to one side."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    sides = ["<", *side * (len(head) - 1)]
+
+    def line(cells: list[str]) -> str:
+        padded = (f"{cell:{s}{w}}" for cell, s, w in zip(cells, sides, widths, strict=True))
+        return f"| {' | '.join(padded)} |"
+
+    rule = [
+        ":" + "-" * (w - 1) if s == "<" else "-" * (w - 1) + ":"
+        for s, w in zip(sides, widths, strict=True)
+    ]
+    return [line(head), f"| {' | '.join(rule)} |", *map(line, rows)]
 
 
 def _word(value: str | bool) -> str:
