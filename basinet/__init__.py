@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
     from basinet.data import Raw as Raw
+    from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
     from basinet.estimator import load as load
+    from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
@@ -35,8 +37,10 @@ _HOMES = {
     "Associator": "basinet.associative",
     "Binarise": "basinet.data",
     "Classifier": "basinet.estimator",
+    "ForwardForward": "basinet.learners.forward_forward",
     "NetworkSwarm": "basinet.learners.swarm",
     "Raw": "basinet.data",
+    "Rescale": "basinet.data",
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",

@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
 
 import basinet
-from basinet import Binarise, Classifier, NetworkSwarm, Raw, Steered, Swarm
+from basinet import Binarise, Classifier, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
 from basinet.core import Outcome
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
@@ -47,6 +47,7 @@ def fitted():
 OTHERS = (
     Classifier(Swarm(hidden=3, particles=6, horizon=200), epochs=10, random_state=0),
     Classifier(NetworkSwarm(hidden=3, particles=30, horizon=200), epochs=10, random_state=0),
+    Classifier(ForwardForward(hidden=(20, 20), rate=0.01), epochs=10, random_state=0),
 )
 ON_THE_LEARNER = {
     "check_methods_sample_order_invariance",

@@ -32,7 +32,9 @@ def train(
     ] = None,
     encoder: Annotated[
         str | None,
-        typer.Option(help="standardise, binarise or raw; else what the data set recommends."),
+        typer.Option(
+            help="standardise, rescale, binarise or raw; else what the data set recommends."
+        ),
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training data.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Patterns learnt together.")] = None,

@@ -3,7 +3,8 @@
 - `load` gives a `Dataset` by name or path; `CATALOGUE` lists the names.
 - `read_features` and `read_labelled` read files to predict on and to score.
 - `fetch`, `available` and `data_folder` deal with the files of the named data sets.
-- An encoder (`Standardise`, `Binarise`, `Raw`; by name in `ENCODERS`) makes inputs of features.
+- An encoder (`Standardise`, `Rescale`, `Binarise`, `Raw`; by name in `ENCODERS`) makes inputs of
+  features.
 - `entangle` makes spins of images by random projections.
 """
 
@@ -16,6 +17,7 @@ from basinet.data.encode import ENCODERS as ENCODERS
 from basinet.data.encode import AbstractEncoder as AbstractEncoder
 from basinet.data.encode import Binarise as Binarise
 from basinet.data.encode import Raw as Raw
+from basinet.data.encode import Rescale as Rescale
 from basinet.data.encode import Standardise as Standardise
 from basinet.data.entangle import entangle as entangle
 from basinet.data.errors import DataError as DataError

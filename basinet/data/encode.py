@@ -78,10 +78,7 @@ class Standardise(AbstractEncoder):
         """Give (x - mean) / deviation, 0 where the deviation is 0; spins pass unchanged."""
         _check(x)
         mean, deviation = measured["mean"], measured["deviation"]
-        if x.shape[1] != len(mean):
-            raise ValueError(
-                f"x has {x.shape[1]} features, but the encoder was measured on {len(mean)}"
-            )
+        _check_width(x, len(mean))
         if measured["spins"]:
             return x.astype(np.float32)
         scale = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation > 0)
@@ -89,6 +86,41 @@ class Standardise(AbstractEncoder):
         for index, strip in enumerate(_strips(x)):
             start = index * _STRIP_ROWS
             encoded[start : start + len(strip)] = (strip - mean) * scale
+        return encoded
+
+
+@dataclass(frozen=True)
+class Rescale(AbstractEncoder):
+    """Shift and scale all columns alike, to mean 0 and variance 1 over all training entries.
+
+    For features of one kind, such as pixels: a column that hardly varies stays small, where
+    `Standardise` makes it as large as the others.
+    """
+
+    def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
+        """Measure mean and standard deviation of all entries (float64; divisor: entries)."""
+        _check(x, at_least=1)
+        mean = sum(strip.sum() for strip in _strips(x)) / x.size
+        variance = sum(((strip - mean) ** 2).sum() for strip in _strips(x)) / x.size
+        constant = x.max() == x.min()
+        return {
+            "mean": np.asarray(mean),
+            "deviation": np.asarray(0.0 if constant else np.sqrt(variance)),
+            "features": np.asarray(x.shape[1]),
+        }
+
+    def encode(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> Float32[np.ndarray, "samples features"]:
+        """Give (x - mean) / deviation, 0 where the deviation is 0."""
+        _check(x)
+        _check_width(x, int(measured["features"]))
+        if measured["deviation"] == 0:
+            return np.zeros(x.shape, np.float32)
+        encoded = np.empty(x.shape, np.float32)
+        for index, strip in enumerate(_strips(x)):
+            start = index * _STRIP_ROWS
+            encoded[start : start + len(strip)] = (strip - measured["mean"]) / measured["deviation"]
         return encoded
 
 
@@ -140,6 +172,7 @@ class Raw(AbstractEncoder):
 
 ENCODERS: dict[str, type[AbstractEncoder]] = {
     "standardise": Standardise,
+    "rescale": Rescale,
     "binarise": Binarise,
     "raw": Raw,
 }
@@ -151,6 +184,11 @@ def _check(x: np.ndarray, at_least: int = 0) -> None:
     if not np.isfinite(x).all():
         row, column = map(int, np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"x[{row}, {column}] is {x[row, column]}; expected finite numbers")
+
+
+def _check_width(x: np.ndarray, features: int) -> None:
+    if x.shape[1] != features:
+        raise ValueError(f"x has {x.shape[1]} features, but the encoder was measured on {features}")
 
 
 def _strips(x: np.ndarray) -> Iterator[np.ndarray]:

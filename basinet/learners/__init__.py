@@ -34,6 +34,15 @@ from basinet.learners._base import Problem as Problem
 from basinet.learners._quantities import Quantity as Quantity
 from basinet.learners._tags import Gradients as Gradients
 from basinet.learners._tags import Tags as Tags
+from basinet.learners.forward_forward import (
+    Alone,
+    AnyWrong,
+    ByGoodness,
+    ByReadout,
+    Collaborating,
+    LikelyWrong,
+)
+from basinet.learners.forward_forward import ForwardForward as ForwardForward
 from basinet.learners.steered import (
     BothStates,
     FreeState,
@@ -63,6 +72,7 @@ LEARNERS: dict[str, type[AbstractLearner]] = {
     "steered": Steered,
     "swarm": Swarm,
     "network-swarm": NetworkSwarm,
+    "forward-forward": ForwardForward,
 }
 """Every learner under the name it has on the command line and in saved files."""
 
@@ -82,6 +92,9 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(Together, InGroups),
         *(Measured, Noted),
         *(Never, WhenIdle),
+        *(AnyWrong, LikelyWrong),
+        *(Alone, Collaborating),
+        *(ByGoodness, ByReadout),
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""

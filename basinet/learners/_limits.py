@@ -46,6 +46,12 @@ def at_least(least: int, **named: Any) -> None:
             raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
 
 
+def check_part(part: Any, kind: type, name: str, what: str) -> None:
+    """Raise ValueError unless a part is of its kind."""
+    if not isinstance(part, kind):
+        raise ValueError(f"{name} is {part!r}; it must be {what}")
+
+
 def _checked(owner: Any, name: str, bound: str) -> list[float]:
     """The floats in a field, none where JAX traces it."""
     value = getattr(owner, name)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from basinet.data import ENCODERS, AbstractEncoder, Binarise, Raw, Standardise
+from basinet.data import ENCODERS, AbstractEncoder, Binarise, Raw, Rescale, Standardise
 
 RNG = np.random.default_rng(0)
 X = (RNG.standard_normal((5000, 6)) * [1, 1e-3, 1e4, 5, 1, 1] + [0, 3, -1e5, 0, 7, 0]).astype(
@@ -16,7 +16,8 @@ def encoded(encoder, x, new=None):
 
 
 def test_the_names_lead_to_the_encoders():
-    assert {"standardise": Standardise, "binarise": Binarise, "raw": Raw} == ENCODERS
+    names = {"standardise": Standardise, "rescale": Rescale, "binarise": Binarise, "raw": Raw}
+    assert names == ENCODERS
 
 
 def test_standardised_training_data_have_mean_0_and_variance_1():
@@ -104,3 +105,24 @@ def test_wrong_input_is_refused(kind: type[AbstractEncoder]):
 def test_another_number_of_features_is_refused():
     with pytest.raises(ValueError, match="5 features, but the encoder was measured on 6"):
         encoded(Standardise(), X, X[:, :5])
+
+
+def test_rescaled_training_data_have_mean_0_and_variance_1_as_a_whole():
+    x = RNG.normal(3, 2, (50, 4)) * [1, 2, 3, 0]
+    z = encoded(Rescale(), x).astype(np.float64)
+    np.testing.assert_allclose((z.mean(), z.std()), (0, 1), atol=1e-6)
+    np.testing.assert_allclose(z, (x - x.mean()) / x.std(), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        encoded(Rescale(), x, x[:3] + 1), (x[:3] + 1 - x.mean()) / x.std(), rtol=1e-5
+    )
+
+
+def test_rescaled_data_that_never_vary_become_0():
+    x = np.full((5, 2), 0.1)
+    assert not encoded(Rescale(), x).any()
+    assert not encoded(Rescale(), x, x + 1).any()
+
+
+def test_rescaling_refuses_another_number_of_features():
+    with pytest.raises(ValueError, match="x has 5 features, but the encoder was measured on 6"):
+        encoded(Rescale(), np.ones((3, 6)), np.ones((2, 5)))

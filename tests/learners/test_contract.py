@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import RandomSubset
 from basinet.learners import LEARNERS, Problem
+from basinet.learners.forward_forward import AnyWrong, ByReadout, Collaborating, ForwardForward
 from basinet.learners.steered import Steered
 from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
 from basinet.training import scores, train
@@ -32,6 +33,18 @@ EXAMPLES = {
         ),
     },
     "network-swarm": {"one layer": NetworkSwarm(hidden=4, particles=60, horizon=30, speed=1.0)},
+    "forward-forward": {
+        "two layers": ForwardForward(hidden=(30, 20), rate=0.01, horizon=30),
+        "one layer, a readout": ForwardForward(
+            hidden=30,
+            rate=0.01,
+            readout_rate=0.05,
+            horizon=30,
+            negatives=AnyWrong(),
+            hearing=Collaborating(),
+            answer=ByReadout(),
+        ),
+    },
 }
 """Small learners for tests, under the names of `LEARNERS`."""
 

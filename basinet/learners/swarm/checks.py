@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from basinet.learners._base import Problem
-from basinet.learners._limits import at_least, in_range, positive
+from basinet.learners._limits import at_least, check_part, in_range, positive
 from basinet.learners.swarm.network import AbstractUnit
 
 
@@ -19,12 +19,6 @@ def check_motion(learner: Any) -> None:
     in_range(learner, 0.0, 1.0, "inertia")
     in_range(learner, 0.0, math.inf, "cognitive", "social", "spread")
     positive(learner, "speed", "horizon")
-
-
-def check_part(part: Any, kind: type, name: str, what: str) -> None:
-    """Raise ValueError unless a part is of its kind."""
-    if not isinstance(part, kind):
-        raise ValueError(f"{name} is {part!r}; it must be {what}")
 
 
 def sizes_of(hidden: int | tuple[int, ...]) -> tuple[int, ...]:

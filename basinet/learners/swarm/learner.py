@@ -15,10 +15,10 @@ from jaxtyping import Array, Float, Int
 
 from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
-from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners._limits import at_least, check_part, in_range, number, whole
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
-from basinet.learners.swarm.checks import check_motion, check_part, layer_sizes
+from basinet.learners.swarm.checks import check_motion, layer_sizes
 from basinet.learners.swarm.difference import candidates_in, losses
 from basinet.learners.swarm.network import AbstractUnit, Layers, Rows, Tanh, layer_fields, loss_of
 from basinet.learners.swarm.parts import (

@@ -10,10 +10,10 @@ from jaxtyping import Array, Float, Int
 
 from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
-from basinet.learners._limits import at_least, number, whole
+from basinet.learners._limits import at_least, check_part, number, whole
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
-from basinet.learners.swarm.checks import check_motion, check_part, layer_sizes
+from basinet.learners.swarm.checks import check_motion, layer_sizes
 from basinet.learners.swarm.network import AbstractUnit, Layers, Tanh, layer_fields, loss_of
 from basinet.learners.swarm.parts import AbstractRecall, Measured
 from basinet.learners.swarm.swarm import Particles, Pull, lead, limit_at, move, remember
