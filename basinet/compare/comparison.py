@@ -49,11 +49,12 @@ REFERENCE: dict[str, Settings] = {
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     # As many hidden units as the steered network.
-    YARDSTICK: Settings({"hidden": 800}, 32, 10, 1500),
+    "forward-forward": Settings({}, 32, 10, 2000),
+    YARDSTICK: Settings({"hidden": 800}, 32, 10, 2000),
 }
 """How each learner takes part unless told otherwise, by its name."""
 
-OTHERS = Settings({}, 32, 10, 1500)
+OTHERS = Settings({}, 32, 10, 2000)
 """How a learner takes part that is not named in `REFERENCE`: with its defaults."""
 
 
