@@ -18,6 +18,7 @@ LAYERS = (
     {"saving"},
     {"associative", "estimator", "runs", "viz"},
     {"bench", "phases", "reporting", "sweeps"},
+    {"compare"},
     {"cli"},
     {"__main__"},
 )

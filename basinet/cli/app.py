@@ -6,6 +6,7 @@ import typer
 
 from basinet._version import __version__
 from basinet.cli.bench import bench
+from basinet.cli.compare import compare
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
 from basinet.cli.info import info
@@ -29,6 +30,7 @@ app.command()(predict)
 app.command()(report)
 app.add_typer(sweep, name="sweep")
 app.command()(tune)
+app.command(epilog="Example: `basinet compare --data digits --seeds 3`")(compare)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
 app.add_typer(theory, name="theory")

@@ -18,6 +18,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `dependence`, `heat_map`, `heat_maps`: how does a measured number depend on one, two or
   three parameters?
 * `collapse`: where is the threshold in systems of several sizes, and do their curves collapse?
+* `comparison`: how do learners compare, against data and against time?
 * `study`: what did a search for good parameters find, and where?
 
 `to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
@@ -32,6 +33,8 @@ try:
     from basinet.viz._benchmark import benchmark as benchmark
     from basinet.viz._capacity import capacity as capacity
     from basinet.viz._collapse import collapse as collapse
+    from basinet.viz._comparison import Contender as Contender
+    from basinet.viz._comparison import comparison as comparison
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves

@@ -1,0 +1,152 @@
+"""One cell of a comparison: a learner on a part of the training data, with one seed."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from basinet.compare.subset import steps_alike, steps_in, subset
+from basinet.data import load
+from basinet.model import Model, answer_key
+from basinet.runs import Run
+from basinet.settings import describe, spell
+from basinet.sweeps.task import AbstractTask, Outcome, Plain
+from basinet.sweeps.together import advance, diverged
+
+HORIZON = "horizon"
+"""The field in which a learner with a schedule is told how many steps it will make."""
+
+NEAR = 0.005
+"""The best accuracy counts as reached when it is missed by no more than this."""
+
+
+@dataclass(frozen=True)
+class Cell(AbstractTask):
+    """A learner trained on a part of the training data.
+
+    Attributes:
+        name: what the learner is called in the table.
+        run: learner, data, epochs over the whole training data, batch size and seed.
+        fraction: the part of the training data, above 0 and at most 1.
+    """
+
+    name: str
+    run: Run
+    fraction: float = 1.0
+
+    def plain(self) -> dict[str, Plain]:
+        """Return the description: name, fraction, the run and the fields of the learner."""
+        run = self.run
+        said = describe(run.learner)
+        said.pop(HORIZON, None)  # it follows from the rest
+        settings = {f"learner.{name}": str(v) for name, v in said.items()}
+        values: dict[str, Plain] = {
+            "task": "compare",
+            "learner": self.name,
+            "fraction": self.fraction,
+            "data": run.data,
+            "label": run.label,
+            "encoder": None if run.encoder is None else spell(run.encoder),
+            "epochs": run.epochs,
+            "batch_size": run.batch_size,
+            "seed": run.seed,
+        }
+        return values | settings
+
+    def table(self) -> dict[str, Any]:
+        """Return the description, as for a file."""
+        return self.plain()
+
+    def changed(self, name: str, value: Any) -> Self:
+        """Refuse: a comparison has no axes but its own.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError(f"a cell of a comparison cannot change {name!r} to {value!r}")
+
+    def kind(self) -> Hashable:
+        """Return the description: each cell is done alone, so that its time is its own."""
+        return tuple(self.plain().items())
+
+    def most_together(self) -> int:
+        """Return 1."""
+        return 1
+
+    def parts(self) -> int:
+        """Return the number of epochs over the part of the data."""
+        whole = load(self.run.data, label=self.run.label)
+        patterns = len(subset(whole, self.fraction, self.run.seed).y_train)
+        return steps_alike(self.run.epochs, self.run.batch_size, len(whole.y_train), patterns)
+
+    def sources(self) -> frozenset[tuple[str, str | None]]:
+        """Return the data set."""
+        return frozenset({(self.run.data, self.run.label)})
+
+    def carry_out(self, others: Sequence[Any]) -> Iterator[list[Outcome]]:
+        """Train and measure after each epoch."""
+        whole, run = load(self.run.data, label=self.run.label), self.run
+        part = subset(whole, self.fraction, run.seed)
+        patterns = len(part.y_train)
+        epochs = steps_alike(run.epochs, run.batch_size, len(whole.y_train), patterns)
+        learner = run.learner
+        if has_horizon(type(learner)):
+            steps = float(epochs * steps_in(patterns, run.batch_size))
+            learner = replace(learner, **{HORIZON: steps})
+        for (model,) in advance([replace(run, learner=learner, epochs=epochs)], part, 1):
+            yield [_outcome(self, model, patterns)]
+
+    def files(self) -> dict[str, str]:
+        """Return nothing more: the result describes the cell."""
+        return {}
+
+
+def has_horizon(kind: type) -> bool:
+    """Return whether a learner has a schedule that ends after so many steps."""
+    return any(part.name == HORIZON for part in fields(kind))
+
+
+def parameters(model: Model) -> int:
+    """Return how many floating-point numbers of the learnt state enter the computation of scores.
+
+    What only learning needs (moments, velocities, personal bests) and counters do not count; nor
+    does what the scores do not read.
+    """
+    arrays, rest = eqx.partition(model.epoch.state, eqx.is_array)
+    leaves, structure = jax.tree.flatten(arrays)
+    key, x = answer_key(model.seed), jnp.zeros((1, model.features))
+
+    def answer(*leaves: Any) -> Any:
+        state = eqx.combine(jax.tree.unflatten(structure, leaves), rest)
+        return model.learner.scores(state, x, key)
+
+    made = jax.make_jaxpr(answer)(*leaves).jaxpr
+    read = {id(v) for equation in made.eqns for v in equation.invars}
+    read |= {id(v) for v in made.outvars}
+    pairs = zip(made.invars, leaves, strict=True)
+    return sum(leaf.size for v, leaf in pairs if id(v) in read and eqx.is_inexact_array(leaf))
+
+
+def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:
+    history = model.history
+    seconds = sum(entry["seconds"] for entry in history)
+    if diverged(model):
+        error = "diverged: a number of the state is no longer finite; try smaller rates"
+        return Outcome(cell, {}, seconds, error, history)
+    accuracies = [entry["accuracy"] for entry in history]
+    reached = next(i for i, a in enumerate(accuracies, 1) if a >= max(accuracies) - NEAR)
+    # The first epoch also compiles; without a second one there is no time to tell.
+    later = [entry["seconds"] for entry in history[1:]]
+    measured: dict[str, Plain] = {
+        "accuracy": accuracies[-1],
+        "best_accuracy": max(accuracies),
+        "epochs_to_reach": reached,
+        "seconds_to_reach": reached * float(np.median(later)) if later else None,
+        "patterns": patterns,
+        "parameters": parameters(model),
+    }
+    return Outcome(cell, measured, seconds, None, history)

@@ -1,0 +1,240 @@
+"""What a comparison asks for: learners with their settings, fractions and seeds, in one folder."""
+
+import importlib.util
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from basinet._files import write_atomically
+from basinet.compare.cell import HORIZON, Cell, has_horizon
+from basinet.compare.subset import steps_in
+from basinet.data import load
+from basinet.learners import LEARNERS, AbstractLearner
+from basinet.runs import Run
+from basinet.settings import make
+from basinet.sweeps import Store
+from basinet.yardsticks import Backpropagation
+
+YARDSTICK = "backpropagation (yardstick)"
+"""The name of the yardstick in tables; it is no member of the family."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a learner takes part.
+
+    Attributes:
+        fields: of the learner, where they differ from its defaults.
+        batch_size: patterns learnt together.
+        epochs: at least so many passes over the whole training data,
+        steps: and at least so many learning steps.
+    """
+
+    fields: Mapping[str, Any]
+    batch_size: int
+    epochs: int
+    steps: int
+
+    def passes(self, patterns: int) -> int:
+        """Return the passes over so many patterns."""
+        return max(self.epochs, -(-self.steps // steps_in(patterns, self.batch_size)))
+
+
+REFERENCE: dict[str, Settings] = {
+    # Those of `basinet train` for small images.
+    "steered": Settings({"hidden": 800, "input_gain": 3.0, "input_rate": 0.1}, 8, 10, 5000),
+    # The best of many candidates on a small batch is best by luck.
+    "swarm": Settings({}, 512, 10, 1000),
+    "network-swarm": Settings({}, 512, 10, 1000),
+    # As many hidden units as the steered network.
+    "forward-forward": Settings({}, 32, 10, 2000),
+    YARDSTICK: Settings({"hidden": 800}, 32, 10, 2000),
+}
+"""How each learner takes part unless told otherwise, by its name."""
+
+OTHERS = Settings({}, 32, 10, 2000)
+"""How a learner takes part that is not named in `REFERENCE`: with its defaults."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A learner with all that is needed to train it.
+
+    Attributes:
+        learner: with its fields.
+        settings: batch size, epochs and steps.
+    """
+
+    learner: AbstractLearner
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Learners on the same data.
+
+    Attributes:
+        learners: who takes part, by the name in the table.
+        data: the name of a data set or the path of the user's own.
+        label: the column of the labels, for a CSV file.
+        fractions: parts of the training data.
+        seeds: how many, counted from 0; at least 1.
+
+    Raises:
+        ValueError: when a number is out of range or there are no learners or fractions.
+    """
+
+    learners: Mapping[str, Entrant]
+    data: str = "digits"
+    label: str | None = None
+    fractions: Sequence[float] = field(default=(0.01, 0.1, 1.0))
+    seeds: int = 5
+
+    def __post_init__(self) -> None:
+        if not self.learners or not self.fractions:
+            raise ValueError("a comparison needs at least one learner and one fraction")
+        for fraction in self.fractions:
+            if not 0 < fraction <= 1:
+                raise ValueError(f"a fraction is {fraction}; it must be above 0 and at most 1")
+        if self.seeds < 1:
+            raise ValueError(f"seeds is {self.seeds}; it must be at least 1")
+
+    def cells(self) -> list[Cell]:
+        """Return the cells, the data loaded: learner by learner, small parts first.
+
+        Raises:
+            OSError: when the data set cannot be found or fetched.
+            ValueError: when it is damaged.
+        """
+        patterns = len(load(self.data, label=self.label).y_train)
+        return [
+            Cell(name, self._run(entrant, patterns, seed), fraction)
+            for name, entrant in self.learners.items()
+            for fraction in sorted(set(self.fractions))
+            for seed in range(self.seeds)
+        ]
+
+    def _run(self, entrant: Entrant, patterns: int, seed: int) -> Run:
+        settings = entrant.settings
+        epochs = settings.passes(patterns)
+        return Run(entrant.learner, self.data, self.label, None, epochs, settings.batch_size, seed)
+
+
+def choose(
+    names: Sequence[str],
+    given: Mapping[str, Mapping[str, str]],
+    epochs: int | None = None,
+    batch_size: int | None = None,
+) -> dict[str, Entrant]:
+    """Return the learners of these names, or all, with the yardstick where optax is installed.
+
+    Args:
+        names: from `LEARNERS`; all of them when empty.
+        given: learner -> field, `epochs` or `batch_size` -> text, over the reference settings;
+            `backpropagation` is the yardstick.
+        epochs: of every learner over the whole training data, instead of the reference.
+        batch_size: of every learner, instead of the reference.
+
+    Raises:
+        ValueError: when there is no such learner or field, or a value is not allowed.
+    """
+    kinds: dict[str, type[AbstractLearner]] = {}
+    for name in names or LEARNERS:
+        if name not in LEARNERS:
+            known = ", ".join(LEARNERS)
+            raise ValueError(f"there is no learner {name!r}; the learners are {known}")
+        kinds[name] = LEARNERS[name]
+    if has_yardstick():
+        kinds[YARDSTICK] = Backpropagation
+    values = {YARDSTICK if n == "backpropagation" else n: v for n, v in given.items()}
+    for name in values:
+        if name not in kinds:
+            raise ValueError(f"--set names {name!r}, which is not compared; {', '.join(kinds)} are")
+    return {
+        name: _entrant(name, kind, dict(values.get(name, {})), epochs, batch_size)
+        for name, kind in kinds.items()
+    }
+
+
+def _entrant(
+    name: str,
+    kind: type[AbstractLearner],
+    given: dict[str, str],
+    epochs: int | None,
+    batch_size: int | None,
+) -> Entrant:
+    settings = REFERENCE.get(name, OTHERS)
+    batch_size = _whole(name, given, "batch_size", batch_size)
+    epochs = _whole(name, given, "epochs", epochs)
+    if batch_size is not None:
+        settings = replace(settings, batch_size=batch_size)
+    if epochs is not None:
+        settings = replace(settings, epochs=epochs, steps=0)
+    if HORIZON in given and has_horizon(kind):
+        raise ValueError(
+            f"--set {name}.{HORIZON}: a comparison sets it to the number of steps that are made;"
+            " give epochs instead"
+        )
+    return Entrant(make(kind, dict(settings.fields) | given), settings)
+
+
+def _whole(name: str, given: dict[str, str], key: str, usual: int | None) -> int | None:
+    """Take a whole number of at least 1 out of what was given, or the usual one."""
+    text = given.pop(key, None)
+    try:
+        value = usual if text is None else int(text)
+    except ValueError:
+        value = 0
+    if value is not None and value < 1:
+        said = f"--set {name}.{key}={text}" if text is not None else f"{key} {usual}"
+        raise ValueError(f"{said}: it must be a whole number of at least 1")
+    return value
+
+
+def has_yardstick() -> bool:
+    """Return whether optax is installed, without which there is no yardstick."""
+    return importlib.util.find_spec("optax") is not None
+
+
+def open_folder(path: Path, comparison: Comparison) -> Store:
+    """Return the store of the cells: a new folder, or that of a comparison on the same data.
+
+    Learners, settings, fractions and seeds may differ from before: what is done is kept.
+
+    Raises:
+        ValueError: when the folder holds a comparison on other data.
+        FileExistsError: when it is not empty and not the folder of a comparison.
+        OSError: when it cannot be made or written.
+    """
+    file = path / "compare.json"
+    asked = {"data": comparison.data, "label": comparison.label}
+    if file.is_file():
+        try:
+            there = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file} is damaged ({error}); choose another folder") from error
+        if there != asked:
+            raise ValueError(
+                f"{path} holds another comparison: {there}, not {asked}; choose another with --out"
+            )
+    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FileExistsError(
+            f"{path} is not empty and not the folder of a comparison; choose another with --out"
+        )
+    store = Store(path)
+    store.runs.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, json.dumps(asked) + "\n")
+    return store
+
+
+def opened(path: Path) -> Store:
+    """Return the store of a comparison that exists.
+
+    Raises:
+        FileNotFoundError: when the folder is not that of a comparison.
+    """
+    if not (path / "compare.json").is_file():
+        raise FileNotFoundError(f"{path} is not the folder of a comparison: no compare.json in it")
+    return Store(path)

@@ -1,0 +1,30 @@
+import numpy as np
+import pytest
+
+from basinet.viz import Contender, comparison, to_png
+
+PARTS = np.array([0.01, 0.1, 1.0])
+CONTENDERS = [
+    Contender("swarm", PARTS, np.array([0.5, 0.7, 0.9]), np.array([0.1, 0.05, 0.02]), 3.0),
+    Contender("judge", PARTS, np.array([0.6, 0.8, 0.95]), np.full(3, np.nan), 0.5, yardstick=True),
+    Contender("hasty", PARTS, np.array([0.1, 0.2, 0.3]), np.zeros(3), None),
+]
+
+
+def test_each_learner_has_a_curve_with_its_name_and_a_place_in_time(words):
+    figure = comparison(CONTENDERS, title="Learners on stones", note="3 seeds")
+    curves, times = figure.axes
+    assert len(curves.containers) == 3
+    assert len(times.containers) == 2
+    for container, contender in zip(curves.containers, CONTENDERS, strict=True):
+        np.testing.assert_array_equal(container.lines[0].get_ydata(), contender.accuracy)
+    np.testing.assert_array_equal(times.containers[1].lines[0].get_xdata(), [0.5])
+    assert curves.containers[1].lines[0].get_linestyle() == "--"
+    for word in ("swarm", "judge", "hasty", "Learners on stones", "3 seeds", "1 %", "100 %"):
+        assert word in words(figure)
+    assert to_png(figure).startswith(b"\x89PNG")
+
+
+def test_nobody_to_compare_is_refused():
+    with pytest.raises(ValueError, match="no learner to draw"):
+        comparison([], title="nothing")
