@@ -3,6 +3,8 @@
 * `overlaps`, `mean_overlaps`: are the representations of a class alike, and of two classes apart?
 * `participation_ratio`: over how many directions do the representations spread?
 * `probe_accuracy`: how well can the class be read from them by a linear map?
+* `ensembles`, `sparsity`, `class_means`, `likeness`: which units answer to which class, and do
+  classes that look alike share them?
 * `reciprocity`, `symmetry`: how symmetric are the couplings?
 * `perturb`, `summarise`, `Basins`: how far from a fixed point does the dynamics still return to it?
 * `threshold`, `collapse`, `scaled`: where is a threshold in systems of several sizes, and with
@@ -16,6 +18,12 @@ from basinet.analysis.basins import Basins as Basins
 from basinet.analysis.basins import perturb as perturb
 from basinet.analysis.basins import summarise as summarise
 from basinet.analysis.dimension import participation_ratio as participation_ratio
+from basinet.analysis.ensembles import Ensembles as Ensembles
+from basinet.analysis.ensembles import Sparsity as Sparsity
+from basinet.analysis.ensembles import class_means as class_means
+from basinet.analysis.ensembles import ensembles as ensembles
+from basinet.analysis.ensembles import likeness as likeness
+from basinet.analysis.ensembles import sparsity as sparsity
 from basinet.analysis.overlaps import Overlaps as Overlaps
 from basinet.analysis.overlaps import mean_overlaps as mean_overlaps
 from basinet.analysis.overlaps import overlaps as overlaps

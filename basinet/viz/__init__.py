@@ -19,6 +19,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
   three parameters?
 * `collapse`: where is the threshold in systems of several sizes, and do their curves collapse?
 * `comparison`: how do learners compare, against data and against time?
+* `ensembles`: which units answer to which class?
 * `study`: what did a search for good parameters find, and where?
 
 `to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
@@ -38,6 +39,8 @@ try:
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
+    from basinet.viz._ensembles import Answers as Answers
+    from basinet.viz._ensembles import ensembles as ensembles
     from basinet.viz._export import to_pdf as to_pdf
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg
