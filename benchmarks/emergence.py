@@ -4,9 +4,10 @@
 
 Trains on MNIST, rescaled pixels: Forward-Forward with one and with two layers, and the yardstick,
 one hidden layer of as many ReLU units and a softmax, by backpropagation. Then the activity of the
-units on the 10,000 test images, shown without a label, is taken apart by `basinet.analysis`. Prints one
-JSON line for each layer; the figure shows the layers behind which an answer is read. Needs the
-MNIST files (`basinet data fetch mnist`) and optax.
+units on the 10,000 test images, shown without a label, is taken apart by `basinet.analysis`, after
+learning and also before it: what the random weights show is there without any learning. Prints
+one JSON line for each layer; the figure shows, after learning, the last layer of each network.
+Needs the MNIST files (`basinet data fetch mnist`) and optax.
 """
 
 import argparse
@@ -19,9 +20,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from basinet._files import write_atomically
 from basinet.analysis import class_means, ensembles, likeness, sparsity
 from basinet.data import Rescale, load
-from basinet.learners import AbstractLearner, ForwardForward
+from basinet.learners import AbstractLearner, ForwardForward, Problem
 from basinet.runs import environment
 from basinet.training import scores, train
 from basinet.viz import Answers, to_png
@@ -37,6 +39,30 @@ def shown(learner: AbstractLearner, state: Any, x: np.ndarray) -> list[np.ndarra
         return [np.asarray(layer) for layer in learner.activities(state, jnp.asarray(x))]
     weights = state.weights
     return [np.maximum(x @ np.asarray(weights.inputs) + np.asarray(weights.bias), 0.0)]
+
+
+def figures(activity: np.ndarray, y: np.ndarray, inputs: np.ndarray) -> dict[str, float]:
+    """Return what a layer shows in a few numbers, means over the classes."""
+    sparse = sparsity(activity, y, CLASSES)
+    found = ensembles(class_means(activity, y, CLASSES))
+    apart = found.overlap[np.triu_indices(len(CLASSES), k=1)]
+    numbers = {
+        "active": np.mean(sparse.active),
+        "hoyer": np.mean(sparse.hoyer),
+        "in_an_ensemble": np.mean(found.members.any(axis=0)),
+        "mean_size": np.mean(found.sizes),
+        "shared": np.nanmean(found.shared),
+        "mean_overlap": np.nanmean(apart),
+        "likeness": likeness(found.overlap, inputs),
+    }
+    return {name: round(float(value), 3) for name, value in numbers.items()}
+
+
+def drawn(name: str, activity: np.ndarray, y: np.ndarray) -> Answers:
+    """Return what the figure shows of a layer."""
+    means = class_means(activity, y, CLASSES)
+    found, sparse = ensembles(means), sparsity(activity, y, CLASSES)
+    return Answers(name, means, found.overlap, found.sizes, sparse.active)
 
 
 def main() -> None:
@@ -59,38 +85,26 @@ def main() -> None:
         "Forward-Forward, two layers": ForwardForward(hidden=(size, size), horizon=horizon),
         "Backpropagation": Backpropagation(hidden=size),
     }
-    drawn = []
-    inputs = class_means(x_new, y_new, CLASSES)
+    answers, inputs = [], class_means(x_new, y_new, CLASSES)
     for name, learner in networks.items():
+        start = learner.init(Problem(x.shape[1], len(CLASSES)), key)
         started = time.perf_counter()
         fixed = {"epochs": options.epochs, "batch_size": batch, "key": key, "classes": 10}
         *_, last = train(learner, x, y, **fixed)
         seconds = time.perf_counter() - started
-        wrong = np.mean(scores(learner, last.state, x_new, key).argmax(axis=1) != y_new)
-        layers = shown(learner, last.state, x_new)
-        for number, activity in enumerate(layers, 1):
-            means = class_means(activity, y_new, CLASSES)
-            found, sparse = ensembles(means), sparsity(activity, y_new, CLASSES)
-            apart = found.overlap[np.triu_indices(10, k=1)]
-            line = {
-                "network": name,
-                "layer": number,
-                "error": round(float(wrong), 4),
-                "active": round(float(np.mean(sparse.active)), 3),
-                "hoyer": round(float(np.mean(sparse.hoyer)), 3),
-                "in_an_ensemble": round(float(np.mean(found.members.any(axis=0))), 3),
-                "mean_size": round(float(np.mean(found.sizes)), 1),
-                "shared": round(float(np.nanmean(found.shared)), 3),
-                "mean_overlap": round(float(np.nanmean(apart)), 4),
-                "likeness": round(likeness(found.overlap, inputs), 3),
-                "seconds": round(seconds, 1),
-            }
-            print(json.dumps(line), flush=True)
-            if number == len(layers):
-                layer = name if len(layers) == 1 else f"{name}: layer {number}"
-                drawn.append(Answers(layer, means, found.overlap, found.sizes, sparse.active))
+        for learnt, state in ((False, start), (True, last.state)):
+            wrong = np.mean(scores(learner, state, x_new, key).argmax(axis=1) != y_new)
+            common = {"network": name, "learnt": learnt, "error": round(float(wrong), 4)}
+            layers = shown(learner, state, x_new)
+            for number, activity in enumerate(layers, 1):
+                line = common | {"layer": number} | figures(activity, y_new, inputs)
+                print(json.dumps(line), flush=True)
+        print(json.dumps({"network": name, "seconds": round(seconds, 1)}), flush=True)
+        title = name if len(layers) == 1 else f"{name}: layer {len(layers)}"
+        answers.append(drawn(title, layers[-1], y_new))
     if options.figure:
-        options.figure.write_bytes(to_png(draw(drawn, [str(c) for c in CLASSES])))
+        image = to_png(draw(answers, [str(one) for one in CLASSES]))
+        write_atomically(options.figure, image)
 
 
 if __name__ == "__main__":
