@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,8 +26,30 @@ def test_units_are_sorted_by_the_class_they_prefer_and_shown_as_a_part_of_their_
     assert to_png(figure).startswith(b"\x89PNG")
 
 
+def test_networks_are_drawn_on_the_same_scales(drawn):
+    fewer = replace(ONE, overlap=ONE.overlap / 5, active=ONE.active / 5)
+    figure = ensembles([ONE, fewer], ["cat", "dog"])
+    images = drawn(figure, "overlap of layer")
+    assert [image.get_clim() for image in images] == [(0, 0.25), (0, 0.25)]
+    tops = {axes.get_ylim()[1] for axes in figure.axes if axes.get_legend()}
+    assert tops == {1.25}
+
+
+def test_networks_without_any_ensemble_can_be_drawn(drawn):
+    none = Answers("none", 0 * MEANS, np.full((2, 2), np.nan), np.zeros(2, int), np.zeros(2))
+    figure = ensembles([none], ["$a$ long name", "another"])
+    assert np.ma.getmaskarray(drawn(figure, "overlap of none")[0].get_array()).all()
+    assert not drawn(figure, "units of none")[0].get_array().any()
+
+
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="no network to draw"):
         ensembles([], ["cat"])
     with pytest.raises(ValueError, match="a row for each of 3 classes"):
         ensembles([ONE], ["a", "b", "c"])
+    with pytest.raises(ValueError, match=r"overlap has shape \(3, 3\); expected \(2, 2\)"):
+        ensembles([replace(ONE, overlap=np.eye(3))], ["a", "b"])
+    with pytest.raises(
+        ValueError, match=r"sizes has shape \(1,\); expected a number for each of 2"
+    ):
+        ensembles([replace(ONE, sizes=np.ones(1, int))], ["a", "b"])
