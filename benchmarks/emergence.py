@@ -2,12 +2,13 @@
 
     python benchmarks/emergence.py --figure docs/images/ensembles.png
 
-Trains on MNIST, rescaled pixels: Forward-Forward with one and with two layers, and the yardstick,
-one hidden layer of as many ReLU units and a softmax, by backpropagation. Then the activity of the
-units on the 10,000 test images, shown without a label, is taken apart by `basinet.analysis`, after
-learning and also before it: what the random weights show is there without any learning. Prints
-one JSON line for each layer; the figure shows, after learning, the last layer of each network.
-Needs the MNIST files (`basinet data fetch mnist`) and optax.
+Trains on MNIST, rescaled pixels: Forward-Forward with one and with two layers, with two layers that
+see any wrong label in the place of likely ones, and the yardstick, one hidden layer of as many
+ReLU units and a softmax, by backpropagation. Then the activity of the units on the 10,000 test
+images, shown without a label, is taken apart by `basinet.analysis`, after learning and also before
+it: what the random weights show is there without any learning. Prints one JSON line for each
+layer; the figure shows, after learning, the last layer of each network. Needs the MNIST files
+(`basinet data fetch mnist`) and optax.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from basinet._files import write_atomically
 from basinet.analysis import class_means, ensembles, likeness, sparsity
 from basinet.data import Rescale, load
 from basinet.learners import AbstractLearner, ForwardForward, Problem
+from basinet.learners.forward_forward import AnyWrong
 from basinet.runs import environment
 from basinet.training import scores, train
 from basinet.viz import Answers, to_png
@@ -31,6 +33,7 @@ from basinet.viz import ensembles as draw
 from basinet.yardsticks import Backpropagation
 
 CLASSES = np.arange(10)
+OTHERS = (1.5, 3.0)  # other values of excess, to see what hangs on it
 
 
 def shown(learner: AbstractLearner, state: Any, x: np.ndarray) -> list[np.ndarray]:
@@ -43,8 +46,8 @@ def shown(learner: AbstractLearner, state: Any, x: np.ndarray) -> list[np.ndarra
 
 def figures(activity: np.ndarray, y: np.ndarray, inputs: np.ndarray) -> dict[str, float]:
     """Return what a layer shows in a few numbers, means over the classes."""
-    sparse = sparsity(activity, y, CLASSES)
-    found = ensembles(class_means(activity, y, CLASSES))
+    sparse, means = sparsity(activity, y, CLASSES), class_means(activity, y, CLASSES)
+    found = ensembles(means)
     apart = found.overlap[np.triu_indices(len(CLASSES), k=1)]
     numbers = {
         "active": np.mean(sparse.active),
@@ -55,6 +58,8 @@ def figures(activity: np.ndarray, y: np.ndarray, inputs: np.ndarray) -> dict[str
         "mean_overlap": np.nanmean(apart),
         "likeness": likeness(found.overlap, inputs),
     }
+    for excess in OTHERS:
+        numbers[f"likeness_at_{excess:g}"] = likeness(ensembles(means, excess).overlap, inputs)
     return {name: round(float(value), 3) for name, value in numbers.items()}
 
 
@@ -83,6 +88,9 @@ def main() -> None:
     networks: dict[str, AbstractLearner] = {
         "Forward-Forward, one layer": ForwardForward(hidden=size, horizon=horizon),
         "Forward-Forward, two layers": ForwardForward(hidden=(size, size), horizon=horizon),
+        "Forward-Forward, any wrong label": ForwardForward(
+            hidden=(size, size), horizon=horizon, negatives=AnyWrong()
+        ),
         "Backpropagation": Backpropagation(hidden=size),
     }
     answers, inputs = [], class_means(x_new, y_new, CLASSES)
