@@ -78,6 +78,7 @@ def _draw(data: str, rows: "list[Row]", file: Path) -> str | None:
             )
         )
     seeds = max(row.seeds for row in rows)
-    figure = comparison(contenders, title=f"Learners on {data}", note=f"{seeds} seeds")
+    note = "one seed" if seeds == 1 else f"mean and standard deviation of {seeds} seeds"
+    figure = comparison(contenders, title=f"Learners on {data}", note=note)
     write_atomically(file, to_png(figure))
     return str(file)
