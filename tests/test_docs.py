@@ -56,9 +56,12 @@ def test_every_link_leads_to_a_file_and_a_heading(page):
 def test_every_command_on_a_page_is_understood(page):
     for words in pages.commands(page):
         command, rest = get_command(app), list(words)
-        while rest and hasattr(command, "commands") and not rest[0].startswith("-"):
+        while rest and hasattr(command, "commands"):
             default = getattr(command, "default", None)
-            name = default if default and rest[0] not in command.commands else rest.pop(0)
+            implied = default and rest[0] not in (*command.commands, "--help")
+            if rest[0].startswith("-") and not implied:
+                break
+            name = default if implied else rest.pop(0)
             assert name in command.commands, f"{pages.name(page)}: basinet {' '.join(words)}"
             command = command.commands[name]
         known = {option for parameter in command.params for option in parameter.opts}

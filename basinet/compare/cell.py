@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Self
 
 import equinox as eqx
@@ -10,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.compare.subset import steps_alike, steps_in, subset
-from basinet.data import load
+from basinet.data import Dataset, load
 from basinet.model import Model, answer_key
 from basinet.runs import Run
 from basinet.settings import describe, spell
@@ -79,7 +80,7 @@ class Cell(AbstractTask):
 
     def parts(self) -> int:
         """Return the number of epochs over the part of the data."""
-        whole = load(self.run.data, label=self.run.label)
+        whole = _load(self.run.data, self.run.label)
         patterns = len(subset(whole, self.fraction, self.run.seed).y_train)
         return steps_alike(self.run.epochs, self.run.batch_size, len(whole.y_train), patterns)
 
@@ -89,7 +90,7 @@ class Cell(AbstractTask):
 
     def carry_out(self, others: Sequence[Any]) -> Iterator[list[Outcome]]:
         """Train and measure after each epoch."""
-        whole, run = load(self.run.data, label=self.run.label), self.run
+        whole, run = _load(self.run.data, self.run.label), self.run
         part = subset(whole, self.fraction, run.seed)
         patterns = len(part.y_train)
         epochs = steps_alike(run.epochs, run.batch_size, len(whole.y_train), patterns)
@@ -129,6 +130,12 @@ def parameters(model: Model) -> int:
     read |= {id(v) for v in made.outvars}
     pairs = zip(made.invars, leaves, strict=True)
     return sum(leaf.size for v, leaf in pairs if id(v) in read and eqx.is_inexact_array(leaf))
+
+
+@lru_cache(maxsize=2)
+def _load(data: str, label: str | None) -> Dataset:
+    """The data set, kept for the next cell."""
+    return load(data, label=label)
 
 
 def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:

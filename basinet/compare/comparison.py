@@ -1,20 +1,16 @@
-"""What a comparison asks for: learners with their settings, fractions and seeds, in one folder."""
+"""What a comparison asks for: learners with their settings, fractions and seeds."""
 
 import importlib.util
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
-from basinet._files import write_atomically
 from basinet.compare.cell import HORIZON, Cell, has_horizon
 from basinet.compare.subset import steps_in
 from basinet.data import load
 from basinet.learners import LEARNERS, AbstractLearner
 from basinet.runs import Run
 from basinet.settings import make
-from basinet.sweeps import Store
 from basinet.yardsticks import Backpropagation
 
 YARDSTICK = "backpropagation (yardstick)"
@@ -48,8 +44,8 @@ REFERENCE: dict[str, Settings] = {
     # The best of many candidates on a small batch is best by luck.
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
-    # As many hidden units as the steered network.
     "forward-forward": Settings({}, 32, 10, 2000),
+    # As many hidden units as the steered network.
     YARDSTICK: Settings({"hidden": 800}, 32, 10, 2000),
 }
 """How each learner takes part unless told otherwise, by its name."""
@@ -124,7 +120,7 @@ class Comparison:
 
 def choose(
     names: Sequence[str],
-    given: Mapping[str, Mapping[str, str]],
+    given: Mapping[str, Mapping[str, Any]],
     epochs: int | None = None,
     batch_size: int | None = None,
 ) -> dict[str, Entrant]:
@@ -132,7 +128,7 @@ def choose(
 
     Args:
         names: from `LEARNERS`; all of them when empty.
-        given: learner -> field, `epochs` or `batch_size` -> text, over the reference settings;
+        given: learner -> field, `epochs` or `batch_size` -> value, over the reference settings;
             `backpropagation` is the yardstick.
         epochs: of every learner over the whole training data, instead of the reference.
         batch_size: of every learner, instead of the reference.
@@ -151,7 +147,9 @@ def choose(
     values = {YARDSTICK if n == "backpropagation" else n: v for n, v in given.items()}
     for name in values:
         if name not in kinds:
-            raise ValueError(f"--set names {name!r}, which is not compared; {', '.join(kinds)} are")
+            raise ValueError(
+                f"--set or the file names {name!r}, which is not compared; {', '.join(kinds)} are"
+            )
     return {
         name: _entrant(name, kind, dict(values.get(name, {})), epochs, batch_size)
         for name, kind in kinds.items()
@@ -161,7 +159,7 @@ def choose(
 def _entrant(
     name: str,
     kind: type[AbstractLearner],
-    given: dict[str, str],
+    given: dict[str, Any],
     epochs: int | None,
     batch_size: int | None,
 ) -> Entrant:
@@ -174,21 +172,21 @@ def _entrant(
         settings = replace(settings, epochs=epochs, steps=0)
     if HORIZON in given and has_horizon(kind):
         raise ValueError(
-            f"--set {name}.{HORIZON}: a comparison sets it to the number of steps that are made;"
+            f"{name}.{HORIZON}: a comparison sets it to the number of steps that are made;"
             " give epochs instead"
         )
     return Entrant(make(kind, dict(settings.fields) | given), settings)
 
 
-def _whole(name: str, given: dict[str, str], key: str, usual: int | None) -> int | None:
+def _whole(name: str, given: dict[str, Any], key: str, usual: int | None) -> int | None:
     """Take a whole number of at least 1 out of what was given, or the usual one."""
     text = given.pop(key, None)
     try:
-        value = usual if text is None else int(text)
+        value = usual if text is None else int(str(text))
     except ValueError:
         value = 0
     if value is not None and value < 1:
-        said = f"--set {name}.{key}={text}" if text is not None else f"{key} {usual}"
+        said = f"{name}.{key}={text}" if text is not None else f"{key} {usual}"
         raise ValueError(f"{said}: it must be a whole number of at least 1")
     return value
 
@@ -196,45 +194,3 @@ def _whole(name: str, given: dict[str, str], key: str, usual: int | None) -> int
 def has_yardstick() -> bool:
     """Return whether optax is installed, without which there is no yardstick."""
     return importlib.util.find_spec("optax") is not None
-
-
-def open_folder(path: Path, comparison: Comparison) -> Store:
-    """Return the store of the cells: a new folder, or that of a comparison on the same data.
-
-    Learners, settings, fractions and seeds may differ from before: what is done is kept.
-
-    Raises:
-        ValueError: when the folder holds a comparison on other data.
-        FileExistsError: when it is not empty and not the folder of a comparison.
-        OSError: when it cannot be made or written.
-    """
-    file = path / "compare.json"
-    asked = {"data": comparison.data, "label": comparison.label}
-    if file.is_file():
-        try:
-            there = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{file} is damaged ({error}); choose another folder") from error
-        if there != asked:
-            raise ValueError(
-                f"{path} holds another comparison: {there}, not {asked}; choose another with --out"
-            )
-    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(
-            f"{path} is not empty and not the folder of a comparison; choose another with --out"
-        )
-    store = Store(path)
-    store.runs.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, json.dumps(asked) + "\n")
-    return store
-
-
-def opened(path: Path) -> Store:
-    """Return the store of a comparison that exists.
-
-    Raises:
-        FileNotFoundError: when the folder is not that of a comparison.
-    """
-    if not (path / "compare.json").is_file():
-        raise FileNotFoundError(f"{path} is not the folder of a comparison: no compare.json in it")
-    return Store(path)

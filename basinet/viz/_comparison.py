@@ -6,9 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from basinet.viz import style
-from basinet.viz._curves import _ORDER
+
+_COLOURS = (style.BLUE, style.VERMILION, "#009e73", "#a3508b", style.GOLD, "#56b4e9")
+_MARKS = ("o", "^", "D", "v", "P", "X", "<")
+"""Learners are told apart by colour and by mark; 6 x 7 of them before two look alike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +52,22 @@ def comparison(contenders: Sequence[Contender], *, title: str, note: str = "") -
         raise ValueError("there is no learner to draw; expected at least one")
     figure = style.blank(9.4, 4.4)
     curves, times = figure.subplots(1, 2, sharey=True, width_ratios=(1.25, 1))
-    colours = _ORDER(np.linspace(0, 1, max(2, len(contenders))))
-    for contender, colour in zip(contenders, colours, strict=False):
-        shade = style.MUTED if contender.yardstick else colour
-        _draw_curve(curves, contender, shade)
-        _draw_time(times, contender, shade)
+    members = [contender for contender in contenders if not contender.yardstick]
+    for contender in contenders:
+        colour, mark = style.MUTED, "s"
+        if not contender.yardstick:
+            place = members.index(contender)
+            colour, mark = _COLOURS[place % len(_COLOURS)], _MARKS[place % len(_MARKS)]
+        _draw_curve(curves, contender, colour, mark)
+        _draw_time(times, contender, colour, mark)
     curves.set_xscale("log")
     times.set_xscale("log")
     parts = sorted({float(f) for one in contenders for f in one.fractions})
     curves.set_xticks(parts, [style.percent(part, 0 if part >= 0.01 else 1) for part in parts])
     curves.set_xticks([], minor=True)
     curves.set_xlabel("part of the training data")
-    times.set_xlabel("seconds until the best accuracy, less half a percent")
+    times.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    times.set_xlabel("seconds until within half a per cent of the best epoch")
     style.percent_axis(curves.yaxis)
     for axes in (curves, times):
         style.quiet_sides(axes)
@@ -69,7 +77,7 @@ def comparison(contenders: Sequence[Contender], *, title: str, note: str = "") -
     return style.finish(figure)
 
 
-def _draw_curve(axes: Axes, contender: Contender, colour: object) -> None:
+def _draw_curve(axes: Axes, contender: Contender, colour: str, mark: str) -> None:
     axes.errorbar(
         contender.fractions,
         contender.accuracy,
@@ -77,14 +85,14 @@ def _draw_curve(axes: Axes, contender: Contender, colour: object) -> None:
         color=colour,
         linestyle="--" if contender.yardstick else "-",
         linewidth=1.6,
-        marker="o",
+        marker=mark,
         markersize=4.5,
         capsize=2.5,
         label=contender.name,
     )
 
 
-def _draw_time(axes: Axes, contender: Contender, colour: object) -> None:
+def _draw_time(axes: Axes, contender: Contender, colour: str, mark: str) -> None:
     if contender.seconds is None:
         return
     axes.errorbar(
@@ -92,7 +100,7 @@ def _draw_time(axes: Axes, contender: Contender, colour: object) -> None:
         contender.accuracy[-1],
         yerr=float(np.nan_to_num(contender.spread[-1])),
         color=colour,
-        marker="s" if contender.yardstick else "o",
+        marker=mark,
         markersize=6,
         capsize=2.5,
         linestyle="none",

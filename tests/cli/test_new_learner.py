@@ -1,5 +1,7 @@
 """What the page 'adding a learner' says of a learner that is made known."""
 
+import re
+
 import pages
 from commands import call
 from pages import ROOT
@@ -25,3 +27,15 @@ def test_a_line_in_the_table_makes_it_a_command_whose_runs_are_resumed_and_repor
     assert (model.epoch.number, model.learner.margin) == (2, 2.0)
     assert "RandomFeatures on" in (here / "a" / "report.html").read_text()
     assert "random-features" in call("info", "learners").out
+
+
+def test_a_line_in_the_table_brings_it_into_comparisons(trees, here, monkeypatch):
+    learner = pages.defined(PAGE, 2)["RandomFeatures"]
+    monkeypatch.setitem(LEARNERS, "random-features", learner)
+    words = ("compare", "random-features", "--data", trees, "--epochs", 2, "--seeds", 1)
+    words += ("--fractions", "1", "--set", "random-features.hidden=20", "--out", "c")
+    done = call(*words, "--set", "backpropagation.hidden=2")
+    assert done.code == 0, done.err
+    tags = next(line for line in done.out.splitlines()[::-1] if "random-features" in line)
+    assert [cell.strip() for cell in tags.split("|")[2:-1]] == ["none", "no", "yes", "yes", "yes"]
+    assert re.search(r"\| random-features +\| +1 \| +[01]\.\d{4} \|", done.out)

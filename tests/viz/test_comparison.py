@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from basinet.viz import Contender, comparison, to_png
+from basinet.viz import Contender, comparison, style, to_png
 
 PARTS = np.array([0.01, 0.1, 1.0])
 CONTENDERS = [
@@ -23,6 +23,16 @@ def test_each_learner_has_a_curve_with_its_name_and_a_place_in_time(words):
     for word in ("swarm", "judge", "hasty", "Learners on stones", "3 seeds", "1 %", "100 %"):
         assert word in words(figure)
     assert to_png(figure).startswith(b"\x89PNG")
+
+
+def test_learners_differ_in_colour_and_mark_and_the_yardstick_is_grey():
+    many = [Contender(str(n), PARTS, np.full(3, 0.5), np.zeros(3), 1.0) for n in range(12)]
+    figure = comparison([*many, CONTENDERS[1]], title="all")
+    for axes in figure.axes:
+        lines = [container.lines[0] for container in axes.containers]
+        looks = {(line.get_color(), line.get_marker()) for line in lines}
+        assert len(looks) == 13
+        assert (lines[-1].get_color(), lines[-1].get_marker()) == (style.MUTED, "s")
 
 
 def test_nobody_to_compare_is_refused():

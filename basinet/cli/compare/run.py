@@ -1,4 +1,4 @@
-"""`basinet compare`: all learners on the same data, in one table and one figure."""
+"""`basinet compare run`: do the cells that are missing, then show what was found."""
 
 import os
 from pathlib import Path
@@ -6,29 +6,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.compare.results import finish
 from basinet.cli.interrupt import interruptible
 from basinet.cli.progress import epoch_of, run_bar
-from basinet.cli.show import as_json, line, messages, remark
+from basinet.cli.show import messages, remark
 
 if TYPE_CHECKING:
-    from basinet.compare import Cell, Comparison, Row
+    from basinet.compare import Cell, Comparison, Described
     from basinet.sweeps import Store
 
 _INTERRUPTED = 130
-_SOME_FAILED = 3
 
 
-def compare(
+def run(
     learners: Annotated[
         list[str] | None, typer.Argument(metavar="[LEARNER]...", help="Else all of them.")
     ] = None,
-    data: Annotated[str, typer.Option(help="A data set, or a file of your own.")] = "digits",
+    data: Annotated[
+        str | None, typer.Option(help="A data set, or a file of your own; else digits.")
+    ] = None,
     label: Annotated[str | None, typer.Option(help="Column of the labels in a CSV file.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder; else comparisons/ and the name of the data.")
     ] = None,
-    seeds: Annotated[int, typer.Option(help="How many seeds, from 0.")] = 5,
-    fractions: Annotated[str, typer.Option(help="Parts of the training data.")] = "0.01,0.1,1",
+    seeds: Annotated[int | None, typer.Option(help="How many seeds, from 0; else 5.")] = None,
+    fractions: Annotated[
+        str | None, typer.Option(help="Parts of the training data; else 0.01,0.1,1.")
+    ] = None,
     epochs: Annotated[
         int | None,
         typer.Option(help="Passes over all training data, of every learner; else its own."),
@@ -44,29 +48,33 @@ def compare(
             help="A field of a learner, or its epochs or batch_size; repeatable.",
         ),
     ] = None,
-    retry_failed: Annotated[bool, typer.Option(help="Do cells again that failed.")] = False,
+    config: Annotated[
+        Path | None, typer.Option(help="A compare.toml to start from; other options override it.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do cells again that failed.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Train learners and a yardstick on the same data, and show how they compare.
 
-    Stopped with Ctrl-C or killed, the same command goes on where it was; when nothing is missing,
-    it draws and prints again.
-
-    Example: `basinet compare swarm steered --data rice --seeds 3 --set swarm.particles=30`
+    Stopped with Ctrl-C or killed, the same command goes on where it was.
     """
-    from basinet.compare import Comparison, choose, has_yardstick, open_folder
+    from basinet.compare import Described, begin, has_yardstick, joined, read_described
     from basinet.sweeps import check_data
     from basinet.sweeps.task import name_of
 
-    chosen = choose(learners or [], _given(assignments or []), epochs, batch_size)
-    asked = Comparison(chosen, data, label, _fractions(fractions), seeds)
+    parts = None if fractions is None else _fractions(fractions)
+    given = _given(assignments or [])
+    options = Described(learners or (), data, label, parts, seeds, epochs, batch_size, given)
+    asked = _comparison(joined(read_described(config) if config else Described(), options))
     cells = asked.cells()
     check_data(list(cells))
-    path = out or Path("comparisons") / (Path(data).name.split(".")[0] or "data")
-    store = open_folder(path, asked)
+    path = out or Path("comparisons") / (Path(asked.data).name.split(".")[0] or "data")
+    folder = begin(path, asked, cells)
     if not has_yardstick():
         remark('no yardstick: it needs optax, which is missing: pip install "basinet[bench]"')
-    named = {name_of(cell): cell for cell in cells}
+    store, named = folder.store, {name_of(cell): cell for cell in cells}
     done = set(store.names()) & named.keys()
     if retry_failed:
         for name in [name for name in done if store.read(name)["error"]]:
@@ -75,7 +83,21 @@ def compare(
     todo = [cell for name, cell in named.items() if name not in done]
     remark(f"{path}: {len(named)} cells, {len(done)} of them done, {len(todo)} to do")
     _carry_out(todo, store)
-    _finish(asked, path, [store.read(name) for name in named], json)
+    finish(folder, json)
+
+
+def _comparison(described: "Described") -> "Comparison":
+    """What is to be done, with the reference settings where nothing else is asked for."""
+    from basinet.compare import Comparison, choose
+
+    chosen = choose(described.learners, described.settings, described.epochs, described.batch_size)
+    given = {
+        "data": described.data,
+        "label": described.label,
+        "fractions": described.fractions,
+        "seeds": described.seeds,
+    }
+    return Comparison(chosen, **{name: v for name, v in given.items() if v is not None})
 
 
 def _carry_out(todo: "list[Cell]", store: "Store") -> None:
@@ -113,72 +135,6 @@ def _carry_out(todo: "list[Cell]", store: "Store") -> None:
             )
             # The thread that computes cannot be stopped, and all that counts is on disk.
             os._exit(_INTERRUPTED)
-
-
-def _finish(asked: "Comparison", path: Path, results: list[dict[str, Any]], json: bool) -> None:
-    """Write the tables and the figure, print them, and say what failed."""
-    from dataclasses import asdict
-    from json import dumps
-
-    from basinet._files import write_atomically
-    from basinet.compare import markdown, summarise
-
-    rows = summarise(results)
-    tags = {name: entrant.learner.tags.plain() for name, entrant in asked.learners.items()}
-    whole = {"data": asked.data, "tags": tags, "rows": [asdict(row) for row in rows]}
-    text = markdown(rows, tags)
-    write_atomically(path / "comparison.json", dumps(whole, indent=2) + "\n")
-    write_atomically(path / "comparison.md", text)
-    drawn = _draw(asked.data, rows, path / "comparison.png")
-    if json:
-        as_json(whole | {"figure": drawn})
-    else:
-        line(text)
-        line(f"table   {path / 'comparison.md'}")
-        if drawn is not None:
-            line(f"figure  {drawn}")
-    failed = [result for result in results if result["error"]]
-    for result in failed[:10]:
-        where = f"{result['learner']} at {result['fraction']:g}, seed {result['seed']}"
-        remark(f"failed: {where}: {result['error']}")
-    if failed:
-        remark(f"{len(failed)} of {len(results)} cells failed; --retry-failed does them again")
-        raise typer.Exit(_SOME_FAILED)
-
-
-def _draw(data: str, rows: "list[Row]", file: Path) -> str | None:
-    """Draw the rows, and return where; None with a remark where that cannot be done."""
-    from basinet._files import write_atomically
-    from basinet.compare import YARDSTICK
-
-    names = list(dict.fromkeys(row.learner for row in rows))
-    if not names:
-        return None
-    try:
-        import numpy as np
-
-        from basinet.viz import Contender, comparison, to_png
-    except ImportError as error:
-        remark(f"no figure: {error}")
-        return None
-    contenders = []
-    for name in names:
-        own = sorted((row for row in rows if row.learner == name), key=lambda row: row.fraction)
-        spread = [np.nan if row.spread is None else row.spread for row in own]
-        contenders.append(
-            Contender(
-                name,
-                np.array([row.fraction for row in own]),
-                np.array([row.accuracy for row in own]),
-                np.array(spread),
-                own[-1].seconds,
-                name == YARDSTICK,
-            )
-        )
-    seeds = max(row.seeds for row in rows)
-    figure = comparison(contenders, title=f"Learners on {data}", note=f"{seeds} seeds")
-    write_atomically(file, to_png(figure))
-    return str(file)
 
 
 def _fractions(text: str) -> list[float]:

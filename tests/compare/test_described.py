@@ -1,0 +1,40 @@
+"""What a file and the options ask for together."""
+
+import pages
+import pytest
+from pages import ROOT
+
+from basinet.compare import Described, choose, joined, read_described
+
+
+def test_the_file_on_the_page_describes_a_comparison(tmp_path):
+    (text,) = [
+        b.text for b in pages.blocks(ROOT / "docs" / "comparison.md") if b.language == "toml"
+    ]
+    (tmp_path / "compare.toml").write_text(text)
+    found = read_described(tmp_path / "compare.toml")
+    assert (found.data, found.fractions, found.seeds) == ("digits", [0.1, 1.0], 3)
+    chosen = choose(found.learners, found.settings)
+    assert list(chosen)[:2] == ["steered", "swarm"]
+    assert chosen["steered"].learner.hidden == 400
+    assert (chosen["swarm"].settings.epochs, chosen["swarm"].settings.steps) == (200, 0)
+
+
+def test_options_win_field_by_field_and_silence_changes_nothing():
+    file = Described(
+        ("swarm",), "rice", None, [0.5], 3, 7, None, {"swarm": {"particles": 4, "a": 1}}
+    )
+    assert joined(file, Described()) == file
+    over = joined(file, Described(("steered",), seeds=1, settings={"swarm": {"particles": "5"}}))
+    assert (over.learners, over.data, over.fractions, over.seeds) == (
+        ("steered",),
+        "rice",
+        [0.5],
+        1,
+    )
+    assert over.settings == {"swarm": {"particles": "5", "a": 1}}
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(FileNotFoundError, match="there is no configuration file"):
+        read_described(tmp_path / "no.toml")
