@@ -133,4 +133,4 @@ def batch_mean(values: Float[Array, "*any batch"]) -> Float[Array, "*any"]:
 def _summed(evidence: list[Float[Array, "*any batch"]]) -> tuple[Array, Array]:
     """Return the largest evidence m of several classes, and the sum of exp(evidence - m)."""
     most = reduce(jnp.maximum, evidence)
-    return most, sum(jnp.exp(one - most) for one in evidence)
+    return most, reduce(jnp.add, [jnp.exp(one - most) for one in evidence])
