@@ -10,6 +10,7 @@ from basinet.bench.contestants import backpropagation, sparse, steered
 from basinet.bench.courses import Course, TimeToAccuracy, follow
 from basinet.bench.result import Result, Skipped
 from basinet.bench.suite import QUICK, AbstractMeasurement, Plan, run
+from basinet.bench.swarms import HIDDEN, SwarmSteps, plain_losses
 from basinet.bench.task import Task, slices, synthetic
 from basinet.core.couplings import AbstractCouplings
 from basinet.learners import Problem
@@ -181,3 +182,34 @@ def test_a_target_that_is_not_reached_is_said_with_the_best_accuracy():
 def test_courses_that_say_nothing_or_take_too_long_are_left_out(plan, task, reason):
     (item,) = TimeToAccuracy().run(plan, task, ())
     assert reason in item.reason
+
+
+def test_pyswarms_is_asked_for_the_losses_that_the_swarms_see():
+    import jax.numpy as jnp
+
+    from basinet.learners.swarm import Tanh
+    from basinet.learners.swarm.network import layer_fields, loss_of
+
+    rng, task = np.random.default_rng(0), synthetic(30)
+    weights = rng.normal(size=(3, HIDDEN * 101 + 10 * (HIDDEN + 1)))
+    for row, found in zip(weights, plain_losses(weights, task.x, task.y, 10), strict=True):
+        layers = tuple(
+            jnp.asarray(part.reshape(units, -1), jnp.float32)
+            for part, units in zip(np.split(row, [HIDDEN * 101]), (HIDDEN, 10), strict=True)
+        )
+        expected = loss_of(
+            layer_fields(layers, Tanh(), jnp.asarray(task.x))[-1], jnp.asarray(task.y)
+        )
+        assert found == pytest.approx(float(expected), rel=1e-4)
+
+
+def test_swarms_are_timed_side_by_side_and_pyswarms_where_it_is_installed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    found = list(SwarmSteps().run(Plan(repeats=2), synthetic(60), []))
+    names = {item.name for item in found}
+    assert {"swarm/neurons", "swarm/network", "swarm/pyswarms"} <= names
+    for item in found:
+        if isinstance(item, Result):
+            assert len(item.values) == 2
+            assert min(item.values) > 0
+    assert not list(tmp_path.iterdir())
