@@ -62,7 +62,10 @@ REFUSED = {
     "value without field": ((*TREES, "--set", "=3"), "'=3' is not of the form FIELD=VALUE"),
     "value that is code": ((*TREES, "--set", "margin=exit()"), r"margin is 'exit\(\)'"),
     "unknown part": ((*TREES, "--set", "dynamics=Random"), "dynamics is 'Random'.*RandomSubset"),
-    "unknown encoder": ((*TREES, "--encoder", "pca"), "encoder is 'pca'; .*standardise, binarise"),
+    "unknown encoder": (
+        (*TREES, "--encoder", "pca"),
+        "encoder is 'pca'; .*standardise, rescale, binarise",
+    ),
     "no epochs": ((*TREES, "--epochs", "0"), "epochs is 0; .* at least 1"),
     "no batch": ((*TREES, "--batch-size", "0"), "batch_size is 0; .* at least 1"),
     "negative seed": ((*TREES, "--seed", "-1"), "seed is -1; .* from 0 to"),
