@@ -38,8 +38,8 @@ from basinet.learners.forward_forward import (
     ForwardForward,
     LikelyWrong,
 )
-from basinet.learners.forward_forward.layers import Stack, activities, goodness, pattern_field
-from basinet.learners.forward_forward.parts import AbstractAnswer
+from basinet.learners.forward_forward.layers import Stack
+from basinet.learners.forward_forward.parts import AbstractAnswer, goodness_of_labels
 from basinet.runs import environment
 from basinet.settings import make
 from basinet.training import Epoch, scores, train
@@ -62,13 +62,7 @@ class ByGoodnessOfAll(AbstractAnswer):
     ) -> Float[Array, "batch classes"]:
         """Return the summed goodness under each label."""
         del readout
-        field = pattern_field(stack, x)
-
-        def under(label: Float[Array, " classes"]) -> Float[Array, " batch"]:
-            shown = activities(stack, field, label)
-            return sum((goodness(layer) for layer in shown), jnp.zeros(len(x)))
-
-        return jax.lax.map(under, label_gain * jnp.eye(len(stack.labels))).T
+        return jnp.sum(goodness_of_labels(stack, x, label_gain), axis=0)
 
 
 ANSWERS = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from basinet.cli.interrupt import interruptible
+from basinet.cli.progress import run_bar
 from basinet.cli.show import as_json, download_bar, line, messages, remark
 
 if TYPE_CHECKING:
@@ -182,30 +183,9 @@ def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterat
             remark(_epoch_line(model, run.epochs))
             yield model
         return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("epoch"),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[metrics]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=messages) as bar:
-        task = bar.add_task("", total=run.epochs, completed=_finished(folder), metrics="compiling")
+    with run_bar("epoch", run.epochs, _finished(folder)) as move:
         for model in models:
-            last = model.history[-1]
-            bar.update(task, completed=last["epoch"], metrics=_metrics(model))
+            move(model.history[-1]["epoch"], _metrics(model))
             yield model
 
 

@@ -46,10 +46,15 @@ def at_least(least: int, **named: Any) -> None:
             raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
 
 
-def check_part(part: Any, kind: type, name: str, what: str) -> None:
+def check_part(part: Any, kind: Any, name: str, what: str) -> None:
     """Raise ValueError unless a part is of its kind."""
     if not isinstance(part, kind):
         raise ValueError(f"{name} is {part!r}; it must be {what}")
+
+
+def sizes_of(hidden: int | tuple[int, ...]) -> tuple[int, ...]:
+    """Return the number of neurons of each hidden layer."""
+    return hidden if isinstance(hidden, tuple) else (hidden,)
 
 
 def _checked(owner: Any, name: str, bound: str) -> list[float]:

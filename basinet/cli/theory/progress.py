@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
+from basinet.cli.progress import run_bar
 from basinet.cli.show import messages, remark
 
 INTERRUPTED = 130
@@ -16,31 +17,8 @@ def point_bar(total: int, done: int = 0) -> Iterator[Callable[[int, str], None]]
     if not messages.is_terminal:
         yield lambda count, words: remark(f"{count}/{total}  {words}") if words else None
         return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        SpinnerColumn(),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[words]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=messages) as bar:
-        task = bar.add_task("", total=total, completed=done, words="compiling")
-
-        def advance(count: int, words: str) -> None:
-            bar.update(task, completed=count, words=words or "compiling")
-
-        yield advance
+    with run_bar("points", total, done) as move:
+        yield lambda count, words: move(count, words or "compiling")
 
 
 def leave(words: str) -> NoReturn:

@@ -13,9 +13,17 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from basinet._types import PRECISION, Key, Labels
+from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
-from basinet.learners._limits import at_least, check_part, in_range, number, positive, whole
+from basinet.learners._limits import (
+    at_least,
+    check_part,
+    in_range,
+    number,
+    positive,
+    sizes_of,
+    whole,
+)
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.forward_forward.adam import Moments, at_rest, descend
@@ -28,6 +36,7 @@ from basinet.learners.forward_forward.layers import (
     goodness,
     normalised,
     pattern_field,
+    product,
 )
 from basinet.learners.forward_forward.parts import (
     AbstractAnswer,
@@ -37,7 +46,6 @@ from basinet.learners.forward_forward.parts import (
     ByGoodness,
     LikelyWrong,
     neutral,
-    read,
 )
 
 
@@ -132,7 +140,7 @@ class ForwardForward(AbstractLearner[Growth]):
     @property
     def sizes(self) -> tuple[int, ...]:
         """The number of units of each layer."""
-        return self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
+        return sizes_of(self.hidden)
 
     def init(self, problem: Problem, key: Key) -> Growth:
         """Return random weights: W ~ N(0, 2 / K) with K sources, the readout N(0, 1 / K)."""
@@ -196,7 +204,7 @@ class ForwardForward(AbstractLearner[Growth]):
         classes = len(stack.labels)
         field = pattern_field(stack, x)
         unlabelled = features(activities(stack, field, neutral(stack, self.label_gain)))
-        evidence = read(unlabelled, weights.readout, weights.readout_bias)
+        evidence = product(unlabelled, weights.readout) + weights.readout_bias
         wrong = self.negatives.draw(y, evidence, key)
         labels = self.label_gain * jax.nn.one_hot(jnp.concatenate([y, wrong]), classes)
         shown = activities(stack, jnp.tile(field, (2, 1)), labels)
@@ -241,7 +249,7 @@ class ForwardForward(AbstractLearner[Growth]):
 
 
 def _outer(before: Float[Array, "rows m"], after: Float[Array, "rows n"]) -> Float[Array, "m n"]:
-    return jnp.matmul(before.T, after, precision=PRECISION)
+    return product(before.T, after)
 
 
 def _active(shown: Activities, batch: int) -> Float[Array, ""]:

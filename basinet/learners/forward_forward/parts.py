@@ -7,13 +7,14 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from basinet._types import PRECISION, Key, Labels
+from basinet._types import Key, Labels
 from basinet.learners.forward_forward.layers import (
     Stack,
     activities,
     features,
     goodness,
     pattern_field,
+    product,
 )
 
 
@@ -107,13 +108,8 @@ class ByGoodness(AbstractAnswer):
     ) -> Float[Array, "batch classes"]:
         """Return the summed goodness under each label."""
         del readout
-        field = pattern_field(stack, x)
-
-        def under(label: Float[Array, " classes"]) -> Float[Array, " batch"]:
-            shown = activities(stack, field, label)
-            return sum((goodness(layer) for layer in (shown[1:] or shown)), jnp.zeros(len(x)))
-
-        return jax.lax.map(under, label_gain * jnp.eye(len(stack.labels))).T
+        found = goodness_of_labels(stack, x, label_gain)
+        return jnp.sum(found[1:] if len(found) > 1 else found, axis=0)
 
 
 class ByReadout(AbstractAnswer):
@@ -129,22 +125,26 @@ class ByReadout(AbstractAnswer):
         """Return the fields of the readout units."""
         shown = activities(stack, pattern_field(stack, x), neutral(stack, label_gain))
         weights, bias = readout
-        return read(features(shown), weights, bias)
+        return product(features(shown), weights) + bias
+
+
+def goodness_of_labels(
+    stack: Stack, x: Float[Array, "batch features"], label_gain: Float[Array, ""] | float
+) -> Float[Array, "layers batch classes"]:
+    """Return the goodness of every layer under each label, in as many passes as there are."""
+    field = pattern_field(stack, x)
+
+    def under(label: Float[Array, " classes"]) -> Float[Array, "layers batch"]:
+        return jnp.stack([goodness(layer) for layer in activities(stack, field, label)])
+
+    found = jax.lax.map(under, label_gain * jnp.eye(len(stack.labels)))
+    return jnp.moveaxis(found, 0, -1)
 
 
 def neutral(stack: Stack, label_gain: Float[Array, ""] | float) -> Float[Array, " classes"]:
     """Return the label units when no label is given: all alike."""
     classes = len(stack.labels)
     return jnp.full(classes, 1.0 / classes) * label_gain
-
-
-def read(
-    seen: Float[Array, "batch all"],
-    weights: Float[Array, "all classes"],
-    bias: Float[Array, " classes"],
-) -> Float[Array, "batch classes"]:
-    """Return the fields of the readout units."""
-    return jnp.matmul(seen, weights, precision=PRECISION) + bias
 
 
 def _draw_wrong(y: Labels, evidence: Float[Array, "batch classes"], key: Key) -> Labels:

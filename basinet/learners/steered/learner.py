@@ -8,7 +8,7 @@ states the protocol and the equations.
 
 import math
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
 import equinox as eqx
 import jax
@@ -35,7 +35,15 @@ from basinet.core import (
     trace,
 )
 from basinet.learners._base import AbstractAttractorLearner, Info, Problem, Trial
-from basinet.learners._limits import at_least, in_range, number, positive, whole
+from basinet.learners._limits import (
+    at_least,
+    check_part,
+    in_range,
+    number,
+    positive,
+    sizes_of,
+    whole,
+)
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.steered.phases import (
@@ -124,7 +132,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
             raise ValueError("hidden is an empty tuple; give the neurons of at least one layer")
         for size in self.layers:
             at_least(1, hidden=size)
-        _check_part(self.wiring, Layers, "wiring", "an arrangement", "Layers()")
+        check_part(self.wiring, Layers, "wiring", "an arrangement such as Layers()")
         at_least(len(self.layers) + 1, sweeps=self.sweeps)
         if isinstance(self.self_coupling, tuple) and len(self.self_coupling) != len(self.layers):
             raise ValueError(
@@ -137,13 +145,17 @@ class Steered(AbstractAttractorLearner[Wiring]):
         in_range(self, 0.0, math.inf, "rate", "input_rate", "readout_rate")
         in_range(self, 0.0, 1.0, "decay")
         positive(self, "input_gain")
-        _check_part(self.dynamics, AbstractDynamics, "dynamics", "an update rule", "Synchronous()")
-        _check_part(self.rule, AbstractPlasticity, "rule", "a learning rule", "Perceptron()")
-        _check_part(
-            self.consolidate, AbstractConsolidation, "consolidate", "a choice", "FreeState()"
+        check_part(
+            self.dynamics, AbstractDynamics, "dynamics", "an update rule such as Synchronous()"
         )
-        _check_part(self.free_phase, AbstractClamping, "free_phase", "a choice", "InputClamped()")
-        _check_part(self.release, StepOff | RampOff, "release", "an end", "StepOff(0)")
+        check_part(self.rule, AbstractPlasticity, "rule", "a learning rule such as Perceptron()")
+        check_part(
+            self.consolidate, AbstractConsolidation, "consolidate", "a choice such as FreeState()"
+        )
+        check_part(
+            self.free_phase, AbstractClamping, "free_phase", "a choice such as InputClamped()"
+        )
+        check_part(self.release, StepOff | RampOff, "release", "an end such as StepOff(0)")
         if self.release.steady_from() >= self.sweeps:
             raise ValueError(
                 f"release ends in sweep {self.release.steady_from()} of the free phase, which has"
@@ -153,7 +165,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
     @property
     def layers(self) -> tuple[int, ...]:
         """The number of neurons of each layer."""
-        return self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
+        return sizes_of(self.hidden)
 
     def init(self, problem: Problem, key: Key) -> Wiring:
         """Return random couplings."""
@@ -318,8 +330,3 @@ def _goal(state: Wiring, y: Labels) -> Goal:
     classes = state.readout.targets[0]
     clamped = 2.0 * jax.nn.one_hot(y, classes) - 1.0
     return Goal(clamped, balanced_targets(y, classes), balanced)
-
-
-def _check_part(part: Any, kind: Any, name: str, what: str, example: str) -> None:
-    if not isinstance(part, kind):
-        raise ValueError(f"{name} is {part!r}; it must be {what} such as {example}")

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from basinet.learners._base import Problem
-from basinet.learners._limits import at_least, check_part, in_range, positive
+from basinet.learners._limits import at_least, check_part, in_range, positive, sizes_of
 from basinet.learners.swarm.network import AbstractUnit
 
 
@@ -19,11 +19,6 @@ def check_motion(learner: Any) -> None:
     in_range(learner, 0.0, 1.0, "inertia")
     in_range(learner, 0.0, math.inf, "cognitive", "social", "spread")
     positive(learner, "speed", "horizon")
-
-
-def sizes_of(hidden: int | tuple[int, ...]) -> tuple[int, ...]:
-    """Return the number of neurons of each hidden layer."""
-    return hidden if isinstance(hidden, tuple) else (hidden,)
 
 
 def layer_sizes(hidden: int | tuple[int, ...], problem: Problem) -> tuple[int, ...]:
