@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from jaxtyping import Float
-from scipy.optimize import minimize
 
 _STARTS = 5
 """Values of each parameter from which the collapse is fitted first, on a grid."""
@@ -184,6 +183,9 @@ def _fit(
     scale_height: bool,
 ) -> tuple[np.ndarray, float, int]:
     """The exponents of least cost, from a start; the cost; and the pairs that it is a mean of."""
+    # Slow to import, and of all that imports this module only a collapse needs it.
+    from scipy.optimize import minimize
+
     cost = _cost(N, x, samples, floor)
     free = 3 if scale_height else 2
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 """Progress and remarks; plain text without colours when standard error is not a terminal."""
@@ -34,6 +33,15 @@ def download_bar() -> Iterator[Callable[[str, int, int | None], None]]:
     if not messages.is_terminal:
         yield lambda name, done, total: None
         return
+    # Imported here, since help must come at once.
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=messages, transient=True) as bar:
         tasks: dict[str, Any] = {}

@@ -7,10 +7,10 @@ from typing import Any
 
 from basinet.compare.cell import HORIZON, Cell, has_horizon
 from basinet.compare.subset import steps_in
-from basinet.data import load
+from basinet.data import AbstractEncoder, load
 from basinet.learners import LEARNERS, AbstractLearner
 from basinet.runs import Run
-from basinet.settings import make
+from basinet.settings import make, read_encoder
 from basinet.yardsticks import Backpropagation
 
 YARDSTICK = "backpropagation (yardstick)"
@@ -26,12 +26,14 @@ class Settings:
         batch_size: patterns learnt together.
         epochs: at least so many passes over the whole training data,
         steps: and at least so many learning steps.
+        encoder: what makes inputs of the features; None for the one that suits the data.
     """
 
     fields: Mapping[str, Any]
     batch_size: int
     epochs: int
     steps: int
+    encoder: AbstractEncoder | None = None
 
     def passes(self, patterns: int) -> int:
         """Return the passes over so many patterns."""
@@ -114,8 +116,15 @@ class Comparison:
 
     def _run(self, entrant: Entrant, patterns: int, seed: int) -> Run:
         settings = entrant.settings
-        epochs = settings.passes(patterns)
-        return Run(entrant.learner, self.data, self.label, None, epochs, settings.batch_size, seed)
+        return Run(
+            entrant.learner,
+            self.data,
+            self.label,
+            settings.encoder,
+            settings.passes(patterns),
+            settings.batch_size,
+            seed,
+        )
 
 
 def choose(
@@ -128,8 +137,8 @@ def choose(
 
     Args:
         names: from `LEARNERS`; all of them when empty.
-        given: learner -> field, `epochs` or `batch_size` -> value, over the reference settings;
-            `backpropagation` is the yardstick.
+        given: learner -> field, `epochs`, `batch_size` or `encoder` -> value, over the reference
+            settings; `backpropagation` is the yardstick.
         epochs: of every learner over the whole training data, instead of the reference.
         batch_size: of every learner, instead of the reference.
 
@@ -170,12 +179,22 @@ def _entrant(
         settings = replace(settings, batch_size=batch_size)
     if epochs is not None:
         settings = replace(settings, epochs=epochs, steps=0)
+    if "encoder" in given:
+        settings = replace(settings, encoder=_encoder(name, given.pop("encoder")))
     if HORIZON in given and has_horizon(kind):
         raise ValueError(
             f"{name}.{HORIZON}: a comparison sets it to the number of steps that are made;"
             " give epochs instead"
         )
     return Entrant(make(kind, dict(settings.fields) | given), settings)
+
+
+def _encoder(name: str, given: Any) -> AbstractEncoder:
+    """Return the encoder that was named."""
+    try:
+        return read_encoder(str(given))
+    except ValueError as error:
+        raise ValueError(f"{name}.encoder={given}: {error}") from error
 
 
 def _whole(name: str, given: dict[str, Any], key: str, usual: int | None) -> int | None:

@@ -31,7 +31,7 @@ class Described:
         seeds: how many.
         epochs: of every learner.
         batch_size: of every learner.
-        settings: learner -> field, `epochs` or `batch_size` -> value.
+        settings: learner -> field, `epochs`, `batch_size` or `encoder` -> value.
     """
 
     learners: Sequence[str] = ()

@@ -8,6 +8,7 @@ import pytest
 from basinet.compare import (
     YARDSTICK,
     Cell,
+    Comparison,
     choose,
     markdown,
     parameters,
@@ -16,7 +17,7 @@ from basinet.compare import (
     summarise,
 )
 from basinet.compare.comparison import REFERENCE, Settings
-from basinet.data import Raw, load
+from basinet.data import Binarise, Raw, load
 from basinet.learners import LEARNERS, ForwardForward, NetworkSwarm, Steered, Swarm
 from basinet.learners.forward_forward import ByReadout
 from basinet.model import begin
@@ -62,6 +63,20 @@ def test_a_schedule_ends_with_the_last_step_and_is_no_part_of_the_description():
     assert cell.parts() == 6
 
 
+def test_each_learner_sees_the_features_through_the_encoder_that_it_is_given():
+    given = {"swarm": {"encoder": "Binarise(threshold=3.0)"}}
+    comparison = Comparison(choose(["swarm", "steered"], given), fractions=[0.1], seeds=1)
+    encoders = {cell.name: cell.run.encoder for cell in comparison.cells()}
+    assert encoders["swarm"] == Binarise(threshold=3.0)
+    assert encoders["steered"] is None
+    learner = Swarm(hidden=2, particles=2)
+    losses = [
+        [*Cell("swarm", Run(learner, encoder=encoder, epochs=1), 0.1).carry_out([])][-1][0].history
+        for encoder in (Binarise(threshold=3.0), None)
+    ]
+    assert losses[0][-1]["loss"] != losses[1][-1]["loss"]
+
+
 def test_what_is_given_wins_over_the_reference():
     chosen = choose(
         ["swarm", "steered"], {"swarm": {"particles": "7", "epochs": "5"}}, batch_size=64
@@ -75,6 +90,7 @@ def test_what_is_given_wins_over_the_reference():
         ({"swarm": {"epochs": "0"}}, "swarm.epochs=0: it must be a whole number of at least 1"),
         ({"swarm": {"horizon": "9"}}, "sets it to the number of steps"),
         ({"steared": {"hidden": "9"}}, "names 'steared', which is not compared"),
+        ({"swarm": {"encoder": "rescaled"}}, "swarm.encoder=rescaled: .*expected one of"),
     ):
         with pytest.raises(ValueError, match=said):
             choose([], given)

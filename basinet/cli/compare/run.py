@@ -45,7 +45,7 @@ def run(
         typer.Option(
             "--set",
             metavar="LEARNER.FIELD=VALUE",
-            help="A field of a learner, or its epochs or batch_size; repeatable.",
+            help="A field of a learner, or its epochs, batch_size or encoder; repeatable.",
         ),
     ] = None,
     config: Annotated[
