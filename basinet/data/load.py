@@ -15,7 +15,7 @@ from basinet.data.catalogue import (
 )
 from basinet.data.dataset import Dataset
 from basinet.data.download import Progress
-from basinet.data.encode import Binarise, Raw, Standardise
+from basinet.data.encode import Raw, Rescale, Standardise
 from basinet.data.entangle import entangle
 from basinet.data.errors import DataError
 from basinet.data.fetch import fetch
@@ -95,7 +95,7 @@ def _images(name: str, files: list[Path], test_fraction: float, seed: int) -> Da
     del test_fraction, seed  # the split is the official one
     x_train, y_train, shape = read_pair(files[0], files[1])
     x_test, y_test, _ = read_pair(files[2], files[3])
-    return Dataset(name, x_train, y_train, x_test, y_test, None, shape, Binarise(0.5))
+    return Dataset(name, x_train, y_train, x_test, y_test, None, shape, Rescale())
 
 
 def _entangled(name: str, files: list[Path], test_fraction: float, seed: int) -> Dataset:

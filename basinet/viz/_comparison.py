@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from basinet.viz import style
 
@@ -66,7 +65,9 @@ def comparison(contenders: Sequence[Contender], *, title: str, note: str = "") -
     curves.set_xticks(parts, [style.percent(part, 0 if part >= 0.01 else 1) for part in parts])
     curves.set_xticks([], minor=True)
     curves.set_xlabel("part of the training data")
-    times.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    seconds = [one.seconds for one in contenders if one.seconds is not None]
+    if seconds:
+        style.log_ticks(times.xaxis, min(seconds), max(seconds))
     times.set_xlabel("seconds until within half a per cent of the best epoch")
     style.percent_axis(curves.yaxis)
     for axes in (curves, times):

@@ -60,9 +60,11 @@ def study(
     style.head(above, name, "line: best so far; hollow: given up")
     for place, (parameter, chosen) in enumerate(shown):
         panel = figure.add_subplot(grid[1 + place // wide, place % wide], sharey=above)
-        _draw(panel, _places(panel, chosen), found, complete)
+        places = _places(panel, chosen)
+        _draw(panel, places, found, complete)
         if parameter in logarithmic:
             panel.set_xscale("log")
+            style.log_ticks(panel.xaxis, places.min(), places.max())
         panel.set_xlabel(parameter.rpartition(".")[2], parse_math=False)
     return style.finish(figure)
 

@@ -194,6 +194,9 @@ def _scale(axes: Axes, values: Sequence[Any]) -> Float[np.ndarray, " points"]:
     inner = np.sort(places)
     if len(inner) > 2 and inner[0] > 0 and inner[1] / inner[0] > 1.2 and _is_geometric(inner):
         axes.set_xscale("log")
+        style.log_ticks(axes.xaxis, inner[0], inner[-1])
+        if len(inner) < 10:
+            axes.set_xticks(inner, [f"{value:g}" for value in inner])
     return places
 
 

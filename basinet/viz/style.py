@@ -16,7 +16,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 INK = "#1b2733"
 """Text that is read."""
@@ -208,6 +208,22 @@ def percent(share: float, digits: int = 1) -> str:
 def percent_axis(axis: Axis) -> None:
     """Write the shares along an axis in per cent, with no more digits than they need."""
     axis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(100 * share, 6):g} %"))
+
+
+def log_ticks(axis: Axis, low: float, high: float) -> None:
+    """Mark a logarithmic axis at few round values, with plain numbers.
+
+    Args:
+        axis: with a logarithmic scale.
+        low: about where it begins, above 0.
+        high: about where it ends.
+    """
+    if high < 5 * low:
+        axis.set_major_locator(MaxNLocator(4))
+    else:
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < 100 * low else (1.0,)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
 def quiet_sides(axes: Axes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from basinet.data import CATALOGUE, Binarise, Raw, available, entangle, fetch, load
+from basinet.data import CATALOGUE, Raw, Rescale, available, entangle, fetch, load
 from basinet.data.fetch import find
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -34,7 +34,7 @@ def test_mnist_has_the_published_checksums():
 def test_mnist_has_the_published_numbers_per_class():
     data = load("mnist")
     assert data.image_shape == (28, 28)
-    assert data.encoder == Binarise(0.5)
+    assert data.encoder == Rescale()
     train = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
     test = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
     assert np.bincount(data.y_train).tolist() == train
