@@ -5,19 +5,25 @@ import pytest
 from pages import ROOT
 
 from basinet.compare import Described, choose, joined, read_described
+from basinet.learners.swarm import ReLU
 
 
-def test_the_file_on_the_page_describes_a_comparison(tmp_path):
-    (text,) = [
-        b.text for b in pages.blocks(ROOT / "docs" / "comparison.md") if b.language == "toml"
-    ]
-    (tmp_path / "compare.toml").write_text(text)
-    found = read_described(tmp_path / "compare.toml")
-    assert (found.data, found.fractions, found.seeds) == ("digits", [0.1, 1.0], 3)
-    chosen = choose(found.learners, found.settings)
+def test_the_files_on_the_page_describe_comparisons(tmp_path):
+    texts = [b.text for b in pages.blocks(ROOT / "docs" / "comparison.md") if b.language == "toml"]
+    described = []
+    for text in texts:
+        (tmp_path / "compare.toml").write_text(text)
+        described.append(read_described(tmp_path / "compare.toml"))
+    small, mnist = described
+    assert (small.data, small.fractions, small.seeds) == ("digits", [0.1, 1.0], 3)
+    chosen = choose(small.learners, small.settings)
     assert list(chosen)[:2] == ["steered", "swarm"]
     assert chosen["steered"].learner.hidden == 400
     assert (chosen["swarm"].settings.epochs, chosen["swarm"].settings.steps) == (200, 0)
+    chosen = choose(mnist.learners, mnist.settings, mnist.epochs)
+    assert chosen["steered"].settings.epochs == 3
+    assert chosen["swarm"].learner.unit == ReLU()
+    assert chosen["forward-forward"].settings.batch_size == 128
 
 
 def test_options_win_field_by_field_and_silence_changes_nothing():
