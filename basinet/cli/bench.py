@@ -129,8 +129,8 @@ def _prepare(plan: "Plan", patterns: int | None) -> tuple["Task", "Results"]:
         )
     if (machine["load"] or 0.0) > 0.5:
         remark(
-            f"other programs keep {machine['load']} cores busy: what follows is slower and less"
-            " certain than it could be"
+            f"in the last minute {machine['load']} cores were busy on average: if other programs"
+            " are still running, what follows is slower and less certain than it could be"
         )
     about = task.to_plain() | {"batch_size": plan.batch_size}
     return task, Results(machine, about, plan.to_plain())
