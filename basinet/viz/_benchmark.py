@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MultipleLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, MultipleLocator, NullLocator
 
 from basinet.viz import style
 
@@ -91,10 +91,8 @@ def _epochs(axes: Axes, epochs: Mapping[str, Sequence[tuple[int, float]]]) -> No
     axes.set_xticks(everywhere, labels=[_plain(size) for size in everywhere])
     axes.xaxis.set_minor_locator(NullLocator())
     lowest, highest = (f(s for line in epochs.values() for _, s in line) for f in (min, max))
-    steps = (1.0, 2.0, 5.0) if highest < 100 * lowest else (1.0,)
-    axes.yaxis.set_major_locator(LogLocator(subs=steps))
+    style.log_ticks(axes.yaxis, lowest, highest)
     axes.yaxis.set_major_formatter(FuncFormatter(_plain))
-    axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("hidden neurons")
     style.quiet_sides(axes)
     style.head(axes, "Seconds an epoch", f"beside the lines at H = {_plain(everywhere[-1])}")

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,20 @@ def test_learners_differ_in_colour_and_mark_and_the_yardstick_is_grey():
 def test_nobody_to_compare_is_refused():
     with pytest.raises(ValueError, match="no learner to draw"):
         comparison([], title="nothing")
+
+
+@pytest.mark.parametrize(("first", "last"), [(0.13, 4.6), (3.0, 4.0), (0.02, 900.0), (2.0, 2.0)])
+def test_the_seconds_are_plain_numbers_that_do_not_run_into_one_another(first, last):
+    fast, slow = (
+        Contender(str(seconds), PARTS, np.full(3, 0.5), np.zeros(3), seconds)
+        for seconds in (first, last)
+    )
+    figure = comparison([fast, slow], title="all")
+    times = figure.axes[1]
+    low, high = times.get_xlim()
+    ticks = [*times.xaxis.get_major_ticks(), *times.xaxis.get_minor_ticks()]
+    labels = [t.label1 for t in ticks if low <= t.get_loc() <= high and t.label1.get_text()]
+    assert labels
+    assert all(float(label.get_text()) > 0 for label in labels)
+    boxes = sorted((label.get_window_extent() for label in labels), key=lambda box: box.x0)
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
