@@ -37,9 +37,9 @@ ffi::Error shift(ffi::ThreadPool pool, Floats change, Floats weights, Result fie
   const int64_t networks = weights.element_count() / (sources * targets);
   std::memset(field->typed_data(), 0, field->size_bytes());
   const auto send = [&](int64_t n, ffi::ThreadPool* threads) {
-    const basinet::Changes changes(change.typed_data() + n * batch * sources, batch, sources);
-    basinet::add_product(threads, changes, weights.typed_data() + n * sources * targets, targets,
-                         field->typed_data() + n * batch * targets);
+    basinet::add_field(threads, change.typed_data() + n * batch * sources, batch, sources,
+                       weights.typed_data() + n * sources * targets, targets,
+                       field->typed_data() + n * batch * targets);
   };
   basinet::in_networks(&pool, networks, weights.element_count() > kWorth, send);
   return ffi::Error::Success();

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "parallel.h"
-#include "product.h"
+#include "vector.h"
 
 namespace basinet {
 
@@ -16,27 +16,30 @@ constexpr int64_t kRows = 12;  // sources whose changes are summed in registers 
 // The postsynaptic factors by tiles of targets: in each, the patterns in which some neuron learns.
 struct Drives {
   std::vector<int32_t> first;     // of each tile, its first pattern; one more at the end
-  std::vector<int32_t> patterns;
+  std::vector<int32_t> patterns;  // room for all
   std::vector<float> values;      // [pattern, lane]
 
-  Drives(const float* post, int64_t batch, int64_t targets) {
+  // What a thread keeps from call to call, filled anew.
+  static const Drives& of(const float* post, int64_t batch, int64_t targets) {
+    static thread_local Drives drives;
     const int64_t tiles = (targets + kLanes - 1) / kLanes;
-    first.reserve(tiles + 1);
-    patterns.reserve(batch * tiles);
-    values.reserve(batch * tiles * kLanes);
-    for (int64_t c = 0; c < targets; c += kLanes) {
-      first.push_back(patterns.size());
-      const int64_t width = std::min(kLanes, targets - c);
-      for (int64_t b = 0; b < batch; ++b) {
-        const float* from = post + b * targets + c;
-        if (!any(from, width)) continue;
-        patterns.push_back(b);
-        float lanes[kLanes] = {};
-        std::copy(from, from + width, lanes);
-        values.insert(values.end(), lanes, lanes + kLanes);
+    drives.first.resize(tiles + 1);
+    int32_t* patterns = room(drives.patterns, batch * tiles);
+    float* values = room(drives.values, batch * tiles * kLanes);
+    int32_t count = 0;
+    for (int64_t t = 0; t < tiles; ++t) {
+      drives.first[t] = count;
+      const float* from = post + t * kLanes;
+      const int64_t width = std::min(kLanes, targets - t * kLanes);
+      for (int64_t b = 0; b < batch; ++b, from += targets) {
+        // Written without a branch and overwritten where nothing learns.
+        patterns[count] = b;
+        store(values + count * kLanes, width == kLanes ? load(from) : load_part(from, width));
+        count += any(from, width);
       }
     }
-    first.push_back(patterns.size());
+    drives.first[tiles] = count;
+    return drives;
   }
 };
 
@@ -51,22 +54,29 @@ inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, in
   const int64_t rows = end - begin;
   const Vector kept = keep - (Vector){}, step = gain - (Vector){};
   for (int64_t c = 0, t = 0; c < targets; c += kLanes, ++t) {
-    Vector sum[kRows] = {};
-    for (int32_t i = drives.first[t]; i < drives.first[t + 1]; ++i) {
-      const Vector drive = load(drives.values.data() + i * kLanes);
-      const float* spins = held.data() + drives.patterns[i] * kRows;
-      for (int r = 0; r < kRows; ++r) sum[r] += spins[r] * drive;
-    }
     float* to = weights + begin * targets + c;
+    const float* drive = drives.values.data() + drives.first[t] * kLanes;
+    const int32_t* pattern = drives.patterns.data() + drives.first[t];
+    const int32_t* last = drives.patterns.data() + drives.first[t + 1];
     if (rows == kRows && c + kLanes <= targets) {
+      Vector sum[kRows];
+      for (int r = 0; r < kRows; ++r) sum[r] = Vector{};
+      for (; pattern < last; ++pattern, drive += kLanes) {
+        const Vector d = load(drive);
+        const float* spins = held.data() + *pattern * kRows;
+        for (int r = 0; r < kRows; ++r) sum[r] += spins[r] * d;
+      }
       for (int r = 0; r < kRows; ++r)
         store(to + r * targets, load(to + r * targets) * kept + step * sum[r]);
       continue;
     }
     const int64_t width = std::min(kLanes, targets - c);
     for (int64_t r = 0; r < rows; ++r) {
+      Vector sum = {};
+      for (int64_t i = 0; i < last - pattern; ++i)
+        sum += held[pattern[i] * kRows + r] * load(drive + i * kLanes);
       float* at = to + r * targets;
-      store_part(at, load_part(at, width) * kept + step * sum[r], width);
+      store_part(at, load_part(at, width) * kept + step * sum, width);
     }
   }
 }
@@ -76,7 +86,7 @@ inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, in
 inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pre, int64_t batch,
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
-  const Drives drives(post, batch, targets);
+  const Drives& drives = Drives::of(post, batch, targets);
   const int64_t strips = (sources + kRows - 1) / kRows;
   // A few pieces for each thread at least: where there are few strips they are shared evenly.
   const int64_t together = std::clamp<int64_t>(strips / (8 * threads_of(pool)), 1, 4);

@@ -1,8 +1,9 @@
 // Fields from spins: sum over the sources that are not zero, in the order of the sources.
 //
 // Each element of the result is summed by fused multiply-adds from the first source to the last,
-// whichever of the two ways below is taken: the result for a pattern depends neither on the other
-// patterns nor on the number of threads.
+// whichever of the ways below is taken, but for patterns in which every source changed by one
+// (signs.h): the result for a pattern depends neither on the other patterns nor on the number of
+// threads.
 #pragma once
 
 #include <algorithm>
@@ -11,55 +12,35 @@
 #include <vector>
 
 #include "parallel.h"
+#include "signs.h"
+#include "vector.h"
 
 namespace basinet {
-
-typedef float Vector __attribute__((vector_size(32)));
-typedef float Loose __attribute__((vector_size(32), aligned(4), may_alias));  // anywhere in memory
-constexpr int64_t kLanes = 8;
-
-inline Vector load(const float* at) { return *reinterpret_cast<const Loose*>(at); }
-inline void store(float* at, Vector value) { *reinterpret_cast<Loose*>(at) = value; }
-
-// The same for the last targets, fewer than a vector holds.
-inline Vector load_part(const float* at, int64_t count) {
-  Vector value = {};
-  std::memcpy(&value, at, count * sizeof(float));
-  return value;
-}
-inline void store_part(float* at, Vector value, int64_t count) {
-  std::memcpy(at, &value, count * sizeof(float));
-}
-
-// Whether some of so many floats, at most a vector of them, are not zero (a negative zero is not).
-inline bool any(const float* at, int64_t count) {
-  uint64_t words[kLanes / 2] = {};
-  if (count == kLanes)  // of a size known beforehand, a copy is a load
-    std::memcpy(words, at, sizeof words);
-  else
-    std::memcpy(words, at, count * sizeof(float));
-  return (words[0] | words[1] | words[2] | words[3]) & 0x7fffffff7fffffff;
-}
 
 // Which columns of change [batch, count] are not zero, and in how many patterns.
 struct Changes {
   const float* change;
   int64_t batch, count;
   const int32_t* names;          // the source that each column stands for; its number without
+  const char* apart;             // patterns that are served elsewhere, as if nothing changed in them
   int64_t entries = 0;           // that are not zero
   std::vector<int32_t> columns;  // that changed in some pattern
 
-  Changes(const float* change, int64_t batch, int64_t count, const int32_t* names = nullptr)
-      : change(change), batch(batch), count(count), names(names) {
+  Changes(const float* change, int64_t batch, int64_t count, const int32_t* names = nullptr,
+          const char* apart = nullptr)
+      : change(change), batch(batch), count(count), names(names), apart(apart) {
     std::vector<int32_t> times(count, 0);
-    for (int64_t b = 0; b < batch; ++b)
+    for (int64_t b = 0; b < batch; ++b) {
+      if (is_apart(b)) continue;
       for (int64_t j = 0; j < count; ++j) times[j] += change[b * count + j] != 0;
+    }
     for (int64_t j = 0; j < count; ++j) {
       entries += times[j];
       if (times[j]) columns.push_back(j);
     }
   }
 
+  bool is_apart(int64_t pattern) const { return apart && apart[pattern]; }
   int64_t rows() const { return columns.size(); }
   int64_t source(int64_t row) const { return names ? names[columns[row]] : columns[row]; }
 };
@@ -70,7 +51,8 @@ constexpr int64_t kDepth = 128;         // sources whose weights are packed toge
 constexpr int64_t kBlock = kDepth * kTile + 2 * kTile;  // apart, so as not to share cache sets
 constexpr int64_t kPanel = 8 * kTile;   // targets of a piece of a full product
 constexpr int64_t kAhead = 8;           // sources between a prefetch and its use
-constexpr int64_t kStrip = 512;         // targets of a piece of a sum of rows
+constexpr int64_t kStrip = 512;         // fewest targets of a piece of a sum of rows, and
+constexpr int64_t kLongStrip = 2048;    // most: a stretch of a row is fetched faster the longer
 
 // Keeps the compiler from loading a weight anew for every pattern.
 inline void in_registers(Vector& a, Vector& b, Vector& c) {
@@ -158,9 +140,10 @@ inline std::vector<Entry> entries_of(const Changes& changes) {
   std::vector<Entry> entries;
   entries.reserve(changes.entries);
   for (int64_t r = 0; r < changes.rows(); ++r)
-    for (int64_t b = 0; b < changes.batch; ++b)
-      if (const float value = changes.change[b * changes.count + changes.columns[r]]; value != 0)
-        entries.push_back({changes.source(r), b, value});
+    for (int64_t b = 0; b < changes.batch; ++b) {
+      const float value = changes.change[b * changes.count + changes.columns[r]];
+      if (value != 0 && !changes.is_apart(b)) entries.push_back({changes.source(r), b, value});
+    }
   return entries;
 }
 
@@ -169,6 +152,7 @@ inline std::vector<float> packed_values(const Changes& changes) {
   const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   std::vector<float> packed(groups * rows * kGroup, 0.0f);
   for (int64_t b = 0; b < changes.batch; ++b) {
+    if (changes.is_apart(b)) continue;
     const float* from = changes.change + b * changes.count;
     float* to = packed.data() + b / kGroup * rows * kGroup + b % kGroup;
     for (int64_t r = 0; r < rows; ++r) to[r * kGroup] = from[changes.columns[r]];
@@ -195,6 +179,7 @@ inline void add_patterns(const Changes& changes, const float* weights, int64_t t
   std::vector<const float*> from(rows);
   std::vector<float> values(rows);
   for (int64_t b = 0; b < changes.batch; ++b) {
+    if (changes.is_apart(b)) continue;
     int64_t count = 0;
     for (int64_t r = 0; r < rows; ++r)
       if (const float value = changes.change[b * changes.count + changes.columns[r]]; value != 0) {
@@ -225,20 +210,21 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
   const int64_t rows = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   if (!rows) return;
   // In units of a multiply-add from registers: an entry also moves its sum, a row is packed once.
-  const double by_entries = 2.2 * changes.entries;
+  const double by_entries = 3.5 * changes.entries;
   const double by_product = groups * kGroup * rows + 3.0 * rows;
   const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
+  const int64_t strip = std::clamp(targets / threads_of(pool) / 16 * 16 + 16, kStrip, kLongStrip);
   if (by_entries < by_product && rows <= 64 && (rows <= changes.batch || changes.batch == 1)) {
-    in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
-      const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
+    in_pieces(pool, (targets + strip - 1) / strip, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * strip, end = std::min(begin + strip, targets);
       add_patterns(changes, weights, targets, begin, end, sums);
     });
     return;
   }
   if (by_entries < by_product) {
     const std::vector<Entry> entries = entries_of(changes);
-    in_pieces(pool, (targets + kStrip - 1) / kStrip, worth_sharing, [&](int64_t piece) {
-      const int64_t begin = piece * kStrip, end = std::min(begin + kStrip, targets);
+    in_pieces(pool, (targets + strip - 1) / strip, worth_sharing, [&](int64_t piece) {
+      const int64_t begin = piece * strip, end = std::min(begin + strip, targets);
       add_rows(entries, weights, targets, begin, end, sums);
     });
     return;
@@ -251,6 +237,25 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
     const int64_t begin = piece * width, end = std::min(begin + width, targets);
     multiply(changes, packed, weights, targets, begin, end, sums);
   });
+}
+
+// sums[batch, targets] += change[batch, sources] @ weights[sources, targets], each pattern in the
+// way that suits it
+inline void add_field(xla::ffi::ThreadPool* pool, const float* change, int64_t batch,
+                      int64_t sources, const float* weights, int64_t targets, float* sums) {
+  Signs signs;
+  signs.sources = sources;
+  signs.targets = targets;
+  std::vector<char> apart(batch);
+  for (int64_t b = 0; b < batch; ++b) {
+    apart[b] = all_signs(change + b * sources, sources);
+    if (!apart[b]) continue;
+    signs.changes.push_back(change + b * sources);
+    signs.sums.push_back(sums + b * targets);
+  }
+  add_signs(pool, signs, weights);
+  if (signs.patterns() == batch) return;
+  add_product(pool, Changes(change, batch, sources, nullptr, apart.data()), weights, targets, sums);
 }
 
 }  // namespace basinet

@@ -1,13 +1,11 @@
 // Relaxation: synchronous sweeps of every pattern until nothing flips in it.
 //
-// Couplings say how a field follows the flips: `few` whether those of a pattern are followed at once,
-// by `visit`, or wait for `sum`, which takes all patterns that wait together.
+// Couplings say how a field follows the flips: by `follow` at once, where that is the better way for
+// a pattern, or by `sum`, for all patterns that wait together.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
-#include <utility>
 #include <vector>
 
 #include "parallel.h"
@@ -22,13 +20,11 @@ enum Outcome : int32_t { kFixedPoint = 0, kCycle = 1, kOutOfTime = 2 };  // as i
 struct Matrix {
   const float* weights;
   int64_t size;
-  const int32_t* starts = nullptr;
 
-  bool few(const Flips&) const { return false; }
-  void visit(const Flips&, float*) const {}
+  bool follow(const float*, float*) const { return false; }
   void sum(xla::ffi::ThreadPool* pool, const float* changes, int64_t batch,
            const std::vector<char>&, float* fields) const {
-    add_product(pool, Changes(changes, batch, size), weights, size, fields);
+    add_field(pool, changes, batch, size, weights, size, fields);
   }
 };
 
@@ -36,10 +32,14 @@ struct Matrix {
 struct List {
   Synapses synapses;
   int64_t size = synapses.size;
-  const int32_t* starts = synapses.starts;
 
-  bool few(const Flips& flips) const { return kVisit * flips.synapses < synapses.count(); }
-  void visit(const Flips& flips, float* field) const { visit_flips(synapses, flips, field); }
+  bool follow(const float* change, float* field) const {
+    static thread_local Flips flips;
+    flips.find(change, size, synapses.starts);
+    if (kVisit * flips.synapses >= synapses.count()) return false;
+    visit_flips(synapses, flips, field);
+    return true;
+  }
   void sum(xla::ffi::ThreadPool* pool, const float* changes, int64_t batch,
            const std::vector<char>& waits, float* fields) const {
     std::vector<const float*> from;
@@ -58,57 +58,56 @@ struct Walk {
   const float *external, *own;
   float *spins, *field;  // the field of the other neurons
   float* change;         // from the present spins to those that agree with the field
+  float* last;           // the change of the last sweep
+  int64_t size;
   int32_t sweeps = 0, outcome = kOutOfTime;
   bool ended = false;
-  Flips found, last, earlier;  // by the present field; in the last sweep; in the one before it
+  bool returned = false;  // whether the last sweep took back the one before it
+  bool waits = false;     // for its field to follow the change
 
-  // Sweeps as long as few neurons flip. Returns whether the field has to be brought up to date for
-  // the flips that were found, which are then still to be made.
+  // Sweeps as long as the couplings follow at once. Returns whether the field has to be brought up
+  // to date for the change that was found, which the next call then makes.
   template <typename Couplings>
   bool advance(const Couplings& couplings, int32_t most) {
     if (ended) return false;
+    if (waits) flip();
+    waits = false;
     while (true) {
-      if (agrees(couplings)) outcome = kFixedPoint;
+      if (agrees()) outcome = kFixedPoint;
       ended = outcome == kFixedPoint || sweeps >= most;
       if (ended) break;
-      if (!couplings.few(found)) return true;
-      couplings.visit(found, field);
+      if (!couplings.follow(change, field)) return waits = true;
       flip();
     }
-    if (outcome != kFixedPoint && sweeps >= 2 && returned()) outcome = kCycle;
-    std::fill(change, change + couplings.size, 0.0f);
+    if (outcome != kFixedPoint && sweeps >= 2 && returned) outcome = kCycle;
+    std::fill(change, change + size, 0.0f);
     return false;
   }
 
-  // Makes the flips that were found.
+ private:
+  // Makes the change that was found.
   void flip() {
-    for (int64_t f = 0; f < found.count; ++f) spins[found.sources[f]] += found.values[f];
-    std::swap(earlier, last);
-    std::swap(last, found);
+    int kept = 0;
+    if (sweeps)
+      for (int64_t i = 0; i < size; ++i) kept |= change[i] != -last[i];
+    for (int64_t i = 0; i < size; ++i) {
+      spins[i] += change[i];
+      last[i] = change[i];
+    }
+    returned = !kept;
     ++sweeps;
   }
 
- private:
   // Finds the neurons that disagree with their field. A silent one agrees with none.
-  template <typename Couplings>
-  bool agrees(const Couplings& couplings) {
-    int silent = 0;
-    for (int64_t i = 0; i < couplings.size; ++i) {
+  bool agrees() {
+    int open = 0;
+    for (int64_t i = 0; i < size; ++i) {
       const float full = field[i] + own[i] * spins[i] + external[i];
       const float after = full > 0 ? 1.0f : full < 0 ? -1.0f : spins[i];
       change[i] = after - spins[i];
-      silent |= spins[i] == 0;
+      open |= (change[i] != 0) | (spins[i] == 0);
     }
-    found.find(change, couplings.size, couplings.starts);
-    return !found.count && !silent;
-  }
-
-  // Whether the last sweep led back to the state before the sweep before it.
-  bool returned() const {
-    bool same = last.count == earlier.count;
-    for (int64_t f = 0; same && f < last.count; ++f)
-      same = last.sources[f] == earlier.sources[f] && last.values[f] == -earlier.values[f];
-    return same;
+    return !open;
   }
 };
 
@@ -117,7 +116,9 @@ template <typename Couplings>
 inline void settle(xla::ffi::ThreadPool* pool, const Couplings& couplings, const float* external,
                    const float* own, int32_t most, int64_t batch, float* spins, float* fields,
                    int32_t* sweeps, int32_t* outcomes) {
-  const std::unique_ptr<float[]> changes(new float[batch * couplings.size]);
+  const int64_t all = batch * couplings.size;
+  static thread_local std::vector<float> held;
+  float* changes = room(held, 2 * all);
   std::vector<Walk> walks(batch);
   std::vector<char> waits(batch);
   for (int64_t b = 0; b < batch; ++b) {
@@ -126,15 +127,15 @@ inline void settle(xla::ffi::ThreadPool* pool, const Couplings& couplings, const
     walks[b].own = own;
     walks[b].spins = spins + at;
     walks[b].field = fields + at;
-    walks[b].change = changes.get() + at;
+    walks[b].change = changes + at;
+    walks[b].last = changes + all + at;
+    walks[b].size = couplings.size;
   }
   while (true) {
-    in_pieces(pool, batch, batch * couplings.size > 20000,
+    in_pieces(pool, batch, all > 20000,
               [&](int64_t b) { waits[b] = walks[b].advance(couplings, most); });
     if (std::none_of(waits.begin(), waits.end(), [](char wait) { return wait; })) break;
-    couplings.sum(pool, changes.get(), batch, waits, fields);
-    for (int64_t b = 0; b < batch; ++b)
-      if (waits[b]) walks[b].flip();
+    couplings.sum(pool, changes, batch, waits, fields);
   }
   for (int64_t b = 0; b < batch; ++b) {
     sweeps[b] = walks[b].sweeps;

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <vector>
 
 #ifdef __AVX2__
@@ -43,16 +42,16 @@ inline void leaving(const Synapses& synapses, int64_t source, const Act& act) {
   }
 }
 
-// The spins of a pattern that changed, and how many synapses leave them where they are listed.
+// The spins of a pattern that changed, and how many synapses leave them.
 struct Flips {
-  std::unique_ptr<int32_t[]> sources;  // room for all
-  std::unique_ptr<float[]> values;
+  std::vector<int32_t> sources;  // room for all
+  std::vector<float> values;
   int64_t count = 0, synapses = 0;
 
   void find(const float* change, int64_t size, const int32_t* starts) {
-    if (!sources) {
-      sources.reset(new int32_t[size]);
-      values.reset(new float[size]);
+    if (static_cast<int64_t>(sources.size()) < size) {
+      sources.resize(size);
+      values.resize(size);
     }
     count = synapses = 0;
     for (int64_t j = 0; j < size; j += kLanes) {
@@ -66,7 +65,7 @@ struct Flips {
         sources[count] = i;
         values[count] = change[i];
         count += changed;
-        if (starts) synapses += -changed & (starts[i + 1] - starts[i]);
+        synapses += -changed & (starts[i + 1] - starts[i]);
       }
     }
   }
@@ -177,7 +176,7 @@ inline void send(xla::ffi::ThreadPool* pool, const Synapses& synapses, const flo
   std::vector<char> many(batch);
   std::memset(field, 0, batch * synapses.targets * sizeof(float));
   in_pieces(pool, batch, batch * synapses.size > 20000, [&](int64_t b) {
-    Flips flips;
+    static thread_local Flips flips;
     flips.find(change + b * synapses.size, synapses.size, synapses.starts);
     many[b] = kVisit * flips.synapses >= synapses.count();
     if (!many[b]) visit_flips(synapses, flips, field + b * synapses.targets);
@@ -197,7 +196,7 @@ inline void learn_synapses(xla::ffi::ThreadPool* pool, const int32_t* sources, c
                            const float* pre, int64_t batch, int64_t size, int64_t targets,
                            int64_t fan_in, float keep, float gain, float* weights) {
   constexpr int64_t strip = 64;  // synapses whose sums are held together
-  const Drives drives(post, batch, targets);
+  const Drives& drives = Drives::of(post, batch, targets);
   const int64_t tiles = (targets + kLanes - 1) / kLanes, together = kShare / kLanes;
   const bool worth_sharing = targets * fan_in > 20000;
   const auto learn_target = [&](int64_t tile, int64_t lane) {
