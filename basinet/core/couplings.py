@@ -23,8 +23,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from basinet._types import PRECISION, Key
-from basinet.core.kernels import learnt, shifted, without_diagonal
+from basinet._types import Key
+from basinet.core.kernels import learnt, sent, shifted, without_diagonal
 
 
 class AbstractCouplings(eqx.Module):
@@ -80,7 +80,7 @@ class Dense(AbstractCouplings):
 
     def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return the field that the source spins cause in the targets."""
-        return jnp.matmul(spins, self.weights, precision=PRECISION)
+        return sent(spins, self.weights)
 
     def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return `self(change)` from the rows of the spins that changed."""
@@ -114,7 +114,7 @@ class Recurrent(AbstractCouplings):
 
     def __call__(self, spins: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return the field that each neuron receives from the others."""
-        return jnp.matmul(spins, self.weights, precision=PRECISION)
+        return sent(spins, self.weights)
 
     def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return `self(change)` from the rows of the spins that changed."""
@@ -221,7 +221,7 @@ class Reciprocal(AbstractCouplings):
 
     def __call__(self, spins: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return the field that each neuron receives from the others."""
-        return jnp.matmul(spins, self.weights, precision=PRECISION)
+        return sent(spins, self.weights)
 
     def shift(self, change: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return `self(change)` from the rows of the spins that changed."""

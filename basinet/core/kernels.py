@@ -1,8 +1,8 @@
-"""The two products in which a learning step spends its time.
+"""The products in which a learning step spends its time.
 
-`shifted` sends a change of few spins through dense weights, `learnt` adds the correlation of two
-populations to them. Both are written in JAX for every device; on a CPU the native kernels take
-their place when the program is lowered for it (`basinet.core.native`).
+`sent` sends spins through dense weights and `shifted` a change of few of them, `learnt` adds the
+correlation of two populations. All are written in JAX for every device; on a CPU the native
+kernels take their place when the program is lowered for it (`basinet.core.native`).
 """
 
 from functools import partial
@@ -13,6 +13,22 @@ from jaxtyping import Array, Float
 
 from basinet._types import PRECISION
 from basinet.core import native
+
+
+def sent(
+    spins: Float[Array, "batch source"], weights: Float[Array, "source target"]
+) -> Float[Array, "batch target"]:
+    """Return spins @ weights."""
+    if native.ready(spins, weights):
+        return jax.lax.platform_dependent(spins, weights, cpu=native.shift, default=product)
+    return product(spins, weights)
+
+
+def product(
+    spins: Float[Array, "batch source"], weights: Float[Array, "source target"]
+) -> Float[Array, "batch target"]:
+    """Return spins @ weights at the precision at which no field changes its sign."""
+    return jnp.matmul(spins, weights, precision=PRECISION)
 
 
 def shifted(
@@ -48,14 +64,10 @@ def learnt(
         [jnp.asarray(1 - step * decay), jnp.asarray(step / pre.shape[0] ** 0.5)]
     ).astype(weights.dtype)
     in_jax = partial(with_correlation, without_self=without_self)
-    if weights.shape[1] >= _NARROW and native.ready(weights, post, pre):
+    if native.ready(weights, post, pre):
         by_hand = partial(native.learn, without_self=without_self)
         return jax.lax.platform_dependent(weights, post, pre, factors, cpu=by_hand, default=in_jax)
     return in_jax(weights, post, pre, factors)
-
-
-_NARROW = 32
-"""Number of targets, as those of a readout, below which a product in JAX is the faster way."""
 
 
 def sum_of_rows(
@@ -70,9 +82,6 @@ def sum_of_rows(
     changed = jnp.any(change != 0, axis=0)
     count = jnp.sum(changed)
 
-    def product() -> Float[Array, "batch target"]:
-        return jnp.matmul(change, weights, precision=PRECISION)
-
     def rows() -> Float[Array, "batch target"]:
         order = jnp.nonzero(changed, size=sources + _STRIP, fill_value=0)[0]
 
@@ -86,9 +95,10 @@ def sum_of_rows(
         zeros = jnp.zeros((change.shape[0], weights.shape[1]), change.dtype)
         return jax.lax.fori_loop(0, -(-count // _STRIP), add, zeros)
 
+    full = partial(product, change, weights)
     if sources < _ALWAYS_FULL:
-        return jax.lax.cond(count > 0, product, lambda: jnp.zeros_like(product()))
-    return jax.lax.cond(4 * count > sources, product, rows)
+        return jax.lax.cond(count > 0, full, lambda: jnp.zeros_like(full()))
+    return jax.lax.cond(4 * count > sources, full, rows)
 
 
 _STRIP = 64

@@ -33,9 +33,10 @@ struct Drives {
       const int64_t width = std::min(kLanes, targets - t * kLanes);
       for (int64_t b = 0; b < batch; ++b, from += targets) {
         // Written without a branch and overwritten where nothing learns.
+        const Vector value = width == kLanes ? load(from) : load_part(from, width);
         patterns[count] = b;
-        store(values + count * kLanes, width == kLanes ? load(from) : load_part(from, width));
-        count += any(from, width);
+        store(values + count * kLanes, value);
+        count += any(value);
       }
     }
     drives.first[tiles] = count;
@@ -43,7 +44,28 @@ struct Drives {
   }
 };
 
-// weights <- keep weights + gain pre^T post for the rows from begin to end, at most kRows.
+// The drives of a tile of targets and the spins of a strip of sources, [pattern, source].
+struct Correlation {
+  const int32_t *pattern, *last;
+  const float *drive, *spins;
+};
+
+// weights <- keep weights + gain sum for kCount sources and a tile of targets, whole or of fewer.
+template <int kCount, bool kWhole>
+inline void learn_tile(Correlation of, int64_t targets, int64_t width, Vector keep, Vector gain,
+                       float* weights) {
+  Vector sum[kCount];
+  for (int r = 0; r < kCount; ++r) sum[r] = Vector{};
+  for (; of.pattern < of.last; ++of.pattern, of.drive += kLanes) {
+    const Vector drive = load(of.drive);
+    const float* spins = of.spins + *of.pattern * kRows;
+    for (int r = 0; r < kCount; ++r) sum[r] += spins[r] * drive;
+  }
+  for (int r = 0; r < kCount; ++r, weights += targets)
+    store_some<kWhole>(weights, load_some<kWhole>(weights, width) * keep + gain * sum[r], width);
+}
+
+// The same for the sources from begin to end, at most kRows, and all targets.
 inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, int64_t sources,
                        int64_t targets, int64_t begin, int64_t end, float keep, float gain,
                        float* weights) {
@@ -51,32 +73,20 @@ inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, in
   held.assign(batch * kRows, 0.0f);
   for (int64_t b = 0; b < batch; ++b)
     for (int64_t r = begin; r < end; ++r) held[b * kRows + r - begin] = pre[b * sources + r];
-  const int64_t rows = end - begin;
   const Vector kept = keep - (Vector){}, step = gain - (Vector){};
   for (int64_t c = 0, t = 0; c < targets; c += kLanes, ++t) {
     float* to = weights + begin * targets + c;
-    const float* drive = drives.values.data() + drives.first[t] * kLanes;
-    const int32_t* pattern = drives.patterns.data() + drives.first[t];
-    const int32_t* last = drives.patterns.data() + drives.first[t + 1];
-    if (rows == kRows && c + kLanes <= targets) {
-      Vector sum[kRows];
-      for (int r = 0; r < kRows; ++r) sum[r] = Vector{};
-      for (; pattern < last; ++pattern, drive += kLanes) {
-        const Vector d = load(drive);
-        const float* spins = held.data() + *pattern * kRows;
-        for (int r = 0; r < kRows; ++r) sum[r] += spins[r] * d;
-      }
-      for (int r = 0; r < kRows; ++r)
-        store(to + r * targets, load(to + r * targets) * kept + step * sum[r]);
-      continue;
-    }
     const int64_t width = std::min(kLanes, targets - c);
-    for (int64_t r = 0; r < rows; ++r) {
-      Vector sum = {};
-      for (int64_t i = 0; i < last - pattern; ++i)
-        sum += held[pattern[i] * kRows + r] * load(drive + i * kLanes);
-      float* at = to + r * targets;
-      store_part(at, load_part(at, width) * kept + step * sum, width);
+    const int32_t first = drives.first[t];
+    Correlation of = {drives.patterns.data() + first, drives.patterns.data() + drives.first[t + 1],
+                      drives.values.data() + first * kLanes, held.data()};
+    if (end - begin == kRows && width == kLanes) {
+      learn_tile<kRows, true>(of, targets, width, kept, step, to);
+    } else if (end - begin == kRows) {
+      learn_tile<kRows, false>(of, targets, width, kept, step, to);
+    } else {
+      for (int64_t r = begin; r < end; ++r, ++of.spins, to += targets)
+        learn_tile<1, false>(of, targets, width, kept, step, to);
     }
   }
 }

@@ -24,12 +24,12 @@ struct Changes {
   const int32_t* names;          // the source that each column stands for; its number without
   const char* apart;             // patterns that are served elsewhere, as if nothing changed in them
   int64_t entries = 0;           // that are not zero
+  std::vector<int32_t> times;    // of each column, in how many patterns it changed
   std::vector<int32_t> columns;  // that changed in some pattern
 
   Changes(const float* change, int64_t batch, int64_t count, const int32_t* names = nullptr,
           const char* apart = nullptr)
-      : change(change), batch(batch), count(count), names(names), apart(apart) {
-    std::vector<int32_t> times(count, 0);
+      : change(change), batch(batch), count(count), names(names), apart(apart), times(count) {
     for (int64_t b = 0; b < batch; ++b) {
       if (is_apart(b)) continue;
       for (int64_t j = 0; j < count; ++j) times[j] += change[b * count + j] != 0;
@@ -137,13 +137,20 @@ struct Entry {
 };
 
 inline std::vector<Entry> entries_of(const Changes& changes) {
-  std::vector<Entry> entries;
-  entries.reserve(changes.entries);
-  for (int64_t r = 0; r < changes.rows(); ++r)
-    for (int64_t b = 0; b < changes.batch; ++b) {
-      const float value = changes.change[b * changes.count + changes.columns[r]];
-      if (value != 0 && !changes.is_apart(b)) entries.push_back({changes.source(r), b, value});
+  std::vector<Entry> entries(changes.entries);
+  std::vector<int32_t> next(changes.count);  // place of the next entry of each column
+  for (int64_t j = 0, place = 0; j < changes.count; place += changes.times[j++]) next[j] = place;
+  for (int64_t b = 0; b < changes.batch; ++b) {
+    if (changes.is_apart(b)) continue;
+    const float* change = changes.change + b * changes.count;
+    for (int64_t j = 0; j < changes.count; j += kLanes) {
+      const int64_t end = std::min(j + kLanes, changes.count);
+      if (!any(end - j == kLanes ? load(change + j) : load_part(change + j, end - j))) continue;
+      for (int64_t i = j; i < end; ++i)
+        if (change[i] != 0)
+          entries[next[i]++] = {changes.names ? changes.names[i] : i, b, change[i]};
     }
+  }
   return entries;
 }
 
@@ -160,15 +167,24 @@ inline std::vector<float> packed_values(const Changes& changes) {
   return packed;
 }
 
-// The sums of a range of targets, entry by entry.
+// The sums of a range of targets, entry by entry; the row of the next one is fetched meanwhile.
 inline void add_rows(const std::vector<Entry>& entries, const float* weights, int64_t targets,
                      int64_t begin, int64_t end, float* sums) {
-  for (const auto [source, pattern, value] : entries) {
-      const float* row = weights + source * targets;
-      float* to = sums + pattern * targets;
-      int64_t c = begin;
-      for (; c + kLanes <= end; c += kLanes) store(to + c, load(to + c) + value * load(row + c));
-      if (c < end) store_part(to + c, load_part(to + c, end - c) + value * load_part(row + c, end - c), end - c);
+  for (size_t e = 0; e < entries.size(); ++e) {
+    const auto [source, pattern, value] = entries[e];
+    const float* row = weights + source * targets;
+    const float* later = weights + entries[std::min(e + 1, entries.size() - 1)].source * targets;
+    float* to = sums + pattern * targets;
+    int64_t c = begin;
+    for (; c + 2 * kLanes <= end; c += 2 * kLanes) {
+      __builtin_prefetch(later + c);
+      store(to + c, load(to + c) + value * load(row + c));
+      store(to + c + kLanes, load(to + c + kLanes) + value * load(row + c + kLanes));
+    }
+    for (; c < end; c += kLanes) {
+      const int64_t width = std::min(kLanes, end - c);
+      store_part(to + c, load_part(to + c, width) + value * load_part(row + c, width), width);
+    }
   }
 }
 

@@ -38,31 +38,40 @@ constexpr int64_t kTables = 16;         // that fit into the nearest cache toget
 constexpr int64_t kWideTile = 4 * kLanes;  // targets of a table
 constexpr int64_t kWorthTables = 6;     // patterns from which picking is faster than adding
 
+// The signs of four floats as bits.
+inline int signs_of_four(const float* values) {
+#ifdef __SSE__
+  return _mm_movemask_ps(_mm_loadu_ps(values));
+#else
+  uint32_t bits[kFour];
+  std::memcpy(bits, values, sizeof bits);
+  return bits[0] >> 31 | bits[1] >> 31 << 1 | bits[2] >> 31 << 2 | bits[3] >> 31 << 3;
+#endif
+}
+
 // Which sum of a table each pattern picks up to its sign, [pattern, table]; the sign is that of the
 // first of the four sources. Sources beyond the last four are left out.
 inline std::vector<int32_t> picks_of(const std::vector<const float*>& changes, int64_t sources) {
+  int32_t sums[16];  // by the signs a, b, c, d: whether a and b differ, a and c, c and d
+  for (int s = 0; s < 16; ++s)
+    sums[s] = ((s ^ s >> 1) & 1) << 2 | ((s ^ s >> 2) & 1) << 1 | ((s >> 2 ^ s >> 3) & 1);
   const int64_t tables = sources / kFour;
   std::vector<int32_t> picks(changes.size() * tables);
-  for (size_t p = 0; p < changes.size(); ++p) {
-    const float* change = changes[p];
-    int32_t* pick = picks.data() + p * tables;
-    for (int64_t t = 0; t < tables; ++t) {
-      uint32_t bits[kFour];
-      std::memcpy(bits, change + t * kFour, sizeof bits);
-      pick[t] = (bits[0] ^ bits[1]) >> 31 << 2 | (bits[0] ^ bits[2]) >> 31 << 1 |
-                (bits[2] ^ bits[3]) >> 31;
-    }
-  }
+  int32_t* pick = picks.data();
+  for (const float* change : changes)
+    for (int64_t t = 0; t < tables; ++t) *pick++ = sums[signs_of_four(change + t * kFour)];
   return picks;
 }
 
-// The table of four rows of weights, each of kVectors vectors: ((a +- b) +- (c +- d)).
-template <int kVectors>
-inline void tabulate(const float* weights, int64_t targets, float* table) {
+// The table of four rows of weights, each of kVectors vectors: ((a +- b) +- (c +- d)). With kWhole
+// false they are one vector of fewer targets than it holds.
+template <int kVectors, bool kWhole>
+inline void tabulate(const float* weights, int64_t targets, int64_t width, float* table) {
   for (int v = 0; v < kVectors; ++v) {
     const float* from = weights + v * kLanes;
-    const Vector a = load(from), b = load(from + targets), c = load(from + 2 * targets),
-                 d = load(from + 3 * targets);
+    const Vector a = load_some<kWhole>(from, width), b = load_some<kWhole>(from + targets, width),
+                 c = load_some<kWhole>(from + 2 * targets, width),
+                 d = load_some<kWhole>(from + 3 * targets, width);
     const Vector first[2] = {a + b, a - b}, second[2] = {c + d, c - d};
     for (int i = 0; i < 2; ++i)
       for (int j = 0; j < 2; ++j) {
@@ -74,38 +83,40 @@ inline void tabulate(const float* weights, int64_t targets, float* table) {
 }
 
 // Adds to the sums of kPatterns patterns what they pick from some tables.
-template <int kVectors, int kPatterns>
+template <int kVectors, bool kWhole, int kPatterns>
 inline void add_picked(const float* table, const int32_t* const* picks,
-                       const float* const* changes, int64_t tables, float* const* sums) {
-  constexpr int64_t width = kVectors * kLanes;
+                       const float* const* changes, int64_t tables, int64_t width,
+                       float* const* sums) {
+  constexpr int64_t apart = kVectors * kLanes;
   Vector s[kPatterns][kVectors];
   for (int p = 0; p < kPatterns; ++p)
-    for (int v = 0; v < kVectors; ++v) s[p][v] = load(sums[p] + v * kLanes);
-  for (int64_t t = 0; t < tables; ++t, table += kSums * width)
+    for (int v = 0; v < kVectors; ++v) s[p][v] = load_some<kWhole>(sums[p] + v * kLanes, width);
+  for (int64_t t = 0; t < tables; ++t, table += kSums * apart)
     for (int p = 0; p < kPatterns; ++p) {
-      const float* from = table + picks[p][t] * width;
+      const float* from = table + picks[p][t] * apart;
       const float sign = changes[p][t * kFour];
       for (int v = 0; v < kVectors; ++v) s[p][v] += sign * load(from + v * kLanes);
     }
   for (int p = 0; p < kPatterns; ++p)
-    for (int v = 0; v < kVectors; ++v) store(sums[p] + v * kLanes, s[p][v]);
+    for (int v = 0; v < kVectors; ++v) store_some<kWhole>(sums[p] + v * kLanes, s[p][v], width);
 }
 
 // Adds to the sums of one pattern those of some tables without making them.
-template <int kVectors>
+template <int kVectors, bool kWhole>
 inline void add_four(const float* weights, const float* change, int64_t tables, int64_t targets,
-                     float* sums) {
+                     int64_t width, float* sums) {
   Vector s[kVectors];
-  for (int v = 0; v < kVectors; ++v) s[v] = load(sums + v * kLanes);
+  for (int v = 0; v < kVectors; ++v) s[v] = load_some<kWhole>(sums + v * kLanes, width);
   for (int64_t t = 0; t < tables; ++t, weights += kFour * targets, change += kFour)
     for (int v = 0; v < kVectors; ++v) {
       const float* from = weights + v * kLanes;
-      const Vector first = change[0] * load(from) + change[1] * load(from + targets);
-      const Vector second = change[2] * load(from + 2 * targets) +
-                            change[3] * load(from + 3 * targets);
+      const Vector first = change[0] * load_some<kWhole>(from, width) +
+                           change[1] * load_some<kWhole>(from + targets, width);
+      const Vector second = change[2] * load_some<kWhole>(from + 2 * targets, width) +
+                            change[3] * load_some<kWhole>(from + 3 * targets, width);
       s[v] += first + second;
     }
-  for (int v = 0; v < kVectors; ++v) store(sums + v * kLanes, s[v]);
+  for (int v = 0; v < kVectors; ++v) store_some<kWhole>(sums + v * kLanes, s[v], width);
 }
 
 // Patterns of signs and where their sums are.
@@ -119,15 +130,16 @@ struct Signs {
   int64_t tables() const { return sources / kFour; }
 };
 
-// Adds to the sums of kVectors vectors of targets from number c on what some tables hold.
-template <int kVectors>
+// Adds to the sums of `width` targets from number c on, kVectors whole vectors or less than one, what
+// some tables hold.
+template <int kVectors, bool kWhole>
 inline void add_tables(const Signs& signs, const float* weights, int64_t first, int64_t tables,
-                       int64_t c) {
+                       int64_t c, int64_t width) {
   const float* from = weights + first * kFour * signs.targets + c;
   if (signs.picks.empty()) {
     for (int64_t p = 0; p < signs.patterns(); ++p)
-      add_four<kVectors>(from, signs.changes[p] + first * kFour, tables, signs.targets,
-                         signs.sums[p] + c);
+      add_four<kVectors, kWhole>(from, signs.changes[p] + first * kFour, tables, signs.targets,
+                                 width, signs.sums[p] + c);
     return;
   }
   alignas(64) static thread_local float table[kTables * kSums * kWideTile];
@@ -136,7 +148,7 @@ inline void add_tables(const Signs& signs, const float* weights, int64_t first, 
     for (int64_t j = 0; j < kFour; ++j)  // the tile after the next one
       for (int64_t line = 0; line < kVectors * kLanes; line += 16)
         __builtin_prefetch(rows + j * signs.targets + 2 * kVectors * kLanes + line);
-    tabulate<kVectors>(rows, signs.targets, table + t * kSums * kVectors * kLanes);
+    tabulate<kVectors, kWhole>(rows, signs.targets, width, table + t * kSums * kVectors * kLanes);
   }
   for (int64_t p = 0; p < signs.patterns(); p += 2) {
     const int64_t q = std::min(p + 1, signs.patterns() - 1);
@@ -145,36 +157,27 @@ inline void add_tables(const Signs& signs, const float* weights, int64_t first, 
     const float* changes[2] = {signs.changes[p] + first * kFour, signs.changes[q] + first * kFour};
     float* sums[2] = {signs.sums[p] + c, signs.sums[q] + c};
     if (p < q)
-      add_picked<kVectors, 2>(table, picks, changes, tables, sums);
+      add_picked<kVectors, kWhole, 2>(table, picks, changes, tables, width, sums);
     else
-      add_picked<kVectors, 1>(table, picks, changes, tables, sums);
+      add_picked<kVectors, kWhole, 1>(table, picks, changes, tables, width, sums);
   }
 }
 
 // Adds to the sums of the targets from begin to end.
 inline void add_range(const Signs& signs, const float* weights, int64_t begin, int64_t end) {
-  const int64_t wide = begin + (end - begin) / kWideTile * kWideTile;
-  const int64_t whole = begin + (end - begin) / kLanes * kLanes;
   for (int64_t t = 0; t < signs.tables(); t += kTables) {
     const int64_t tables = std::min(kTables, signs.tables() - t);
-    for (int64_t c = begin; c < wide; c += kWideTile) add_tables<4>(signs, weights, t, tables, c);
-    for (int64_t c = wide; c < whole; c += kLanes) add_tables<1>(signs, weights, t, tables, c);
+    int64_t c = begin;
+    for (; c + kWideTile <= end; c += kWideTile)
+      add_tables<4, true>(signs, weights, t, tables, c, kWideTile);
+    for (; c + kLanes <= end; c += kLanes)
+      add_tables<1, true>(signs, weights, t, tables, c, kLanes);
+    if (c < end) add_tables<1, false>(signs, weights, t, tables, c, end - c);
   }
-  // What is left: targets that fill no vector, and sources that fill no table.
-  for (int64_t p = 0; p < signs.patterns(); ++p) {
-    const float* change = signs.changes[p];
-    float* sums = signs.sums[p];
-    for (int64_t j = 0; j < signs.tables() * kFour; j += kFour)
-      for (int64_t c = whole; c < end; ++c) {
-        const float* from = weights + j * signs.targets + c;
-        const float first = change[j] * from[0] + change[j + 1] * from[signs.targets];
-        const float second = change[j + 2] * from[2 * signs.targets] +
-                             change[j + 3] * from[3 * signs.targets];
-        sums[c] += first + second;
-      }
+  for (int64_t p = 0; p < signs.patterns(); ++p)
     for (int64_t j = signs.tables() * kFour; j < signs.sources; ++j)
-      for (int64_t c = begin; c < end; ++c) sums[c] += change[j] * weights[j * signs.targets + c];
-  }
+      for (int64_t c = begin; c < end; ++c)
+        signs.sums[p][c] += signs.changes[p][j] * weights[j * signs.targets + c];
 }
 
 // Adds to the sums of all targets.

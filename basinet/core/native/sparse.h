@@ -11,10 +11,6 @@
 #include <cstring>
 #include <vector>
 
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
-
 #include "learn.h"
 #include "parallel.h"
 #include "product.h"
@@ -56,7 +52,7 @@ struct Flips {
     count = synapses = 0;
     for (int64_t j = 0; j < size; j += kLanes) {
       const int64_t end = std::min(j + kLanes, size);
-      if (!any(change + j, end - j)) continue;
+      if (!any(end - j == kLanes ? load(change + j) : load_part(change + j, end - j))) continue;
       for (int64_t i = j; i < end; ++i) {
         // Without a branch: at the start of a relaxation about all neurons change.
         int32_t bits;

@@ -5,6 +5,10 @@
 #include <cstring>
 #include <vector>
 
+#ifdef __SSE__
+#include <immintrin.h>
+#endif
+
 namespace basinet {
 
 typedef float Vector __attribute__((vector_size(32)));
@@ -14,24 +18,55 @@ constexpr int64_t kLanes = 8;
 inline Vector load(const float* at) { return *reinterpret_cast<const Loose*>(at); }
 inline void store(float* at, Vector value) { *reinterpret_cast<Loose*>(at) = value; }
 
-// The same for the last targets, fewer than a vector holds.
+// The same for the last targets, fewer than a vector holds; the other lanes are zero.
 inline Vector load_part(const float* at, int64_t count) {
+#ifdef __AVX__
+  static const int32_t lanes[2 * kLanes] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  __m256i mask;
+  std::memcpy(&mask, lanes + kLanes - count, sizeof mask);
+  return (Vector)_mm256_maskload_ps(at, mask);
+#else
   Vector value = {};
   std::memcpy(&value, at, count * sizeof(float));
   return value;
+#endif
+}
+template <int kCount>
+inline void store_first(float* at, Vector value) {
+  std::memcpy(at, &value, kCount * sizeof(float));
 }
 inline void store_part(float* at, Vector value, int64_t count) {
-  std::memcpy(at, &value, count * sizeof(float));
+  switch (count) {  // a copy of a size known beforehand is a move or two
+    case 1: return store_first<1>(at, value);
+    case 2: return store_first<2>(at, value);
+    case 3: return store_first<3>(at, value);
+    case 4: return store_first<4>(at, value);
+    case 5: return store_first<5>(at, value);
+    case 6: return store_first<6>(at, value);
+    case 7: return store_first<7>(at, value);
+    default: return store(at, value);
+  }
 }
 
-// Whether some of so many floats, at most a vector of them, are not zero (a negative zero is not).
-inline bool any(const float* at, int64_t count) {
-  uint64_t words[kLanes / 2] = {};
-  if (count == kLanes)  // of a size known beforehand, a copy is a load
-    std::memcpy(words, at, sizeof words);
-  else
-    std::memcpy(words, at, count * sizeof(float));
+// Either of them, where it is known beforehand which.
+template <bool kWhole>
+inline Vector load_some(const float* at, int64_t count) {
+  return kWhole ? load(at) : load_part(at, count);
+}
+template <bool kWhole>
+inline void store_some(float* at, Vector value, int64_t count) {
+  return kWhole ? store(at, value) : store_part(at, value, count);
+}
+
+// Whether some lanes are not zero (a negative zero is, what is not a number is not).
+inline bool any(Vector value) {
+#ifdef __AVX__
+  return !_mm256_testz_si256((__m256i)value, _mm256_set1_epi32(0x7fffffff));
+#else
+  uint64_t words[kLanes / 2];
+  std::memcpy(words, &value, sizeof words);
   return (words[0] | words[1] | words[2] | words[3]) & 0x7fffffff7fffffff;
+#endif
 }
 
 // Memory for at least so many floats, of any values: what is given back to the system after every

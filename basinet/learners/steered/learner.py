@@ -278,7 +278,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
             return relax(state.network, self.dynamics, stimulus, start, key, max_sweeps=sweeps)
 
         def advance(stimulus: Stimulus, start: Configuration, key: Key, sweeps: int):
-            return settle(stimulus, start, key, sweeps).configuration
+            return settle(stimulus, start, key, sweeps).configuration if sweeps else start
 
         steered = self._steer(state, sustained, goal, key_steer, advance)
         withdrawal = self._withdrawal(state, sustained, goal)
@@ -291,7 +291,8 @@ class Steered(AbstractAttractorLearner[Wiring]):
 
         All units update at once, so the feedback of a sweep comes from the readout units after
         the sweep before. In the first steered sweep that is the network's own guess, made from
-        the state one sweep earlier; from then on the readout units are clamped to the goal.
+        the state one sweep earlier, which in a single layer is silence and gives none; from then
+        on the readout units are clamped to the goal.
         """
         depth = len(self.layers)
         keys = jax.random.split(key, 4)
@@ -301,9 +302,11 @@ class Steered(AbstractAttractorLearner[Wiring]):
 
         start = silent(*sustained.shape)
         before = advance(constant(sustained), start, keys[0], depth - 1)
-        guess = jnp.sign(state.readout(before.spins))
+        guessed = constant(sustained)
+        if depth > 1:
+            guessed = fed_back(jnp.sign(state.readout(before.spins)))
         warm = advance(constant(sustained), before, keys[1], 1)
-        first = advance(fed_back(guess), warm, keys[2], 1)
+        first = advance(guessed, warm, keys[2], 1)
         return advance(fed_back(goal.clamped), first, keys[3], self.sweeps - depth - 1)
 
     def _withdrawal(self, state: Wiring, sustained: Field, goal: Goal) -> Stimulus:
