@@ -34,11 +34,7 @@ struct List {
   int64_t size = synapses.size;
 
   bool follow(const float* change, float* field) const {
-    static thread_local Flips flips;
-    flips.find(change, size, synapses.starts);
-    if (kVisit * flips.synapses >= synapses.count()) return false;
-    visit_flips(synapses, flips, field);
-    return true;
+    return follow_few(synapses, change, field);
   }
   void sum(xla::ffi::ThreadPool* pool, const float* changes, int64_t batch,
            const std::vector<char>& waits, float* fields) const {

@@ -38,36 +38,52 @@ inline void leaving(const Synapses& synapses, int64_t source, const Act& act) {
   }
 }
 
-// The spins of a pattern that changed, and how many synapses leave them.
+// How many synapses leave the spins of a pattern that changed.
+inline int64_t leaving_count(const Synapses& synapses, const float* change) {
+  int32_t count = 0;
+  for (int64_t j = 0; j < synapses.size; ++j)
+    count += change[j] != 0 ? synapses.starts[j + 1] - synapses.starts[j] : 0;
+  return count;
+}
+
+// The spins of a pattern that changed.
 struct Flips {
   std::vector<int32_t> sources;  // room for all
   std::vector<float> values;
-  int64_t count = 0, synapses = 0;
+  int64_t count = 0;
 
-  void find(const float* change, int64_t size, const int32_t* starts) {
-    if (static_cast<int64_t>(sources.size()) < size) {
-      sources.resize(size);
-      values.resize(size);
-    }
-    count = synapses = 0;
+  void find(const float* change, int64_t size) {
+    room(sources, size);
+    room(values, size);
+    count = 0;
     for (int64_t j = 0; j < size; j += kLanes) {
       const int64_t end = std::min(j + kLanes, size);
       if (!any(end - j == kLanes ? load(change + j) : load_part(change + j, end - j))) continue;
       for (int64_t i = j; i < end; ++i) {
-        // Without a branch: at the start of a relaxation about all neurons change.
-        int32_t bits;
-        std::memcpy(&bits, change + i, sizeof bits);
-        const int32_t changed = (bits & 0x7fffffff) != 0;
         sources[count] = i;
         values[count] = change[i];
-        count += changed;
-        synapses += -changed & (starts[i + 1] - starts[i]);
+        count += change[i] != 0;
       }
     }
   }
 };
 
-constexpr int64_t kVisit = 8;   // how many times more it costs to visit a synapse by the index
+// Adds to the field of a pattern what its flips send, if they are so few that visiting their
+// synapses is the better way, and returns whether they are. That is decided for the pattern alone,
+// and as if it had the company in which a sum over all synapses is cheap.
+inline bool follow_few(const Synapses& synapses, const float* change, float* field) {
+  constexpr int64_t cost = 24;  // of a visit by the index, in units of a synapse of the sum
+  if (cost * leaving_count(synapses, change) >= synapses.count()) return false;
+  static thread_local Flips flips;
+  flips.find(change, synapses.size);
+  for (int64_t f = 0; f < flips.count; ++f) {
+    const float value = flips.values[f];
+    leaving(synapses, flips.sources[f],
+            [&](int32_t target, float weight) { field[target] += value * weight; });
+  }
+  return true;
+}
+
 constexpr int64_t kAtOnce = 4;  // targets whose sums are in registers together
 constexpr int64_t kShare = 64;  // targets of a piece
 constexpr int64_t kWide = 2 * kLanes;  // patterns whose sums are in registers together
@@ -128,9 +144,10 @@ inline void sum_group(xla::ffi::ThreadPool* pool, const Synapses& synapses,
   bool small = true;  // whole numbers that a byte holds, as differences of spins are
   for (const float* change : changes) {
     int others = 0;
-    for (int64_t j = 0; j < synapses.size; ++j)
-      others |= !(change[j] >= -100 && change[j] <= 100) ||
-                change[j] != static_cast<float>(static_cast<int32_t>(change[j]));
+    for (int64_t j = 0; j < synapses.size; ++j) {
+      const float held = change[j] >= -100 && change[j] <= 100 ? change[j] : 0.5f;
+      others |= change[j] != static_cast<float>(static_cast<int32_t>(held));
+    }
     small &= !others;
   }
   const auto in_parts = [&](const auto* values) {
@@ -157,25 +174,14 @@ inline void sum_groups(xla::ffi::ThreadPool* pool, const Synapses& synapses,
   }
 }
 
-// Adds to the field of a pattern what its flips send.
-inline void visit_flips(const Synapses& synapses, const Flips& flips, float* field) {
-  for (int64_t f = 0; f < flips.count; ++f) {
-    const float value = flips.values[f];
-    leaving(synapses, flips.sources[f],
-            [&](int32_t target, float weight) { field[target] += value * weight; });
-  }
-}
-
 // field[batch, targets] = the field of change[batch, sources]
 inline void send(xla::ffi::ThreadPool* pool, const Synapses& synapses, const float* change,
                  int64_t batch, float* field) {
   std::vector<char> many(batch);
   std::memset(field, 0, batch * synapses.targets * sizeof(float));
   in_pieces(pool, batch, batch * synapses.size > 20000, [&](int64_t b) {
-    static thread_local Flips flips;
-    flips.find(change + b * synapses.size, synapses.size, synapses.starts);
-    many[b] = kVisit * flips.synapses >= synapses.count();
-    if (!many[b]) visit_flips(synapses, flips, field + b * synapses.targets);
+    const float* change_of = change + b * synapses.size;
+    many[b] = !follow_few(synapses, change_of, field + b * synapses.targets);
   });
   std::vector<const float*> changes;
   std::vector<float*> fields;
