@@ -71,6 +71,46 @@ def test_the_shift_of_a_pattern_is_the_same_to_the_last_bit_beside_any_others():
     assert_array_equal(native.shift(jnp.concatenate([many, few]), w)[-1], alone[0])
 
 
+def signs(*shape, seed=0):
+    """Changes of every spin by one, as from silence."""
+    return jnp.asarray(np.random.default_rng(seed).choice([-1.0, 1.0], size=shape), jnp.float32)
+
+
+@needs_native
+@pytest.mark.parametrize("batch", [1, 5, 6, 17])
+@pytest.mark.parametrize(
+    ("sources", "targets"), [(1, 1), (3, 9), (4, 8), (65, 33), (130, 10), (403, 411)]
+)
+def test_patterns_of_signs_get_the_field_of_jax(batch, sources, targets):
+    change, w = signs(batch, sources), weights(sources, targets)
+    expected = np.asarray(change, float) @ np.asarray(w, float)
+    assert_allclose(native.shift(change, w), expected, atol=2e-5)
+    assert_allclose(jax.jit(kernels.sent)(change, w), expected, atol=2e-5)
+
+
+@needs_native
+@pytest.mark.parametrize("targets", [10, 333])
+def test_a_pattern_of_signs_has_the_same_field_to_the_last_bit_beside_any_others(targets):
+    """Whether tables were made for many such patterns, or each was added up alone."""
+    w, patterns, few = weights(603, targets), signs(16, 603), drawn((4, 603), 0.01)
+    together = native.shift(patterns, w)
+    mixed = native.shift(jnp.concatenate([few, patterns[:7], few]), w)
+    assert_array_equal(mixed[4:11], together[:7])
+    assert_array_equal(mixed[:4], native.shift(few, w))
+    for b in (0, 7, 15):
+        assert_array_equal(native.shift(patterns[b : b + 1], w)[0], together[b])
+
+
+@needs_native
+def test_one_spin_that_is_no_sign_is_not_taken_for_one():
+    """In any place, also among the sources that fill no table."""
+    w = weights(71, 40)
+    for place, value in ((0, 0.0), (35, 2.0), (69, -0.5), (70, np.nan)):
+        change = signs(8, 71).at[:, place].set(value)
+        expected = np.asarray(change, float) @ np.asarray(w, float)
+        assert_allclose(native.shift(change, w), expected, atol=2e-5)
+
+
 @needs_native
 @pytest.mark.parametrize("axes", [(0, None), (None, 0), (0, 0)])
 def test_many_networks_at_once_are_each_alone(axes):
@@ -97,7 +137,7 @@ def test_other_devices_get_the_program_in_jax(platform):
     """And a CPU gets the native code, where that was built."""
 
     def program(change, w):
-        field = kernels.shifted(change, w)
+        field = kernels.shifted(change, w) + kernels.sent(change, w)
         return kernels.learnt(w, field, change, 0.1, 0.1)
 
     traced = jax.jit(program).trace(drawn((2, 9)), weights(9, 9))
