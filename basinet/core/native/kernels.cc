@@ -13,7 +13,16 @@ using Numbers = ffi::Buffer<ffi::S32>;
 using Result = ffi::ResultBuffer<ffi::F32>;
 using Counts = ffi::ResultBuffer<ffi::S32>;
 
+// Arguments, results and attributes of a kernel are told by the types of its parameters.
 namespace {
+
+constexpr char kWithoutSelf[] = "without_self";
+
+// The threads of the program that calls.
+struct Threads {
+  ffi::ThreadPool pool;
+  Threads(ffi::ThreadPool pool) : pool(pool) {}
+};
 
 template <typename Values>
 int64_t at_end(const Values& values, size_t from_last) {
@@ -30,50 +39,50 @@ void begin_with(const Floats& given, Result& result) {
 constexpr int64_t kWorth = 20000;  // synapses of all networks from which other threads are called
 
 // change [..., batch, sources], weights [..., sources, targets] -> [..., batch, targets]
-ffi::Error shift(ffi::ThreadPool pool, Floats change, Floats weights, Result field) {
+ffi::Error shift(Threads threads, Floats change, Floats weights, Result field) {
   const int64_t batch = at_end(change, 2), sources = at_end(change, 1);
   const int64_t targets = at_end(weights, 1);
   if (!weights.element_count() || !field->element_count()) return ffi::Error::Success();
   const int64_t networks = weights.element_count() / (sources * targets);
   std::memset(field->typed_data(), 0, field->size_bytes());
-  const auto send = [&](int64_t n, ffi::ThreadPool* threads) {
-    basinet::add_field(threads, change.typed_data() + n * batch * sources, batch, sources,
+  const auto send = [&](int64_t n, ffi::ThreadPool* pool) {
+    basinet::add_field(pool, change.typed_data() + n * batch * sources, batch, sources,
                        weights.typed_data() + n * sources * targets, targets,
                        field->typed_data() + n * batch * targets);
   };
-  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, send);
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, send);
   return ffi::Error::Success();
 }
 
 // weights [..., sources, targets], in place; post [..., batch, targets], pre [..., batch, sources],
 // factors [..., 2]: of the weights and of the correlation.
-ffi::Error learn(ffi::ThreadPool pool, Floats weights, Floats post, Floats pre, Floats factors,
-                 bool without_self, Result learnt) {
+ffi::Error learn(Threads threads, Floats weights, Floats post, Floats pre, Floats factors,
+                 ffi::Attr<bool, kWithoutSelf> without_self, Result learnt) {
   const int64_t batch = at_end(post, 2), sources = at_end(weights, 2);
   const int64_t targets = at_end(weights, 1);
   if (!weights.element_count()) return ffi::Error::Success();
   const int64_t networks = weights.element_count() / (sources * targets);
   begin_with(weights, learnt);
-  const auto step = [&](int64_t n, ffi::ThreadPool* threads) {
-    basinet::learn(threads, post.typed_data() + n * batch * targets,
+  const auto step = [&](int64_t n, ffi::ThreadPool* pool) {
+    basinet::learn(pool, post.typed_data() + n * batch * targets,
                    pre.typed_data() + n * batch * sources, batch, sources, targets,
-                   factors.typed_data()[2 * n], factors.typed_data()[2 * n + 1], without_self,
+                   factors.typed_data()[2 * n], factors.typed_data()[2 * n + 1], *without_self,
                    learnt->typed_data() + n * sources * targets);
   };
-  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, step);
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, step);
   return ffi::Error::Success();
 }
 
 // spins, recurrent (both in place), external: [batch, neurons]; own [neurons]; draws [neurons],
 // whose order is that of the updates; weights [neurons, neurons] -> spins, recurrent
-ffi::Error visit(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external, Floats own,
+ffi::Error visit(Threads threads, Floats spins, Floats recurrent, Floats external, Floats own,
                  ffi::Buffer<ffi::U32> draws, Floats weights, Result spins_after,
                  Result recurrent_after) {
   const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
   if (!spins.element_count()) return ffi::Error::Success();
   begin_with(spins, spins_after);
   begin_with(recurrent, recurrent_after);
-  basinet::visit(&pool, external.typed_data(), own.typed_data(),
+  basinet::visit(&threads.pool, external.typed_data(), own.typed_data(),
                  basinet::order_of(draws.typed_data(), neurons).data(),
                  weights.typed_data(), batch, neurons, spins_after->typed_data(),
                  recurrent_after->typed_data());
@@ -92,42 +101,42 @@ basinet::Synapses synapses_of(const Numbers& sources, const Floats& weights,
 
 // change [..., batch, sources]; sources, weights [..., targets, K]; outgoing [..., synapses];
 // starts [..., sources + 1] -> [..., batch, targets]
-ffi::Error send(ffi::ThreadPool pool, Floats change, Numbers sources, Floats weights,
+ffi::Error send(Threads threads, Floats change, Numbers sources, Floats weights,
                 Numbers outgoing, Numbers starts, Result field) {
   const int64_t batch = at_end(change, 2), size = at_end(change, 1), targets = at_end(weights, 2);
   if (!weights.element_count() || !field->element_count()) return ffi::Error::Success();
   const int64_t networks = weights.element_count() / (targets * at_end(weights, 1));
-  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
-    basinet::send(threads, synapses_of(sources, weights, outgoing, starts, n),
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    basinet::send(pool, synapses_of(sources, weights, outgoing, starts, n),
                   change.typed_data() + n * batch * size, batch,
                   field->typed_data() + n * batch * targets);
   };
-  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, one);
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
   return ffi::Error::Success();
 }
 
 // weights [..., targets, K], in place; sources of the same shape; post [..., batch, targets],
 // pre [..., batch, sources], factors [..., 2]: of the weights and of the correlation.
-ffi::Error learn_synapses(ffi::ThreadPool pool, Floats weights, Numbers sources, Floats post,
+ffi::Error learn_synapses(Threads threads, Floats weights, Numbers sources, Floats post,
                           Floats pre, Floats factors, Result learnt) {
   const int64_t batch = at_end(post, 2), size = at_end(pre, 1);
   const int64_t targets = at_end(weights, 2), fan_in = at_end(weights, 1);
   if (!weights.element_count()) return ffi::Error::Success();
   begin_with(weights, learnt);
-  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
-    basinet::learn_synapses(threads, sources.typed_data() + n * targets * fan_in,
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    basinet::learn_synapses(pool, sources.typed_data() + n * targets * fan_in,
                             post.typed_data() + n * batch * targets,
                             pre.typed_data() + n * batch * size, batch, size, targets, fan_in,
                             factors.typed_data()[2 * n], factors.typed_data()[2 * n + 1],
                             learnt->typed_data() + n * targets * fan_in);
   };
   const int64_t networks = weights.element_count() / (targets * fan_in);
-  basinet::in_networks(&pool, networks, weights.element_count() > kWorth, one);
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
   return ffi::Error::Success();
 }
 
 // The same as visit for the synapses of a list.
-ffi::Error visit_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external,
+ffi::Error visit_synapses(Threads threads, Floats spins, Floats recurrent, Floats external,
                           Floats own, ffi::Buffer<ffi::U32> draws, Numbers sources, Floats weights,
                           Numbers outgoing, Numbers starts, Result spins_after,
                           Result recurrent_after) {
@@ -135,7 +144,7 @@ ffi::Error visit_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, 
   if (!spins.element_count()) return ffi::Error::Success();
   begin_with(spins, spins_after);
   begin_with(recurrent, recurrent_after);
-  basinet::visit_synapses(&pool, synapses_of(sources, weights, outgoing, starts, 0),
+  basinet::visit_synapses(&threads.pool, synapses_of(sources, weights, outgoing, starts, 0),
                           external.typed_data(), own.typed_data(),
                           basinet::order_of(draws.typed_data(), neurons).data(), batch,
                           spins_after->typed_data(), recurrent_after->typed_data());
@@ -144,142 +153,61 @@ ffi::Error visit_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, 
 
 // Relaxes each network of a batch; couplings(n) are those of network n.
 template <typename Couplings>
-ffi::Error settle_all(ffi::ThreadPool& pool, int64_t synapses, const Couplings& couplings,
+ffi::Error settle_all(Threads& threads, int64_t synapses, const Couplings& couplings,
                       Floats spins, Floats recurrent, Floats external, Floats own, Numbers most,
                       Result spins_after, Result recurrent_after, Counts sweeps, Counts outcomes) {
   const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
   if (!spins.element_count()) return ffi::Error::Success();
   begin_with(spins, spins_after);
   begin_with(recurrent, recurrent_after);
-  const auto one = [&](int64_t n, ffi::ThreadPool* threads) {
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
     const int64_t at = n * batch * neurons;
-    basinet::settle(threads, couplings(n), external.typed_data() + at,
+    basinet::settle(pool, couplings(n), external.typed_data() + at,
                     own.typed_data() + n * neurons, most.typed_data()[n], batch,
                     spins_after->typed_data() + at, recurrent_after->typed_data() + at,
                     sweeps->typed_data() + n * batch, outcomes->typed_data() + n * batch);
   };
-  basinet::in_networks(&pool, spins.element_count() / (batch * neurons), synapses > kWorth, one);
+  basinet::in_networks(&threads.pool, spins.element_count() / (batch * neurons), synapses > kWorth, one);
   return ffi::Error::Success();
 }
 
 // spins, recurrent (both in place), external [..., batch, neurons]; own [..., neurons]; most [...],
 // sweeps; weights [..., neurons, neurons] -> spins, recurrent; sweeps and outcomes [..., batch]
-ffi::Error settle(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external, Floats own,
+ffi::Error settle(Threads threads, Floats spins, Floats recurrent, Floats external, Floats own,
                   Numbers most, Floats weights, Result spins_after, Result recurrent_after,
                   Counts sweeps, Counts outcomes) {
   const int64_t neurons = at_end(spins, 1);
   const auto couplings = [&](int64_t n) {
     return basinet::Matrix{weights.typed_data() + n * neurons * neurons, neurons};
   };
-  return settle_all(pool, weights.element_count(), couplings, spins, recurrent, external, own, most,
+  return settle_all(threads, weights.element_count(), couplings, spins, recurrent, external, own, most,
                     spins_after, recurrent_after, sweeps, outcomes);
 }
 
 // The same for the synapses of a list.
-ffi::Error settle_synapses(ffi::ThreadPool pool, Floats spins, Floats recurrent, Floats external,
+ffi::Error settle_synapses(Threads threads, Floats spins, Floats recurrent, Floats external,
                            Floats own, Numbers most, Numbers sources, Floats weights,
                            Numbers outgoing, Numbers starts, Result spins_after,
                            Result recurrent_after, Counts sweeps, Counts outcomes) {
   const auto couplings = [&](int64_t n) {
     return basinet::List{synapses_of(sources, weights, outgoing, starts, n)};
   };
-  return settle_all(pool, weights.element_count(), couplings, spins, recurrent, external, own, most,
+  return settle_all(threads, weights.element_count(), couplings, spins, recurrent, external, own, most,
                     spins_after, recurrent_after, sweeps, outcomes);
 }
 
 }  // namespace
 
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Ret<Floats>());
+template <>
+struct ffi::CtxBinding<Threads> {
+  using Ctx = ffi::ThreadPool;
+};
 
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Attr<bool>("without_self")
-                                  .Ret<Floats>());
-
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<ffi::Buffer<ffi::U32>>()
-                                  .Arg<Floats>()
-                                  .Ret<Floats>()
-                                  .Ret<Floats>());
-
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Numbers>()
-                                  .Ret<Floats>());
-
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Ret<Floats>());
-
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<ffi::Buffer<ffi::U32>>()
-                                  .Arg<Numbers>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Numbers>()
-                                  .Ret<Floats>()
-                                  .Ret<Floats>());
-
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Floats>()
-                                  .Ret<Floats>()
-                                  .Ret<Floats>()
-                                  .Ret<Numbers>()
-                                  .Ret<Numbers>());
-
-XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses,
-                              ffi::Ffi::Bind()
-                                  .Ctx<ffi::ThreadPool>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Numbers>()
-                                  .Arg<Floats>()
-                                  .Arg<Numbers>()
-                                  .Arg<Numbers>()
-                                  .Ret<Floats>()
-                                  .Ret<Floats>()
-                                  .Ret<Numbers>()
-                                  .Ret<Numbers>());
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses);

@@ -32,11 +32,11 @@ inline bool all_signs(const float* values, int64_t count) {
   return true;
 }
 
-constexpr int64_t kFour = 4;            // sources of a table
-constexpr int64_t kSums = 8;            // sums of them, up to their sign
-constexpr int64_t kTables = 16;         // that fit into the nearest cache together
+constexpr int64_t kFour = 4;               // sources of a table
+constexpr int64_t kSums = 8;               // sums of them, up to their sign
+constexpr int64_t kTables = 16;            // that fit into the nearest cache together
 constexpr int64_t kWideTile = 4 * kLanes;  // targets of a table
-constexpr int64_t kWorthTables = 6;     // patterns from which picking is faster than adding
+constexpr int64_t kWorthTables = 6;        // patterns from which picking is faster than adding
 
 // The signs of four floats as bits.
 inline int signs_of_four(const float* values) {
