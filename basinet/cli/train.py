@@ -164,15 +164,14 @@ def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> 
         # The thread that computes cannot be stopped, and all that counts is on disk.
         os._exit(_INTERRUPTED)
     history = history or folder.read_model().history
+    final = history[-1]
+    if not json:
+        line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
+        line(f"run    {folder.path}")
     report = _report(folder, data)
     if json:
-        as_json(
-            {"run": str(folder.path), "report": report, "history": history, "final": history[-1]}
-        )
-        return
-    line(f"held-out accuracy {history[-1]['accuracy']:.4f} after {history[-1]['epoch']} epochs")
-    line(f"run    {folder.path}")
-    if report is not None:
+        as_json({"run": str(folder.path), "report": report, "history": history, "final": final})
+    elif report is not None:
         line(f"report {report}")
 
 
@@ -209,7 +208,8 @@ def _report(folder: "RunFolder", data: "Dataset") -> str | None:
     except ImportError as error:
         remark(f"no report: {error}")
         return None
-    write_report(folder, data)
+    with messages.status("relaxing, probing and drawing for the report"):
+        write_report(folder, data)
     return str(folder.report)
 
 

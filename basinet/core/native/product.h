@@ -227,7 +227,7 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
   if (!rows) return;
   // In units of a multiply-add from registers: an entry also moves its sum, which comes from afar
   // where there are many patterns; a row is packed once.
-  const double by_entries = (changes.batch > 32 ? 8.0 : 3.5) * changes.entries;
+  const double by_entries = (changes.batch > 32 ? 5.2 : 3.8) * changes.entries;
   const double by_product = groups * kGroup * rows + 3.0 * rows;
   const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
   const int64_t strip = std::clamp(targets / threads_of(pool) / 16 * 16 + 16, kStrip, kLongStrip);
