@@ -15,13 +15,20 @@ from basinet._types import PRECISION
 from basinet.core import native
 
 
+@jax.custom_jvp
 def sent(
     spins: Float[Array, "batch source"], weights: Float[Array, "source target"]
 ) -> Float[Array, "batch target"]:
-    """Return spins @ weights."""
+    """Return spins @ weights. It has derivatives, which the native kernel alone would not have."""
     if native.ready(spins, weights):
         return jax.lax.platform_dependent(spins, weights, cpu=native.shift, default=product)
     return product(spins, weights)
+
+
+@sent.defjvp
+def _sent_changes(at: tuple[Array, Array], by: tuple[Array, Array]) -> tuple[Array, Array]:
+    (spins, weights), (spins_by, weights_by) = at, by
+    return sent(spins, weights), product(spins_by, weights) + product(spins, weights_by)
 
 
 def product(

@@ -88,6 +88,16 @@ def test_patterns_of_signs_get_the_field_of_jax(batch, sources, targets):
     assert_allclose(jax.jit(kernels.sent)(change, w), expected, atol=2e-5)
 
 
+def test_a_field_has_the_derivatives_of_a_product():
+    change, w = signs(6, 31), weights(31, 12)
+
+    def of(product):
+        return jax.jit(jax.grad(lambda *at: jnp.sum(jnp.tanh(product(*at))), argnums=(0, 1)))
+
+    for actual, expected in zip(of(kernels.sent)(change, w), of(jnp.matmul)(change, w), strict=True):
+        assert_allclose(actual, expected, atol=1e-5)
+
+
 @needs_native
 @pytest.mark.parametrize("targets", [10, 333])
 def test_a_pattern_of_signs_has_the_same_field_to_the_last_bit_beside_any_others(targets):
