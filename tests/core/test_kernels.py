@@ -94,7 +94,9 @@ def test_a_field_has_the_derivatives_of_a_product():
     def of(product):
         return jax.jit(jax.grad(lambda *at: jnp.sum(jnp.tanh(product(*at))), argnums=(0, 1)))
 
-    for actual, expected in zip(of(kernels.sent)(change, w), of(jnp.matmul)(change, w), strict=True):
+    for actual, expected in zip(
+        of(kernels.sent)(change, w), of(jnp.matmul)(change, w), strict=True
+    ):
         assert_allclose(actual, expected, atol=1e-5)
 
 
