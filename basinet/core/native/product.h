@@ -143,13 +143,9 @@ inline std::vector<Entry> entries_of(const Changes& changes) {
   for (int64_t b = 0; b < changes.batch; ++b) {
     if (changes.is_apart(b)) continue;
     const float* change = changes.change + b * changes.count;
-    for (int64_t j = 0; j < changes.count; j += kLanes) {
-      const int64_t end = std::min(j + kLanes, changes.count);
-      if (!any(end - j == kLanes ? load(change + j) : load_part(change + j, end - j))) continue;
-      for (int64_t i = j; i < end; ++i)
-        if (change[i] != 0)
-          entries[next[i]++] = {changes.names ? changes.names[i] : i, b, change[i]};
-    }
+    each_change(change, changes.count, [&](int64_t j) {
+      entries[next[j]++] = {changes.names ? changes.names[j] : j, b, change[j]};
+    });
   }
   return entries;
 }

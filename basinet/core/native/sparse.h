@@ -46,41 +46,17 @@ inline int64_t leaving_count(const Synapses& synapses, const float* change) {
   return count;
 }
 
-// The spins of a pattern that changed.
-struct Flips {
-  std::vector<int32_t> sources;  // room for all
-  std::vector<float> values;
-  int64_t count = 0;
-
-  void find(const float* change, int64_t size) {
-    room(sources, size);
-    room(values, size);
-    count = 0;
-    for (int64_t j = 0; j < size; j += kLanes) {
-      const int64_t end = std::min(j + kLanes, size);
-      if (!any(end - j == kLanes ? load(change + j) : load_part(change + j, end - j))) continue;
-      for (int64_t i = j; i < end; ++i) {
-        sources[count] = i;
-        values[count] = change[i];
-        count += change[i] != 0;
-      }
-    }
-  }
-};
-
 // Adds to the field of a pattern what its flips send, if they are so few that visiting their
 // synapses is the better way, and returns whether they are. That is decided for the pattern alone,
 // and as if it had the company in which a sum over all synapses is cheap.
 inline bool follow_few(const Synapses& synapses, const float* change, float* field) {
   constexpr int64_t cost = 24;  // of a visit by the index, in units of a synapse of the sum
   if (cost * leaving_count(synapses, change) >= synapses.count()) return false;
-  static thread_local Flips flips;
-  flips.find(change, synapses.size);
-  for (int64_t f = 0; f < flips.count; ++f) {
-    const float value = flips.values[f];
-    leaving(synapses, flips.sources[f],
-            [&](int32_t target, float weight) { field[target] += value * weight; });
-  }
+  each_change(change, synapses.size, [&](int64_t source) {
+    leaving(synapses, source, [&](int32_t target, float weight) {
+      field[target] += change[source] * weight;
+    });
+  });
   return true;
 }
 

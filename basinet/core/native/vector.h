@@ -69,6 +69,17 @@ inline bool any(Vector value) {
 #endif
 }
 
+// Calls act(i) for every number that is not zero, quickly where few are.
+template <typename Act>
+inline void each_change(const float* values, int64_t count, const Act& act) {
+  for (int64_t j = 0; j < count; j += kLanes) {
+    const int64_t end = j + kLanes < count ? j + kLanes : count;
+    if (!any(end - j == kLanes ? load(values + j) : load_part(values + j, end - j))) continue;
+    for (int64_t i = j; i < end; ++i)
+      if (values[i] != 0) act(i);
+  }
+}
+
 // Memory for at least so many floats, of any values: what is given back to the system after every
 // call costs more to take again than most of what is done in it.
 template <typename Value>
