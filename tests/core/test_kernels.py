@@ -175,6 +175,7 @@ def test_the_learning_step_copies_no_weights():
 
 REPORT = """
 import jax, jax.numpy as jnp, numpy as np, hashlib
+from concurrent.futures import ThreadPoolExecutor
 from basinet.core import Network, Sparse, Synchronous, constant, kernels, native, relax, silent
 key = jax.random.key(0)
 w = jax.random.normal(key, (700, 700))
@@ -191,8 +192,13 @@ def step(w, s, few):
     return (kernels.shifted(s, w), kernels.shifted(few, w), kernels.learnt(w, few, s, 0.1, 0.1),
             end.configuration.recurrent, couplings.learn(few, s, 0.1, 0.1).weights)
 
-digest = hashlib.sha256(b"".join(jax.device_get(part).tobytes() for part in step(w, s, few)))
-print(native.status()); print(digest.hexdigest())
+def digest(_):
+    parts = jax.device_get(step(w, s, few))
+    return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
+
+with ThreadPoolExecutor(4) as callers:  # at the same time
+    digests = set(callers.map(digest, range(60)))
+print(native.status()); print(*digests)
 """
 
 
@@ -208,9 +214,12 @@ def told(before="", **variables):
 
 @needs_native
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be limited here")
-def test_the_number_of_threads_does_not_change_the_result():
+def test_neither_the_number_of_threads_nor_other_callers_change_the_result():
     one_thread = "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
-    assert told(one_thread) == told()
+    alone = told(one_thread)
+    assert len(alone[1].split()) == 1
+    assert told() == alone
+    assert told(PJRT_NPROC="7") == alone
 
 
 def test_without_a_compiler_everything_runs_in_jax(tmp_path):

@@ -65,16 +65,16 @@ inline void learn_tile(Correlation of, int64_t targets, int64_t width, Vector ke
     store_some<kWhole>(weights, load_some<kWhole>(weights, width) * keep + gain * sum[r], width);
 }
 
-// The same for the sources from begin to end, at most kRows, and all targets.
+// The same for the sources from begin to end, at most kRows, and the targets of a range.
 inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, int64_t sources,
-                       int64_t targets, int64_t begin, int64_t end, float keep, float gain,
-                       float* weights) {
+                       int64_t targets, int64_t begin, int64_t end, int64_t first_target,
+                       int64_t last_target, float keep, float gain, float* weights) {
   static thread_local std::vector<float> held;  // [pattern, row]
   held.assign(batch * kRows, 0.0f);
   for (int64_t b = 0; b < batch; ++b)
     for (int64_t r = begin; r < end; ++r) held[b * kRows + r - begin] = pre[b * sources + r];
   const Vector kept = keep - (Vector){}, step = gain - (Vector){};
-  for (int64_t c = 0, t = 0; c < targets; c += kLanes, ++t) {
+  for (int64_t c = first_target, t = c / kLanes; c < last_target; c += kLanes, ++t) {
     float* to = weights + begin * targets + c;
     const int64_t width = std::min(kLanes, targets - c);
     const int32_t first = drives.first[t];
@@ -97,16 +97,20 @@ inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pr
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
   const Drives& drives = Drives::of(post, batch, targets);
+  const Ranges ranges = Ranges::of(targets, threads_of(pool));
   const int64_t strips = (sources + kRows - 1) / kRows;
-  // A few pieces for each thread at least: where there are few strips they are shared evenly.
-  const int64_t together = std::clamp<int64_t>(strips / (8 * threads_of(pool)), 1, 4);
-  const bool worth_sharing = sources * targets > 50000;
-  in_pieces(pool, (strips + together - 1) / together, worth_sharing, [&](int64_t piece) {
-    for (int64_t strip = piece * together; strip < std::min(strips, (piece + 1) * together); ++strip) {
-      const int64_t begin = strip * kRows, end = std::min(begin + kRows, sources);
-      learn_rows(drives, pre, batch, sources, targets, begin, end, keep, gain, weights);
+  const int64_t together = std::clamp<int64_t>(strips / 8, 1, 4);
+  const int64_t pieces = (strips + together - 1) / together;  // of each range
+  const bool worth_sharing = sources * targets > 30000;
+  in_pieces(pool, ranges.count * pieces, worth_sharing, [&](int64_t piece) {
+    const int64_t from = ranges.begin(piece / pieces), to = ranges.end(piece / pieces);
+    const int64_t strip = piece % pieces * together;
+    for (int64_t s = strip; s < std::min(strips, strip + together); ++s) {
+      const int64_t begin = s * kRows, end = std::min(begin + kRows, sources);
+      learn_rows(drives, pre, batch, sources, targets, begin, end, from, to, keep, gain, weights);
       if (without_self)
-        for (int64_t r = begin; r < end; ++r) weights[r * targets + r] = 0;
+        for (int64_t r = std::max(begin, from); r < std::min(end, to); ++r)
+          weights[r * targets + r] = 0;
     }
   });
 }

@@ -49,7 +49,7 @@ constexpr int64_t kTile = 3 * kLanes;   // targets of a block of sums in registe
 constexpr int64_t kGroup = 4;           // patterns of it
 constexpr int64_t kDepth = 128;         // sources whose weights are packed together
 constexpr int64_t kBlock = kDepth * kTile + 2 * kTile;  // apart, so as not to share cache sets
-constexpr int64_t kPanel = 8 * kTile;   // targets of a piece of a full product
+constexpr int64_t kPanel = 192;         // targets of a piece of a full product, a few tiles
 constexpr int64_t kAhead = 8;           // sources between a prefetch and its use
 constexpr int64_t kStrip = 512;         // fewest targets of a piece of a sum of rows, and
 constexpr int64_t kLongStrip = 2048;    // most: a stretch of a row is fetched faster the longer
@@ -57,11 +57,12 @@ constexpr int64_t kLongStrip = 2048;    // most: a stretch of a row is fetched f
 // Keeps the compiler from loading a weight anew for every pattern.
 inline void in_registers(Vector& a, Vector& b, Vector& c) {
 #ifdef __AVX__
-  asm("" : "+x"(a), "+x"(b), "+x"(c));
+  asm("" : "+v"(a), "+v"(b), "+v"(c));
 #endif
 }
 
-// sums[4, 24] += values[depth, 4]^T weights[depth, 24], the rows of sums `apart` floats apart
+// sums[kGroup, kTile] += values[depth, kGroup]^T weights[depth, kTile], the rows of sums `apart`
+// floats apart
 inline void add_tile(const float* values, const float* weights, int64_t depth, float* sums,
                      int64_t apart) {
   Vector s[kGroup][3];
@@ -84,7 +85,7 @@ inline void add_tile(const float* values, const float* weights, int64_t depth, f
 inline void add_panel(const Changes& changes, const std::vector<float>& packed,
                       const float* weights, int64_t targets, int64_t k, int64_t depth,
                       int64_t begin, int64_t end, float* sums) {
-  alignas(64) static thread_local float panel[8 * kBlock];
+  alignas(64) static thread_local float panel[kPanel / kTile * kBlock];
   const int64_t sources = changes.rows(), groups = (changes.batch + kGroup - 1) / kGroup;
   for (int64_t d = 0; d < depth; ++d) {
     const float* row = weights + changes.source(k + d) * targets;
@@ -243,12 +244,9 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
     return;
   }
   const std::vector<float> packed = packed_values(changes);
-  // Wide pieces read long stretches of a row; a few for each thread balance an uneven machine.
-  const int64_t share = targets / (2 * threads_of(pool));
-  const int64_t width = (share / kPanel + 1) * kPanel;
-  in_pieces(pool, (targets + width - 1) / width, worth_sharing, [&](int64_t piece) {
-    const int64_t begin = piece * width, end = std::min(begin + width, targets);
-    multiply(changes, packed, weights, targets, begin, end, sums);
+  const Ranges ranges = Ranges::of(targets, 2 * threads_of(pool));
+  in_pieces(pool, ranges.count, worth_sharing, [&](int64_t range) {
+    multiply(changes, packed, weights, targets, ranges.begin(range), ranges.end(range), sums);
   });
 }
 

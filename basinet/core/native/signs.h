@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include "parallel.h"
@@ -35,7 +36,9 @@ inline bool all_signs(const float* values, int64_t count) {
 constexpr int64_t kFour = 4;               // sources of a table
 constexpr int64_t kSums = 8;               // sums of them, up to their sign
 constexpr int64_t kTables = 16;            // that fit into the nearest cache together
-constexpr int64_t kWideTile = 4 * kLanes;  // targets of a table
+constexpr int64_t kWideTile = 32;          // targets of a table
+constexpr int kTileVectors = kWideTile / kLanes;
+constexpr int kPicking = 8 / kTileVectors;  // patterns whose sums are in registers together
 constexpr int64_t kWorthTables = 6;        // patterns from which picking is faster than adding
 
 // The signs of four floats as bits.
@@ -150,17 +153,22 @@ inline void add_tables(const Signs& signs, const float* weights, int64_t first, 
         __builtin_prefetch(rows + j * signs.targets + 2 * kVectors * kLanes + line);
     tabulate<kVectors, kWhole>(rows, signs.targets, width, table + t * kSums * kVectors * kLanes);
   }
-  for (int64_t p = 0; p < signs.patterns(); p += 2) {
-    const int64_t q = std::min(p + 1, signs.patterns() - 1);
-    const int32_t* picks[2] = {&signs.picks[p * signs.tables() + first],
-                               &signs.picks[q * signs.tables() + first]};
-    const float* changes[2] = {signs.changes[p] + first * kFour, signs.changes[q] + first * kFour};
-    float* sums[2] = {signs.sums[p] + c, signs.sums[q] + c};
-    if (p < q)
-      add_picked<kVectors, kWhole, 2>(table, picks, changes, tables, width, sums);
-    else
-      add_picked<kVectors, kWhole, 1>(table, picks, changes, tables, width, sums);
-  }
+  const auto pick = [&](auto patterns, int64_t p) {
+    constexpr int kPatterns = patterns;
+    const int32_t* picks[kPatterns];
+    const float* changes[kPatterns];
+    float* sums[kPatterns];
+    for (int q = 0; q < kPatterns; ++q) {
+      picks[q] = &signs.picks[(p + q) * signs.tables() + first];
+      changes[q] = signs.changes[p + q] + first * kFour;
+      sums[q] = signs.sums[p + q] + c;
+    }
+    add_picked<kVectors, kWhole, kPatterns>(table, picks, changes, tables, width, sums);
+  };
+  int64_t p = 0;
+  for (; p + kPicking <= signs.patterns(); p += kPicking)
+    pick(std::integral_constant<int, kPicking>(), p);
+  for (; p < signs.patterns(); ++p) pick(std::integral_constant<int, 1>(), p);
 }
 
 // Adds to the sums of the targets from begin to end.
@@ -169,7 +177,7 @@ inline void add_range(const Signs& signs, const float* weights, int64_t begin, i
     const int64_t tables = std::min(kTables, signs.tables() - t);
     int64_t c = begin;
     for (; c + kWideTile <= end; c += kWideTile)
-      add_tables<4, true>(signs, weights, t, tables, c, kWideTile);
+      add_tables<kTileVectors, true>(signs, weights, t, tables, c, kWideTile);
     for (; c + kLanes <= end; c += kLanes)
       add_tables<1, true>(signs, weights, t, tables, c, kLanes);
     if (c < end) add_tables<1, false>(signs, weights, t, tables, c, end - c);
@@ -184,11 +192,10 @@ inline void add_range(const Signs& signs, const float* weights, int64_t begin, i
 inline void add_signs(xla::ffi::ThreadPool* pool, Signs& signs, const float* weights) {
   if (signs.changes.empty()) return;
   if (signs.patterns() >= kWorthTables) signs.picks = picks_of(signs.changes, signs.sources);
-  const bool worth_sharing = signs.patterns() * signs.sources * signs.targets > 1000000;
-  const int64_t tiles = (signs.targets + kWideTile - 1) / kWideTile;
-  const int64_t width = (tiles / (2 * threads_of(pool)) + 1) * kWideTile;
-  in_pieces(pool, (signs.targets + width - 1) / width, worth_sharing, [&](int64_t piece) {
-    add_range(signs, weights, piece * width, std::min((piece + 1) * width, signs.targets));
+  const bool worth_sharing = signs.patterns() * signs.sources * signs.targets > 400000;
+  const Ranges ranges = Ranges::of(signs.targets, 2 * threads_of(pool));
+  in_pieces(pool, ranges.count, worth_sharing, [&](int64_t range) {
+    add_range(signs, weights, ranges.begin(range), ranges.end(range));
   });
 }
 

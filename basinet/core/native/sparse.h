@@ -62,11 +62,14 @@ inline bool follow_few(const Synapses& synapses, const float* change, float* fie
 
 constexpr int64_t kAtOnce = 4;  // targets whose sums are in registers together
 constexpr int64_t kShare = 64;  // targets of a piece
-constexpr int64_t kWide = 2 * kLanes;  // patterns whose sums are in registers together
+constexpr int64_t kWide = 16;   // patterns whose sums are in registers together
 
 // A number of small memory: a table of changes of spins fits into the nearest cache.
 inline Vector load(const int8_t* at) {
-#ifdef __AVX2__
+#if defined(__AVX512F__)
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  return (Vector)_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes));
+#elif defined(__AVX2__)
   const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(at));
   return (Vector)_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes));
 #else
@@ -88,17 +91,16 @@ inline void sum_all(const Synapses& synapses, const Value* values, int64_t begin
       from[i] = synapses.sources + at;
       weights[i] = synapses.weights + at;
     }
-    Vector sum[kAtOnce][2] = {};
+    constexpr int64_t vectors = kWide / kLanes;
+    Vector sum[kAtOnce][vectors] = {};
     for (int64_t k = 0; k < synapses.fan_in; ++k)
       for (int64_t i = 0; i < kAtOnce; ++i) {
         const Value* held = values + from[i][k] * kWide;
-        sum[i][0] += weights[i][k] * load(held);
-        sum[i][1] += weights[i][k] * load(held + kLanes);
+        for (int64_t v = 0; v < vectors; ++v) sum[i][v] += weights[i][k] * load(held + v * kLanes);
       }
     for (int64_t i = 0; i < std::min(kAtOnce, end - t); ++i) {
       float apart[kWide];
-      store(apart, sum[i][0]);
-      store(apart + kLanes, sum[i][1]);
+      for (int64_t v = 0; v < vectors; ++v) store(apart + v * kLanes, sum[i][v]);
       for (size_t p = 0; p < fields.size(); ++p) fields[p][t + i] += apart[p];
     }
   }

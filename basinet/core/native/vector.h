@@ -1,4 +1,5 @@
-// Eight floats at once, and room for many that a thread keeps from call to call.
+// As many floats at once as a register holds, and room for many that a thread keeps from call to
+// call.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,27 @@
 
 namespace basinet {
 
-typedef float Vector __attribute__((vector_size(32)));
-typedef float Loose __attribute__((vector_size(32), aligned(4), may_alias));  // anywhere in memory
+#ifdef __AVX512F__
+constexpr int64_t kLanes = 16;
+#else
 constexpr int64_t kLanes = 8;
+#endif
+typedef float Vector __attribute__((vector_size(4 * kLanes)));
+typedef Vector Loose __attribute__((aligned(4), may_alias));  // anywhere in memory
 
 inline Vector load(const float* at) { return *reinterpret_cast<const Loose*>(at); }
 inline void store(float* at, Vector value) { *reinterpret_cast<Loose*>(at) = value; }
 
 // The same for the last targets, fewer than a vector holds; the other lanes are zero.
+#ifdef __AVX512F__
+inline __mmask16 first_lanes(int64_t count) { return (1u << count) - 1; }
+inline Vector load_part(const float* at, int64_t count) {
+  return (Vector)_mm512_maskz_loadu_ps(first_lanes(count), at);
+}
+inline void store_part(float* at, Vector value, int64_t count) {
+  _mm512_mask_storeu_ps(at, first_lanes(count), (__m512)value);
+}
+#else
 inline Vector load_part(const float* at, int64_t count) {
 #ifdef __AVX__
   static const int32_t lanes[2 * kLanes] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -47,6 +61,7 @@ inline void store_part(float* at, Vector value, int64_t count) {
     default: return store(at, value);
   }
 }
+#endif
 
 // Either of them, where it is known beforehand which.
 template <bool kWhole>
@@ -60,7 +75,9 @@ inline void store_some(float* at, Vector value, int64_t count) {
 
 // Whether some lanes are not zero (a negative zero is, what is not a number is not).
 inline bool any(Vector value) {
-#ifdef __AVX__
+#if defined(__AVX512F__)
+  return _mm512_test_epi32_mask((__m512i)value, _mm512_set1_epi32(0x7fffffff));
+#elif defined(__AVX__)
   return !_mm256_testz_si256((__m256i)value, _mm256_set1_epi32(0x7fffffff));
 #else
   uint64_t words[kLanes / 2];
