@@ -11,7 +11,8 @@
 
 namespace basinet {
 
-constexpr int64_t kRows = 12;  // sources whose changes are summed in registers together
+// Sources whose changes are summed in registers together; there are 32 of the wide ones, else 16.
+constexpr int64_t kRows = kLanes == 16 ? 16 : 12;
 
 // The postsynaptic factors by tiles of targets: in each, the patterns in which some neuron learns.
 struct Drives {
