@@ -62,7 +62,7 @@ inline bool follow_few(const Synapses& synapses, const float* change, float* fie
 
 constexpr int64_t kAtOnce = 4;  // targets whose sums are in registers together
 constexpr int64_t kShare = 64;  // targets of a piece
-constexpr int64_t kWide = 16;   // patterns whose sums are in registers together
+constexpr int64_t kWide = 16;  // patterns whose sums are in registers together
 
 // A number of small memory: a table of changes of spins fits into the nearest cache.
 inline Vector load(const int8_t* at) {
