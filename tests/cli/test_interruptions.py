@@ -76,7 +76,7 @@ def test_a_run_killed_again_and_again_ends_bit_for_bit_like_one_that_was_not(wor
 
 
 def test_ctrl_c_ends_a_run_at_once_and_says_how_to_go_on(tmp_path):
-    """Labels that say nothing are never learnt: an epoch of so many steps lasts a minute or more."""
+    """Labels that say nothing are never learnt: an epoch of so many steps lasts a minute."""
     rng = np.random.default_rng(0)
     y = rng.integers(0, 3, size=400_000)
     np.savez(tmp_path / "d.npz", x=rng.normal(size=(len(y), 4)).astype(np.float32), y=y)
