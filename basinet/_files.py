@@ -2,8 +2,12 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
@@ -13,20 +17,29 @@ def write_atomically(path: Path, content: bytes | str) -> None:
         OSError: when the folder cannot be written or the disk is full; an earlier file of that
             name is then left as it was.
     """
-    data = content.encode() if isinstance(content, str) else content
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give another name to write a file under, and rename it into place when it is whole.
+
+    That name lies in a temporary folder beside the file, so that a library that leaves files of
+    its own behind when the process is killed leaves them there too.
+
+    Raises:
+        OSError: when the folder cannot be written or the disk is full; an earlier file of that
+            name is then left as it was.
+    """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
+        with tempfile.TemporaryDirectory(prefix=_prefix(path), dir=path.parent) as folder:
+            temporary = Path(folder) / path.name
+            yield temporary
+            with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OSError(
@@ -39,8 +52,12 @@ def write_atomically(path: Path, content: bytes | str) -> None:
 def remove_leftovers(path: Path) -> None:
     """Remove what writing this file left behind when its process was killed."""
     for leftover in path.parent.glob(f"{_prefix(path)}*"):
-        with contextlib.suppress(OSError):
-            leftover.unlink()
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def raw(values: np.ndarray) -> memoryview:
+    """Return the bytes of an array in C order, of which no copy is made where it has that order."""
+    return np.ascontiguousarray(values).reshape(-1).view(np.uint8).data
 
 
 def _prefix(path: Path) -> str:

@@ -4,8 +4,11 @@ Nothing in a file is ever executed. A checksum tells a damaged file from a whole
 number one of another version, and a file is written whole or not at all.
 """
 
+import errno
 import hashlib
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save as to_safetensors
+from safetensors.numpy import save_file
 
-from basinet._files import write_atomically
+from basinet._files import raw, replacing
 from basinet._version import __version__
 from basinet.data import ENCODERS
 from basinet.learners import LEARNERS, AbstractLearner, Problem
@@ -70,7 +73,19 @@ def save_model(model: Model, path: str | Path) -> None:
     text = json.dumps(document)
     header = {"basinet": text, "digest": _digest(text, arrays)}
     arrays = {name: np.asarray(value, order="C") for name, value in arrays.items()}
-    write_atomically(Path(path), to_safetensors(arrays, header))
+    with replacing(Path(path)) as temporary:
+        _write(arrays, temporary, header)
+
+
+def _write(arrays: dict[str, np.ndarray], path: Path, header: dict[str, str]) -> None:
+    """Write a safetensors file without another copy of the arrays in memory."""
+    try:
+        save_file(arrays, path, header)
+    except SafetensorError as error:
+        # The library does not raise OSError, but names the number: "... (os error 28)".
+        found = re.search(r"os error (\d+)", str(error))
+        number = int(found[1]) if found else errno.EIO
+        raise OSError(number, os.strerror(number)) from error
 
 
 def load_model(path: str | Path) -> Model:
@@ -137,12 +152,12 @@ def _open(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def _restore(
     learner: AbstractLearner, problem: Problem, arrays: dict[str, np.ndarray], path: str | Path
 ) -> Any:
-    """Return the state of the learner with the stored arrays in their places."""
+    """Return the learner's state with the stored arrays in their places, taken out of `arrays`."""
     empty = eqx.filter_eval_shape(learner.init, problem, jax.random.key(0))
     leaves, structure = jax.tree.flatten(empty)
     values = []
     for name, leaf in zip(_names(empty), leaves, strict=True):
-        stored = arrays.get(f"state{name}")
+        stored = arrays.pop(f"state{name}", None)  # so that nothing is held twice for long
         if stored is None or stored.shape != leaf.shape or stored.dtype != leaf.dtype:
             found = "nothing" if stored is None else f"{stored.dtype} {list(stored.shape)}"
             raise ValueError(
@@ -167,9 +182,9 @@ def _digest(text: str, arrays: dict[str, np.ndarray]) -> str:
     """Return the checksum of a document and the arrays beside it."""
     digest = hashlib.sha256(text.encode())
     for name in sorted(arrays):
-        value = np.asarray(arrays[name], order="C")
+        value = arrays[name]
         digest.update(f"{name} {value.dtype} {value.shape}".encode())
-        digest.update(value.tobytes())
+        digest.update(raw(value))
     return digest.hexdigest()
 
 

@@ -5,9 +5,11 @@ import os
 import stat
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 
-from basinet._files import write_atomically
+from basinet._files import raw, remove_leftovers, replacing, write_atomically
 
 
 def names(folder):
@@ -41,7 +43,8 @@ def test_the_permissions_are_those_of_any_new_file(tmp_path, mask):
 
 
 @pytest.mark.parametrize(
-    ("owner", "function"), [(os, "fsync"), (os, "fdopen"), (Path, "replace"), (Path, "chmod")]
+    ("owner", "function"),
+    [(os, "fsync"), (Path, "write_bytes"), (Path, "replace"), (Path, "chmod")],
 )
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_a_failed_write_leaves_the_earlier_file_and_no_other(
@@ -77,6 +80,40 @@ def test_a_folder_that_is_missing_or_a_file_is_named(tmp_path):
 
 
 def test_a_folder_without_permission_to_write_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.mkstemp", raises(errno.EACCES))
+    monkeypatch.setattr("tempfile.mkdtemp", raises(errno.EACCES))
     with pytest.raises(PermissionError, match=r"could not write .*Permission denied.*choose"):
         write_atomically(tmp_path / "file", "content")
+
+
+def test_what_a_killed_process_left_is_removed_with_all_that_is_in_it(tmp_path):
+    path, other = tmp_path / "model", tmp_path / ".models"
+    other.write_text("")
+    writing = replacing(path)
+    temporary = writing.__enter__()
+    temporary.write_text("half")
+    (temporary.parent / ".tmp1").write_text("what a library keeps while it writes")
+    assert len(names(tmp_path)) == 2
+    remove_leftovers(path)
+    assert names(tmp_path) == [other.name]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.arange(6.0).reshape(2, 3),
+        np.arange(6.0).reshape(2, 3).T,
+        np.float32(2.5),
+        np.array(["a", "\u00e4\u00f6"]),
+        np.zeros((0, 3)),
+        np.array([True, False]),
+    ],
+)
+def test_the_bytes_of_an_array_are_those_in_c_order(values):
+    values = np.asarray(values)
+    assert raw(values).tobytes() == values.tobytes()
+
+
+def test_the_bytes_of_an_array_in_c_order_are_not_copied():
+    values = np.zeros((3, 4))
+    np.asarray(raw(values))[:] = 255
+    assert_array_equal(values.view(np.uint8), 255)

@@ -3,12 +3,14 @@
 import errno
 import json
 import os
+import tracemalloc
+from pathlib import Path
 
 import jax
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from basinet import Binarise, Raw, Standardise, Steered
@@ -236,5 +238,37 @@ def test_a_full_disk_leaves_the_earlier_file_and_nothing_else(model, file, monke
     with pytest.raises(OSError, match=r"No space left.*nothing was changed") as caught:
         save_model(model, file)
     assert caught.value.errno == errno.ENOSPC
+    assert file.read_bytes() == before
+    assert [entry.name for entry in file.parent.iterdir()] == [file.name]
+
+
+def test_saving_makes_no_copy_of_the_weights(tmp_path):
+    """What Python and NumPy allocate meanwhile is a small part of the weights."""
+    trained = begin(Steered(hidden=800), Raw(), X, Y, 0)
+    weights = 4 * 800**2
+    tracemalloc.start()
+    try:
+        save_model(trained, tmp_path / "model")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "model").stat().st_size > weights
+    assert most < 0.2 * weights
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EFBIG, errno.EIO])
+def test_what_the_library_could_not_write_is_an_error_of_the_system(
+    model, file, monkeypatch, number
+):
+    before = file.read_bytes()
+
+    def fail(arrays, path, header):
+        Path(path).write_bytes(b"half")
+        raise SafetensorError(f"Error while serializing: I/O error: ... (os error {number})")
+
+    monkeypatch.setattr("basinet.saving.save_file", fail)
+    with pytest.raises(OSError, match=os.strerror(number)) as caught:
+        save_model(model, file)
+    assert caught.value.errno == number
     assert file.read_bytes() == before
     assert [entry.name for entry in file.parent.iterdir()] == [file.name]

@@ -47,6 +47,7 @@ def check_couplings(couplings: Real[np.ndarray, "n n"]) -> None:
         raise ValueError(
             f"couplings has shape {couplings.shape}; expected (n, n) with at least 2 neurons"
         )
-    if not np.isfinite(couplings).all():
-        worst = couplings[~np.isfinite(couplings)][0]
-        raise ValueError(f"couplings holds {worst}; every coupling must be a finite number")
+    for row in couplings:
+        if not np.isfinite(row).all():
+            worst = row[~np.isfinite(row)][0]
+            raise ValueError(f"couplings holds {worst}; every coupling must be a finite number")

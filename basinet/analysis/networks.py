@@ -12,9 +12,12 @@ from jaxtyping import Array, Bool, Float, Int8, Real
 from basinet._types import Key
 from basinet.analysis.basins import Basins, perturb, summarise
 from basinet.core import (
+    AbstractCouplings,
     Blocks,
     Network,
     Outcome,
+    Reciprocal,
+    Recurrent,
     Relaxation,
     Sequential,
     certify,
@@ -152,15 +155,23 @@ def inside(network: Network, neurons: int) -> list[Float[np.ndarray, "h h"]]:
     """
     couplings = network.couplings
     if not isinstance(couplings, Blocks):
-        return [np.asarray(couplings.rows(jnp.arange(neurons)))]
+        return [_matrix(couplings, neurons)]
     found = []
     for layer, size in enumerate(couplings.sources):
-        total = np.zeros((size, size), np.float32)
-        for path, block in zip(couplings.paths, couplings.blocks, strict=True):
-            if path.source == path.target == layer:
-                total += np.asarray(block.rows(jnp.arange(size)))
-        found.append(total)
+        blocks = [
+            _matrix(block, size)
+            for path, block in zip(couplings.paths, couplings.blocks, strict=True)
+            if path.source == path.target == layer
+        ]
+        found.append(sum(blocks[1:], blocks[0]) if blocks else np.zeros((size, size), np.float32))
     return found
+
+
+def _matrix(couplings: AbstractCouplings, neurons: int) -> Float[np.ndarray, "h h"]:
+    """Return all weights; those that are a matrix already are not copied."""
+    if isinstance(couplings, Recurrent | Reciprocal):
+        return np.asarray(couplings.weights)
+    return np.asarray(couplings.rows(jnp.arange(neurons)))
 
 
 def _flipped(fractions: Sequence[float], neurons: int) -> Float[np.ndarray, " fractions"]:

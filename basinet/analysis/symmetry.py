@@ -10,7 +10,7 @@ from jaxtyping import Real
 
 from basinet.analysis._check import check_couplings
 
-_STRIP = 256  # rows at a time
+_STRIP = 2**19  # numbers at a time, in whole rows
 
 
 def reciprocity(couplings: Real[np.ndarray, "n n"]) -> float:
@@ -68,9 +68,10 @@ def _sums(couplings: Real[np.ndarray, "n n"]) -> tuple[float, float, float]:
     """
     check_couplings(couplings)
     sums = np.zeros(3)
-    for start in range(0, len(couplings), _STRIP):
-        there = couplings[start : start + _STRIP].astype(np.float64)
-        back = couplings[:, start : start + _STRIP].T.astype(np.float64)
+    height = max(1, _STRIP // len(couplings))
+    for start in range(0, len(couplings), height):
+        there = couplings[start : start + height].astype(np.float64)
+        back = couplings[:, start : start + height].T.astype(np.float64)
         rows = np.arange(len(there))
         there[rows, start + rows] = back[rows, start + rows] = 0.0
         sums += there.sum(), np.vdot(there, there), np.vdot(there, back)

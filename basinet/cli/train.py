@@ -152,10 +152,8 @@ def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> 
     from basinet.runs import execute
 
     remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}")
-    history: list[dict[str, Any]] = []
     try:
-        for model in _shown(interruptible(execute(run, folder, data)), run, folder):
-            history = model.history
+        history = _last(_shown(interruptible(execute(run, folder, data)), run, folder))
     except KeyboardInterrupt:
         remark(
             f"stopped after {_finished(folder)} of {run.epochs} epochs; go on with:"
@@ -173,6 +171,14 @@ def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> 
         as_json({"run": str(folder.path), "report": report, "history": history, "final": final})
     elif report is not None:
         line(f"report {report}")
+
+
+def _last(models: Iterable["Model"]) -> list[dict[str, Any]]:
+    """Return the history of the last model; no model outlives this, as each may be large."""
+    history: list[dict[str, Any]] = []
+    for model in models:
+        history = model.history
+    return history
 
 
 def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterator["Model"]:

@@ -19,11 +19,11 @@ from abc import abstractmethod
 from typing import Self
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key
+from basinet.core import draw
 from basinet.core.kernels import learnt, sent, shifted, without_diagonal
 
 
@@ -247,16 +247,21 @@ class Reciprocal(AbstractCouplings):
 def random_dense(sources: int, targets: int, gain: float | Array, key: Key) -> Dense:
     """Return dense couplings with independent weights N(0, gain^2 / sources)."""
     scale = gain / sources**0.5
-    return Dense(scale * jax.random.normal(key, (sources, targets)))
+    return Dense(draw.normal(key, (sources, targets), lambda numbers, _: scale * numbers))
 
 
 def random_recurrent(neurons: int, key: Key) -> Recurrent:
     """Return asymmetric couplings J_ij ~ N(0, 1/n), independent, with a zero diagonal."""
-    weights = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
-    return Recurrent(without_diagonal(weights))
+    return Recurrent(
+        draw.normal(
+            key,
+            (neurons, neurons),
+            lambda numbers, first: without_diagonal(numbers / neurons**0.5, first),
+        )
+    )
 
 
 def random_symmetric(neurons: int, key: Key) -> Float[Array, "n n"]:
     """Return symmetric weights J_ij = J_ji ~ N(0, 1/n) with a zero diagonal."""
-    drawn = jax.random.normal(key, (neurons, neurons)) / neurons**0.5
+    drawn = draw.normal(key, (neurons, neurons), lambda numbers, _: numbers / neurons**0.5)
     return without_diagonal((drawn + drawn.T) / 2**0.5)

@@ -9,7 +9,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from basinet._types import PRECISION
 from basinet.core import native
@@ -129,7 +129,9 @@ def with_correlation(
     return without_diagonal(learnt) if without_self else learnt
 
 
-def without_diagonal(weights: Float[Array, "n n"]) -> Float[Array, "n n"]:
-    """Return square weights with zeros on the diagonal."""
-    index = jnp.arange(weights.shape[0])
-    return jnp.where(index[:, None] == index, 0.0, weights)
+def without_diagonal(
+    weights: Float[Array, "some n"], first: Int[Array, ""] | int = 0
+) -> Float[Array, "some n"]:
+    """Return rows of a square matrix with zeros on its diagonal, given the index of the first."""
+    rows, columns = (jnp.arange(count) for count in weights.shape)
+    return jnp.where(first + rows[:, None] == columns, 0.0, weights)

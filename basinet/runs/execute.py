@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from basinet._files import raw
 from basinet.data import Dataset
 from basinet.model import Model, begin, learn
 from basinet.runs.evaluate import accuracy
@@ -74,7 +75,7 @@ def data_digest(data: Dataset) -> str:
     digest = hashlib.sha256()
     for values in (data.x_train, data.y_train):
         digest.update(f"{values.dtype} {values.shape}".encode())
-        digest.update(np.ascontiguousarray(values).tobytes())
+        digest.update(raw(values))
     return digest.hexdigest()
 
 

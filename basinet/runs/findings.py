@@ -107,8 +107,6 @@ def _states(model: Model, data: Dataset) -> States | None:
     if not isinstance(learner, AbstractAttractorLearner):
         return None
     x, y = data.x_test[:SAMPLES], data.y_test[:SAMPLES]
-    problem = Problem(model.features, len(model.classes))
-    untrained = replace(model, epoch=first_epoch(learner, problem, train_key(model.seed)))
     inputs = jnp.asarray(model.encode(data.x_train[:1]))
     label = jnp.asarray(model.index(data.y_train[:1]))
     trial = traced(learner).trial(model.epoch.state, inputs, label, train_key(model.seed))
@@ -118,7 +116,7 @@ def _states(model: Model, data: Dataset) -> States | None:
     network = learner.network(model.epoch.state)
     return States(
         _stabilities(model, x),
-        _stabilities(untrained, x),
+        _stabilities(_untrained(model), x),
         learner.margin,
         np.asarray(trial.spins)[:, 0].astype(np.int8),
         trial.released_at,
@@ -126,6 +124,11 @@ def _states(model: Model, data: Dataset) -> States | None:
         [_layer(part, y) for part in split(spins, layers(network, spins.shape[1]))],
         _basins(model, x[fixed][:DISTURBED], spins[fixed][:DISTURBED]),
     )
+
+
+def _untrained(model: Model) -> Model:
+    problem = Problem(model.features, len(model.classes))
+    return replace(model, epoch=first_epoch(model.learner, problem, train_key(model.seed)))
 
 
 def _layer(states: np.ndarray, labels: np.ndarray) -> Layer:
