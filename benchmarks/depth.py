@@ -77,7 +77,8 @@ def draw(results: dict[float, dict]) -> Figure:
         ([results[s]["accuracy"] for s in strengths], "held-out accuracy", style.BLUE),
         ([results[s]["fixed_points"] for s in strengths], "patterns that settle", style.VERMILION),
     ):
-        axes.plot(strengths, part, color=colour, marker="o", markersize=5, label=name)
+        line = {"color": colour, "marker": "o", "markersize": 5, "clip_on": False}
+        axes.plot(strengths, part, label=name, zorder=3, **line)
     axes.axhline(0.1, color=style.GHOST, linewidth=1.2, linestyle=(0, (4, 3)))
     axes.annotate(
         "chance",
@@ -93,7 +94,7 @@ def draw(results: dict[float, dict]) -> Figure:
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(0, 0.6))
     style.quiet_sides(axes)
     style.percent_axis(axes.yaxis)
-    style.head(axes, "Excitation in the place of a self-coupling", "two layers, J_D = 0")
+    style.head(axes, "Excitation in the place of a self-coupling", "two layers without one")
     return style.finish(figure)
 
 
