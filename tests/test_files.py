@@ -44,7 +44,7 @@ def test_the_permissions_are_those_of_any_new_file(tmp_path, mask):
 
 @pytest.mark.parametrize(
     ("owner", "function"),
-    [(os, "fsync"), (Path, "write_bytes"), (Path, "replace"), (Path, "chmod")],
+    [(os, "fsync"), (os, "fdopen"), (Path, "replace"), (Path, "chmod")],
 )
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_a_failed_write_leaves_the_earlier_file_and_no_other(
@@ -80,19 +80,46 @@ def test_a_folder_that_is_missing_or_a_file_is_named(tmp_path):
 
 
 def test_a_folder_without_permission_to_write_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.mkdtemp", raises(errno.EACCES))
+    monkeypatch.setattr("tempfile.mkstemp", raises(errno.EACCES))
     with pytest.raises(PermissionError, match=r"could not write .*Permission denied.*choose"):
         write_atomically(tmp_path / "file", "content")
+
+
+def test_a_file_that_a_library_writes_takes_its_place_when_it_is_whole(tmp_path):
+    path = tmp_path / "model"
+    for file in (path, tmp_path / "a"):
+        file.write_text("earlier")
+    with replacing(path) as temporary:
+        temporary.write_text("later")
+        temporary.chmod(0o600)
+        assert path.read_text() == "earlier"
+    assert path.read_text() == "later"
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE((tmp_path / "a").stat().st_mode)
+    assert names(tmp_path) == ["a", "model"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_a_file_that_a_library_could_not_write_leaves_nothing(tmp_path, error):
+    path = tmp_path / "model"
+    path.write_text("earlier")
+
+    def fail_half_way():
+        with replacing(path) as temporary:
+            temporary.write_text("half")
+            raise error
+
+    with pytest.raises(error):
+        fail_half_way()
+    assert path.read_text() == "earlier"
+    assert names(tmp_path) == ["model"]
 
 
 def test_what_a_killed_process_left_is_removed_with_all_that_is_in_it(tmp_path):
     path, other = tmp_path / "model", tmp_path / ".models"
     other.write_text("")
-    writing = replacing(path)
-    temporary = writing.__enter__()
-    temporary.write_text("half")
-    (temporary.parent / ".tmp1").write_text("what a library keeps while it writes")
-    assert len(names(tmp_path)) == 2
+    (tmp_path / ".model-x1").write_text("half")
+    (tmp_path / ".model-x2").mkdir()
+    (tmp_path / ".model-x2" / ".tmp1").write_text("what a library keeps while it writes")
     remove_leftovers(path)
     assert names(tmp_path) == [other.name]
 

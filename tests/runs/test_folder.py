@@ -84,10 +84,9 @@ def test_the_first_free_number_is_taken(tmp_path):
 
 
 def test_what_a_killed_process_left_is_tidied_and_nothing_else(fresh):
-    for name in (".model.safetensors-x1", ".metrics.jsonl-x2"):
-        (fresh.path / name).mkdir()
-        (fresh.path / name / "half").write_text("")
-    for name in (".notes", "model.txt"):
+    (fresh.path / ".model.safetensors-x1").mkdir()
+    (fresh.path / ".model.safetensors-x1" / "half").write_text("")
+    for name in (".metrics.jsonl-x2", ".notes", "model.txt"):
         (fresh.path / name).write_text("")
     fresh.tidy()
     assert files(fresh) == [".notes", "environment.json", "model.txt", "run.toml"]
