@@ -66,38 +66,46 @@ inline void learn_tile(Correlation of, int64_t targets, int64_t width, Vector ke
     store_some<kWhole>(weights, load_some<kWhole>(weights, width) * keep + gain * sum[r], width);
 }
 
-// The same for the sources from begin to end, at most kRows, and the targets of a range.
-inline void learn_rows(const Drives& drives, const float* pre, int64_t batch, int64_t sources,
-                       int64_t targets, int64_t begin, int64_t end, int64_t first_target,
-                       int64_t last_target, float keep, float gain, float* weights) {
-  static thread_local std::vector<float> held;  // [pattern, row]
-  held.assign(batch * kRows, 0.0f);
-  for (int64_t b = 0; b < batch; ++b)
-    for (int64_t r = begin; r < end; ++r) held[b * kRows + r - begin] = pre[b * sources + r];
-  const Vector kept = keep - (Vector){}, step = gain - (Vector){};
-  for (int64_t c = first_target, t = c / kLanes; c < last_target; c += kLanes, ++t) {
-    float* to = weights + begin * targets + c;
-    const int64_t width = std::min(kLanes, targets - c);
-    const int32_t first = drives.first[t];
-    Correlation of = {drives.patterns.data() + first, drives.patterns.data() + drives.first[t + 1],
-                      drives.values.data() + first * kLanes, held.data()};
-    if (end - begin == kRows && width == kLanes) {
-      learn_tile<kRows, true>(of, targets, width, kept, step, to);
-    } else if (end - begin == kRows) {
-      learn_tile<kRows, false>(of, targets, width, kept, step, to);
-    } else {
-      for (int64_t r = begin; r < end; ++r, ++of.spins, to += targets)
-        learn_tile<1, false>(of, targets, width, kept, step, to);
+// A learning step: weights[sources, targets] <- keep weights + gain pre[batch, sources]^T drives.
+struct Step {
+  const Drives& drives;
+  const float* pre;
+  int64_t batch, sources, targets;
+  float keep, gain;
+  float* weights;
+
+  // For the sources from begin to end, at most kRows, and the targets of a range.
+  void learn_rows(int64_t begin, int64_t end, int64_t first_target, int64_t last_target) const {
+    static thread_local std::vector<float> held;  // spins, [pattern, row]
+    held.assign(batch * kRows, 0.0f);
+    for (int64_t b = 0; b < batch; ++b)
+      for (int64_t r = begin; r < end; ++r) held[b * kRows + r - begin] = pre[b * sources + r];
+    const Vector kept = keep - (Vector){}, step = gain - (Vector){};
+    for (int64_t c = first_target, t = c / kLanes; c < last_target; c += kLanes, ++t) {
+      float* to = weights + begin * targets + c;
+      const int64_t width = std::min(kLanes, targets - c);
+      const int32_t first = drives.first[t];
+      Correlation of = {drives.patterns.data() + first, drives.patterns.data() + drives.first[t + 1],
+                        drives.values.data() + first * kLanes, held.data()};
+      if (end - begin == kRows && width == kLanes) {
+        learn_tile<kRows, true>(of, targets, width, kept, step, to);
+      } else if (end - begin == kRows) {
+        learn_tile<kRows, false>(of, targets, width, kept, step, to);
+      } else {
+        for (int64_t r = begin; r < end; ++r, ++of.spins, to += targets)
+          learn_tile<1, false>(of, targets, width, kept, step, to);
+      }
     }
   }
-}
+};
 
 // weights[sources, targets] <- keep weights + gain pre[batch, sources]^T post[batch, targets],
 // with zeros on the diagonal where a neuron has no synapse onto itself.
 inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pre, int64_t batch,
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
-  const Drives& drives = Drives::of(post, batch, targets);
+  const Step step = {Drives::of(post, batch, targets), pre, batch, sources, targets, keep, gain,
+                     weights};
   const Ranges ranges = Ranges::of(targets, threads_of(pool));
   const int64_t strips = (sources + kRows - 1) / kRows;
   const int64_t together = std::clamp<int64_t>(strips / 8, 1, 4);
@@ -108,7 +116,7 @@ inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pr
     const int64_t strip = piece % pieces * together;
     for (int64_t s = strip; s < std::min(strips, strip + together); ++s) {
       const int64_t begin = s * kRows, end = std::min(begin + kRows, sources);
-      learn_rows(drives, pre, batch, sources, targets, begin, end, from, to, keep, gain, weights);
+      step.learn_rows(begin, end, from, to);
       if (without_self)
         for (int64_t r = std::max(begin, from); r < std::min(end, to); ++r)
           weights[r * targets + r] = 0;
