@@ -7,8 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write a file under a temporary name in its folder and rename it into place.
@@ -58,11 +56,6 @@ def remove_leftovers(path: Path) -> None:
         else:
             with contextlib.suppress(OSError):
                 leftover.unlink()
-
-
-def raw(values: np.ndarray) -> memoryview:
-    """Return the bytes of an array in C order, of which no copy is made where it has that order."""
-    return np.ascontiguousarray(values).reshape(-1).view(np.uint8).data
 
 
 @contextlib.contextmanager

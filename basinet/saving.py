@@ -19,7 +19,8 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from basinet._files import raw, replacing
+from basinet._bytes import raw
+from basinet._files import replacing
 from basinet._version import __version__
 from basinet.data import ENCODERS
 from basinet.learners import LEARNERS, AbstractLearner, Problem

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from basinet._files import raw
+from basinet._bytes import raw
 from basinet.data import Dataset
 from basinet.model import Model, begin, learn
 from basinet.runs.evaluate import accuracy
