@@ -5,6 +5,7 @@ group, and a limit on how many wait at a time.
 """
 
 import logging
+import math
 import os
 import warnings
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,9 @@ except ModuleNotFoundError as error:
 
 RETRIES = 8
 """How often a group is begun anew after its worker was lost."""
+
+_THREADS = "PJRT_NPROC"
+"""The variable that tells XLA how many threads to make; without it, one for each processor."""
 
 _WAITING = 1000
 """Groups that Ray knows of at a time."""
@@ -71,7 +75,8 @@ class OnRay(AbstractEngine):
             return
         self._connect()
         options: dict[str, Any] = {"num_cpus": self.cpus, "num_gpus": self.gpus}
-        work: Any = ray.remote(max_retries=RETRIES, **options)(_work)
+        environment = {"env_vars": {_THREADS: self._threads()}}
+        work: Any = ray.remote(max_retries=RETRIES, runtime_env=environment, **options)(_work)
         rest, here = iter(groups), str(Path.cwd())
         waiting = [work.remote(group, here) for group in islice(rest, _WAITING)]
         lost: list[str] = []
@@ -92,6 +97,10 @@ class OnRay(AbstractEngine):
     def stop(self) -> None:
         """Leave the cluster; one that was begun here ends."""
         ray.shutdown()
+
+    def _threads(self) -> str:
+        """The threads of a worker: as many as it has processors, or what the user asks for."""
+        return os.environ.get(_THREADS, str(math.ceil(self.cpus)))
 
     def _connect(self) -> None:
         if ray.is_initialized():

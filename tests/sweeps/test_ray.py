@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sums import LongSum, carried_out, results
+from sums import LongSum, ThreadCount, carried_out, results
 
 from basinet.sweeps import InProcess, Settling, Store, Sweep, conduct, open_store, plan
 from basinet.sweeps.axis import Axis
@@ -98,6 +98,21 @@ def test_workers_compute_bit_for_bit_what_this_process_computes(cluster, tmp_pat
     assert len(found[0]) == 8
     assert found[0] == found[1]
     assert {row["error"] for row in found[0].values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("asked", "cpus", "threads"), [(None, 0.4, 1), (None, 1.0, 1), ("3", 1.0, 3)]
+)
+def test_a_worker_makes_as_many_threads_as_it_has_processors(
+    cluster, tmp_path, monkeypatch, asked, cpus, threads
+):
+    monkeypatch.delenv("PJRT_NPROC", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("PJRT_NPROC", asked)
+    sweep = Sweep(ThreadCount(), (Axis("first", (1.0,)),), (0,), "sum")
+    engine = OnRay(address=cluster.address, cpus=cpus)
+    store = carried_out(open_store(tmp_path / "a", sweep), sweep, engine)
+    assert [row["sum"] for row in results(store).values()] == [threads]
 
 
 def test_a_search_on_a_cluster_is_the_search_in_this_process(cluster, trees, tmp_path):
