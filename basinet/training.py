@@ -5,6 +5,7 @@ end. Everything random follows from one key and the number of the epoch, so that
 from a stored state continues exactly.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ import numpy as np
 from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
+from basinet._memory import installed
 from basinet._types import Key
 from basinet.core import Relaxation
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
@@ -174,8 +176,42 @@ def train_together(
 
 
 def first_epoch(learner: AbstractLearner[State], problem: Problem, key: Key) -> Epoch[State]:
-    """Return epoch 0: the learner's state before training with this key."""
+    """Return epoch 0: the learner's state before training with this key.
+
+    Raises:
+        MemoryError: when the state is larger than the memory.
+    """
+    check_memory(learner, problem)
     return Epoch(0, _init(traced(learner), problem, jax.random.fold_in(key, 0)), {})
+
+
+def check_memory(learner: AbstractLearner[State], problem: Problem) -> None:
+    """Refuse a learner whose state alone is larger than the memory, before any of it is made.
+
+    Raises:
+        MemoryError: with what is needed and what there is.
+    """
+    try:
+        shapes = eqx.filter_eval_shape(learner.init, problem, jax.random.key(0))
+        arrays = jax.tree.leaves(
+            eqx.filter(shapes, lambda it: isinstance(it, jax.ShapeDtypeStruct))
+        )
+        needed = sum(math.prod(array.shape) * array.dtype.itemsize for array in arrays)
+    except OverflowError:
+        needed = math.inf
+    device = jax.devices()[0]
+    where = "this machine" if device.platform == "cpu" else f"the {device.platform}"
+    there = (
+        installed()
+        if device.platform == "cpu"
+        else (device.memory_stats() or {}).get("bytes_limit")
+    )
+    if there is not None and needed > there:
+        taken = f"{needed / 1e9:,.1f} GB" if math.isfinite(needed) else "more than 2^63 bytes"
+        raise MemoryError(
+            f"the weights of this learner take {taken}, and {where} has {there / 1e9:,.1f} GB of"
+            " memory; choose fewer neurons, or sparse couplings"
+        )
 
 
 def scores(

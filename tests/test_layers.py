@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_files", "_types", "_version"},
+    {"_bytes", "_files", "_memory", "_types", "_version"},
     {"core", "data", "theory"},
     {"analysis", "learners", "search"},
     {"parameters", "settings", "training", "yardsticks"},

@@ -170,6 +170,20 @@ def test_a_task_that_cannot_be_learnt_is_refused(change, named):
         next(train(STEERED, **task))
 
 
+def test_what_does_not_fit_into_the_memory_is_refused_before_it_is_made(monkeypatch):
+    problem = Problem(6, 3)
+    weights = sum(
+        array.nbytes for array in jax.tree.leaves(first_epoch(STEERED, problem, KEY).state)
+    )
+    monkeypatch.setattr("basinet.training.installed", lambda: weights)
+    first_epoch(STEERED, problem, KEY)
+    monkeypatch.setattr("basinet.training.installed", lambda: weights - 1)
+    with pytest.raises(MemoryError, match=r"take 0\.0 GB, and this machine has .* fewer neurons"):
+        first_epoch(STEERED, problem, KEY)
+    monkeypatch.setattr("basinet.training.installed", lambda: None)
+    first_epoch(STEERED, problem, KEY)
+
+
 def test_an_epoch_may_take_over_the_memory_of_the_one_before_and_ends_the_same():
     options = {"epochs": 3, "batch_size": 5, "classes": 3, "key": KEY}
     reused = list(train(STEERED, X, Y, reuse=True, **options))

@@ -1,7 +1,6 @@
 """The machine that measures: processor, memory, versions, commit."""
 
 import contextlib
-import ctypes
 import os
 import platform
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import basinet
+from basinet._memory import installed
 from basinet.runs import environment
 
 
@@ -57,14 +57,8 @@ def usable_cores() -> int | None:
 
 def memory_gb() -> float | None:
     """Return the main memory in units of 10^9 bytes."""
-    with contextlib.suppress(AttributeError, ValueError, OSError):
-        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1)
-    with contextlib.suppress(AttributeError, OSError):
-        kilobytes = ctypes.c_ulonglong()
-        asked = ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory  # pyright: ignore[reportAttributeAccessIssue]
-        asked(ctypes.byref(kilobytes))
-        return round(kilobytes.value * 1024 / 1e9, 1)
-    return None
+    found = installed()
+    return None if found is None else round(found / 1e9, 1)
 
 
 def commit(folder: Path) -> str | None:

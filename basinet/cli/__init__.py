@@ -6,6 +6,7 @@ where it came from.
 """
 
 import sys
+from typing import NoReturn
 
 from basinet.cli.app import app as app
 from basinet.cli.compiled import keep_compiled_programs
@@ -21,8 +22,18 @@ def main(arguments: list[str] | None = None) -> None:
     except (ValueError, OSError, ImportError, TypeError, MemoryError) as error:
         if debug:
             raise
-        print(f"basinet: {_one_line(error)}", file=sys.stderr)
-        sys.exit(1)
+        _fail(error)
+    except RuntimeError as error:
+        # What XLA raises has no class of its own for a lack of memory.
+        if debug or "RESOURCE_EXHAUSTED" not in str(error):
+            raise
+        _fail(MemoryError(f"{error}; choose fewer neurons or smaller batches"))
+
+
+def _fail(error: BaseException) -> NoReturn:
+    """Say what was wrong in one line and leave the process."""
+    print(f"basinet: {_one_line(error)}", file=sys.stderr)
+    sys.exit(1)
 
 
 def _one_line(error: BaseException) -> str:

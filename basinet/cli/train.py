@@ -92,6 +92,7 @@ def _begin(
         from_plain,
         next_free,
         read_toml,
+        refuse_too_large,
         refuse_unknown_labels,
         to_plain,
     )
@@ -109,6 +110,7 @@ def _begin(
     path = next_free(Path("runs"), stem) if out is None else out
     data = _load(run)
     refuse_unknown_labels(data)
+    refuse_too_large(run, data)
     return create(path, run, environment()), run, data
 
 

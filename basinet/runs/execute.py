@@ -9,11 +9,13 @@ import numpy as np
 
 from basinet._bytes import raw
 from basinet.data import Dataset
+from basinet.learners import Problem
 from basinet.model import Model, begin, learn
 from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
 from basinet.runs.observe import observe
 from basinet.runs.run import Run
+from basinet.training import check_memory
 
 
 def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
@@ -68,6 +70,17 @@ def refuse_unknown_labels(data: Dataset) -> None:
             f"{data.name}: the held-out part has the label {unknown[0]}, which does not occur in"
             " the training part; remove those samples or add some to learn from"
         )
+
+
+def refuse_too_large(run: Run, data: Dataset) -> None:
+    """Refuse a learner that does not fit into the memory, or that the data do not fit.
+
+    Raises:
+        MemoryError: when its weights are larger than the memory.
+        ValueError: when it cannot be built for patterns of this kind.
+    """
+    problem = Problem(data.x_train.shape[1], len(np.unique(data.y_train)))
+    check_memory(run.learner, problem)
 
 
 def data_digest(data: Dataset) -> str:

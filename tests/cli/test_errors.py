@@ -66,6 +66,15 @@ REFUSED = {
         (*TREES, "--encoder", "pca"),
         "encoder is 'pca'; .*standardise, rescale, binarise",
     ),
+    "too large": (
+        (*TREES, "--set", "hidden=10000000"),
+        r"take 400,00\d\.\d GB, and this machine has",
+    ),
+    "far too large": ((*TREES, "--set", f"hidden={10**12}"), r"more than 2\^63 bytes"),
+    "a wiring for other data": (
+        (*TREES, "--set", "wiring=Layers(inputs=Patches())"),
+        r"784 pixels, but the input has 4 features",
+    ),
     "no epochs": ((*TREES, "--epochs", "0"), "epochs is 0; .* at least 1"),
     "no batch": ((*TREES, "--batch-size", "0"), "batch_size is 0; .* at least 1"),
     "negative seed": ((*TREES, "--seed", "-1"), "seed is -1; .* from 0 to"),
@@ -207,6 +216,22 @@ def test_a_user_sees_a_line_or_with_debug_a_traceback(own):
     assert result.code == 1
     assert "Traceback" in result.err
     assert "'mnits'" in result.err.splitlines()[-1]
+
+
+def test_a_lack_of_memory_is_one_line_and_other_failures_are_not_hidden(monkeypatch):
+    text = "RESOURCE_EXHAUSTED: Out of memory allocating 8 bytes."
+
+    def fail(**options):
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("basinet.cli.app", fail)
+    message = said(call("info"))
+    assert message == f"basinet: {text}; choose fewer neurons or smaller batches"
+    with pytest.raises(RuntimeError):
+        main(["info", "--debug"])
+    text = "INTERNAL: something else"
+    with pytest.raises(RuntimeError, match="something else"):
+        main(["info"])
 
 
 def test_a_mistyped_option_is_the_exit_code_of_the_shells():
