@@ -192,7 +192,7 @@ def check_memory(learner: AbstractLearner[State], problem: Problem) -> None:
         MemoryError: with what is needed and what there is.
     """
     try:
-        shapes = eqx.filter_eval_shape(learner.init, problem, jax.random.key(0))
+        shapes = eqx.filter_eval_shape(_init, traced(learner), problem, jax.random.key(0))
         arrays = jax.tree.leaves(
             eqx.filter(shapes, lambda it: isinstance(it, jax.ShapeDtypeStruct))
         )
