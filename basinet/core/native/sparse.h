@@ -106,6 +106,26 @@ inline void sum_all(const Synapses& synapses, const Value* values, int64_t begin
   }
 }
 
+// The same for one pattern, whose changes need not be spread over a table that others could use.
+inline void sum_one(const Synapses& synapses, const float* change, int64_t begin, int64_t end,
+                    float* field) {
+  constexpr int64_t together = 8;  // targets: as many sums as additions are on their way
+  for (int64_t t = begin; t < end; t += together) {
+    const int64_t width = std::min(together, end - t);
+    const int32_t* from[together];
+    const float* weights[together];
+    for (int64_t i = 0; i < together; ++i) {
+      const int64_t at = (t + std::min(i, width - 1)) * synapses.fan_in;
+      from[i] = synapses.sources + at;
+      weights[i] = synapses.weights + at;
+    }
+    float sum[together] = {};
+    for (int64_t k = 0; k < synapses.fan_in; ++k)
+      for (int64_t i = 0; i < together; ++i) sum[i] += weights[i][k] * change[from[i][k]];
+    for (int64_t i = 0; i < width; ++i) field[t + i] += sum[i];
+  }
+}
+
 // The changes of at most kWide patterns, [source, pattern].
 template <typename Value>
 inline std::vector<Value> beside(const std::vector<const float*>& changes, int64_t size) {
@@ -119,6 +139,18 @@ inline std::vector<Value> beside(const std::vector<const float*>& changes, int64
 // Adds to the fields of some patterns, at most kWide, the sums over all synapses.
 inline void sum_group(xla::ffi::ThreadPool* pool, const Synapses& synapses,
                       const std::vector<const float*>& changes, const std::vector<float*>& fields) {
+  const auto in_shares = [&](const auto& sum) {
+    const bool worth_sharing = synapses.count() > 20000;
+    in_pieces(pool, (synapses.targets + kShare - 1) / kShare, worth_sharing, [&](int64_t piece) {
+      sum(piece * kShare, std::min((piece + 1) * kShare, synapses.targets));
+    });
+  };
+  if (changes.size() == 1) {
+    in_shares([&](int64_t begin, int64_t end) {
+      sum_one(synapses, changes[0], begin, end, fields[0]);
+    });
+    return;
+  }
   bool small = true;  // whole numbers that a byte holds, as differences of spins are
   for (const float* change : changes) {
     int others = 0;
@@ -128,17 +160,15 @@ inline void sum_group(xla::ffi::ThreadPool* pool, const Synapses& synapses,
     }
     small &= !others;
   }
-  const auto in_parts = [&](const auto* values) {
-    const bool worth_sharing = synapses.count() > 20000;
-    in_pieces(pool, (synapses.targets + kShare - 1) / kShare, worth_sharing, [&](int64_t piece) {
-      const int64_t begin = piece * kShare, end = std::min(begin + kShare, synapses.targets);
-      sum_all(synapses, values, begin, end, fields);
+  const auto from_table = [&](const auto& values) {
+    in_shares([&](int64_t begin, int64_t end) {
+      sum_all(synapses, values.data(), begin, end, fields);
     });
   };
   if (small)
-    in_parts(beside<int8_t>(changes, synapses.size).data());
+    from_table(beside<int8_t>(changes, synapses.size));
   else
-    in_parts(beside<float>(changes, synapses.size).data());
+    from_table(beside<float>(changes, synapses.size));
 }
 
 // The same for any number of patterns.
