@@ -41,8 +41,7 @@ def test_the_permissions_are_those_of_any_new_file(tmp_path, mask):
 
 
 @pytest.mark.parametrize(
-    ("owner", "function"),
-    [(os, "fsync"), (os, "fdopen"), (Path, "replace"), (Path, "chmod")],
+    ("owner", "function"), [(os, "fsync"), (os, "fdopen"), (Path, "replace"), (Path, "chmod")]
 )
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_a_failed_write_leaves_the_earlier_file_and_no_other(

@@ -125,6 +125,11 @@ def test_a_network_without_layers_is_one_layer():
     assert_array_equal(inside(network, 7)[0], network.couplings.weights)
 
 
+def test_couplings_that_are_a_matrix_are_not_copied():
+    network = gaussian(7, 0.5)
+    assert np.shares_memory(inside(network, 7)[0], np.asarray(network.couplings.weights))
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
