@@ -7,7 +7,7 @@ import numpy as np
 from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
-from basinet.runs import Findings, Run, RunFolder, findings, to_plain
+from basinet.runs import Findings, Run, RunFolder, findings, refuse_other_data, to_plain
 
 
 def write_report(folder: RunFolder, data: Dataset) -> None:
@@ -19,11 +19,21 @@ def write_report(folder: RunFolder, data: Dataset) -> None:
 
     Raises:
         FileNotFoundError: when the folder is not that of a run or no epoch is finished.
+        ValueError: when the data or a file of the run were changed.
         OSError: when the report cannot be written.
     """
-    found = findings(folder.read_model(), data)
-    page = viz.report(_page(folder.read_run(), found, folder.read_environment(), data))
-    write_atomically(folder.report, page)
+    run, model = folder.read_run(), folder.read_model()
+    refuse_other_data(model, data, folder.path)
+    found = findings(model, data)
+    write_atomically(folder.report, viz.report(_page(run, found, _made_with(folder), data)))
+
+
+def _made_with(folder: RunFolder) -> dict[str, Any]:
+    """Versions and device of the start; where they cannot be read, why: the page needs them not."""
+    try:
+        return folder.read_environment()
+    except ValueError as error:
+        return {"unknown": str(error)}
 
 
 def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -> viz.Report:

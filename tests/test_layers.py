@@ -10,8 +10,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_files", "_memory", "_types", "_version"},
-    {"core", "data", "theory"},
+    {"_bytes", "_locks", "_memory", "_types", "_version"},
+    {"_files"},
+    {"core", "data", "folders", "theory"},
     {"analysis", "learners", "search"},
     {"parameters", "settings", "training", "yardsticks"},
     {"model"},

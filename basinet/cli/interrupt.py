@@ -1,15 +1,36 @@
-"""Long computations that Ctrl-C stops at once.
+"""Long computations that Ctrl-C stops at once, and how a command ends that was stopped.
 
 A compiled computation cannot be interrupted from the thread that waits for it. So it runs in a
 thread of its own, and the main thread, which gets the signal, waits where it can be woken.
 """
 
+import contextvars
+import os
 import queue
 import threading
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
+
+from basinet.cli.show import remark
 
 Item = TypeVar("Item")
+
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C or SIGTERM stopped."""
+
+
+def leave(words: str) -> NoReturn:
+    """Say how a command that was stopped can go on, and end the process.
+
+    The thread that computes cannot be stopped, and all that counts is on disk.
+    """
+    from basinet.folders import give_back_all
+
+    try:
+        remark(words)
+    finally:
+        give_back_all()
+        os._exit(INTERRUPTED)
 
 
 def interruptible(items: Iterator[Item]) -> Iterator[Item]:
@@ -35,7 +56,9 @@ def interruptible(items: Iterator[Item]) -> Iterator[Item]:
         except BaseException as error:
             made.put(("error", error))
 
-    threading.Thread(target=work, daemon=True).start()
+    # What is held here, such as a folder, is held there too.
+    here = contextvars.copy_context()
+    threading.Thread(target=here.run, args=(work,), daemon=True).start()
     while True:
         wanted.put(None)
         kind, value = made.get()

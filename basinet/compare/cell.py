@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.compare.subset import steps_alike, steps_in, subset
-from basinet.data import Dataset, load
+from basinet.data import Dataset, content, load
 from basinet.model import Model, answer_key
 from basinet.runs import Run
 from basinet.settings import describe, spell
@@ -56,7 +56,8 @@ class Cell(AbstractTask):
             "batch_size": run.batch_size,
             "seed": run.seed,
         }
-        return values | settings
+        digest = content(run.data)
+        return values | settings | ({} if digest is None else {"data.content": digest})
 
     def table(self) -> dict[str, Any]:
         """Return the description, as for a file."""

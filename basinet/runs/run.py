@@ -1,6 +1,5 @@
 """A run as a value: everything that decides what a training run computes."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import tomli_w
 
 from basinet.data import AbstractEncoder
+from basinet.folders import read
 from basinet.learners import LEARNERS, AbstractLearner, Steered
 from basinet.settings import describe, make, read_encoder, spell
 
@@ -126,7 +126,6 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     if not path.is_file():
         raise FileNotFoundError(f"there is no configuration file {path}")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is not a TOML file: {error}") from error
+    if path.suffix != ".toml":
+        raise ValueError(f"{path} is not a TOML file: its name does not end in .toml")
+    return read(path)

@@ -9,6 +9,7 @@ import tomli_w
 
 from basinet.runs import read_toml
 from basinet.sweeps.axis import read_axis
+from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.settling_task import read_settling
@@ -29,6 +30,7 @@ _KEYS = (
     "show",
     "threshold",
     "beside",
+    CONTENTS,
 )
 
 _Base = tuple[AbstractTask, str]
@@ -154,14 +156,17 @@ def _texts(name: str, given: Any) -> tuple[str, ...]:
 
 
 def to_toml(sweep: Sweep) -> str:
-    """Return the sweep as the text of a sweep.toml."""
+    """Return the sweep as the text of a sweep.toml, with the checksums of the files it reads."""
     plain: dict[str, Any] = {"seeds": list(sweep.seeds), "show": sweep.show}
     if sweep.threshold is not None:
         plain["threshold"] = sweep.threshold
     if sweep.beside:
         plain["beside"] = list(sweep.beside)
     axes = {axis.name: [_listed(value) for value in axis.values] for axis in sweep.axes}
-    return tomli_w.dumps(plain | sweep.base.table() | {"axes": axes})
+    tables: dict[str, Any] = {"axes": axes}
+    if found := contents(sweep.sources()):
+        tables[CONTENTS] = found
+    return tomli_w.dumps(plain | sweep.base.table() | tables)
 
 
 def _listed(value: Any) -> Any:

@@ -8,9 +8,10 @@ from typing import Any
 import tomli_w
 
 from basinet.runs import read_toml
+from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.training_task import Training, read_training
 
-_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once")
+_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
 _RANGE = ("low", "high", "log", "choices")
 
 
@@ -165,7 +166,8 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
 
 
 def search_to_toml(search: Search) -> str:
-    """Return the search as the text of a tune.toml."""
+    """Return the search as the text of a tune.toml, with the checksums of the files it reads."""
+    found = contents(search.base.sources())
     plain = {
         "trials": search.trials,
         "show": search.show,
@@ -175,6 +177,7 @@ def search_to_toml(search: Search) -> str:
         "run": search.base.table()["run"],
         "measure": list(search.base.measure),
         "space": {name: where.plain() for name, where in search.space.items()},
+        **({CONTENTS: found} if found else {}),
     }
     return tomli_w.dumps(plain)
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 import equinox as eqx
 import numpy as np
 
-from basinet.data import Dataset, load
+from basinet.data import Dataset, content, load
 from basinet.learners import AbstractLearner
 from basinet.model import Model
 from basinet.runs import Run, refuse_unknown_labels
@@ -55,9 +55,11 @@ class Training(AbstractTask):
         """Return the fields of the run, those of the learner and of its parts with dots."""
         values = to_plain(self.run)
         del values["settings"]
+        values["data.content"] = content(self.run.data)
         values["measure"] = ",".join(self.measure)
         values["stack"] = self.stack
-        return {"task": "train"} | values | _columns("learner", self.run.learner)
+        known = {name: value for name, value in values.items() if value is not None}
+        return {"task": "train"} | known | _columns("learner", self.run.learner)
 
     def table(self) -> dict[str, Any]:
         """Return the run, the measures and the stack."""

@@ -1,13 +1,12 @@
 """`basinet sweep FILE`: do what is missing, and show what was found."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
-from basinet.cli.interrupt import interruptible
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.sweep.drawing import draw
 from basinet.cli.sweep.options import Json
@@ -17,7 +16,6 @@ from basinet.cli.sweep.progress import Progress
 if TYPE_CHECKING:
     from basinet.sweeps import AbstractEngine, Plan, Store, Sweep
 
-_INTERRUPTED = 130
 _SOME_FAILED = 3
 
 
@@ -41,24 +39,28 @@ def run(
     Stopped with Ctrl-C or killed, the same command goes on where it was. Axes and seeds may grow:
     what is done is kept.
     """
+    from basinet.folders import hold
     from basinet.sweeps import LARGEST, check_data, open_store, plan, read_sweep
+    from basinet.sweeps.contents import refuse_other_contents
     from basinet.sweeps.index import collect
 
     described = read_sweep(file, None if yes else LARGEST)
+    refuse_other_contents(file)
     progress = Progress(described)
     worker = choose_engine(engine, address, cpus, gpus, progress.watch)
     path = Path("sweeps") / file.stem if out is None else out
-    store = open_store(path, described)
-    if retry_failed:
-        _forget_failed(store)
-    todo = plan(described, store)
-    check_data(todo.missing)
-    _announce(path, todo)
     again = ["basinet sweep", str(file), *(["--out", str(out)] if out is not None else [])]
     again += [*engine_words(engine, address, cpus, gpus), *["--yes"] * yes]
-    _carry_out(store, todo, worker, progress, " ".join(again))
-    table = collect(store)
-    _finish(described, store, table, json)
+    store = open_store(path, described)
+    with hold(path):
+        if retry_failed:
+            _forget_failed(store)
+        todo = plan(described, store)
+        check_data(todo.missing)
+        _announce(path, todo)
+        _carry_out(store, todo, worker, progress, " ".join(again))
+        table = collect(store)
+        _finish(described, store, table, json)
     failed = len(todo.impossible) + _count_failed(table, todo)
     if failed:
         remark(f"{failed} of {todo.total} runs failed; see basinet sweep status {path}")
@@ -89,13 +91,11 @@ def _carry_out(
         for _ in progress.follow(groups, len(todo.missing)):
             pass
     except KeyboardInterrupt:
-        remark(
+        worker.stop()
+        leave(
             f"stopped; {progress.done} of {len(todo.missing)} runs were finished and are kept;"
             f" go on with: {again}"
         )
-        worker.stop()
-        # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
 
 
 def _count_failed(table: Any, todo: "Plan") -> int:
