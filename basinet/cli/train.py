@@ -51,6 +51,9 @@ def train(
         Path | None,
         typer.Option(help="Go on with the run in this folder; --epochs may be raised."),
     ] = None,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html at the end.")
+    ] = True,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Train a network and write a report. Alone, it is the demonstration on small digits.
@@ -75,7 +78,7 @@ def train(
         folder, run, loaded = _begin(given, set_ or [], config, out)
     else:
         folder, run, loaded = _resume(resume, given, set_, config, out)
-    _carry_out(folder, run, loaded, json)
+    _carry_out(folder, run, loaded, report=report, json=json)
 
 
 def _begin(
@@ -144,7 +147,9 @@ def _resume(
     return create(path, run, environment()), run, data
 
 
-def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> None:
+def _carry_out(
+    folder: "RunFolder", run: "Run", data: "Dataset", *, report: bool, json: bool
+) -> None:
     """Train with a bar or a line for each epoch, then report."""
     from basinet.folders import hold
 
@@ -156,11 +161,11 @@ def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> 
         if not json:
             line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
             line(f"run    {folder.path}")
-        report = _report(folder, data)
+        written = _report(folder, data) if report else None
     if json:
-        as_json({"run": str(folder.path), "report": report, "history": history, "final": final})
-    elif report is not None:
-        line(f"report {report}")
+        as_json({"run": str(folder.path), "report": written, "history": history, "final": final})
+    elif written is not None:
+        line(f"report {written}")
 
 
 def _announce(folder: "RunFolder", run: "Run") -> None:
