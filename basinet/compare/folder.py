@@ -51,7 +51,15 @@ class ComparisonFolder:
             ValueError: when a file is damaged.
         """
         done = set(self.store.names())
-        return [self.store.read(name) for name in self.names if name in done]
+        return [self._result(name) for name in self.names if name in done]
+
+    def _result(self, name: str) -> dict[str, Any]:
+        number = (int, float)
+        needs: dict[str, Any] = {"learner": str, "fraction": number, "seed": int}
+        if self.store.read(name)["error"] is None:
+            needs |= {"accuracy": number, "epochs_to_reach": number, "parameters": int}
+            needs["seconds_to_reach"] = (int, float, type(None))
+        return self.store.read(name, needs)
 
 
 def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> ComparisonFolder:
@@ -99,4 +107,10 @@ def opened(path: Path) -> ComparisonFolder:
     file = COMPARISON.described(path)
     needs = {"data": str, "cells": list, "tags": dict}
     there = read(file, needs, "repeat the command that made the folder")
-    return ComparisonFolder(path, there["data"], there["cells"], there["tags"])
+    tags, cells = there["tags"], there["cells"]
+    if not all(isinstance(cell, str) for cell in cells) or not all(
+        isinstance(of, dict) and of.keys() == next(iter(tags.values())).keys()
+        for of in tags.values()
+    ):
+        raise ValueError(f"{file} is damaged: it lists no cells or tags of learners")
+    return ComparisonFolder(path, there["data"], cells, tags)

@@ -98,7 +98,11 @@ def from_plain(plain: dict[str, Any]) -> Run:
             raise ValueError(f"{key} is {given[key]!r}; it must be text")
     if "encoder" in given:
         given["encoder"] = read_encoder(given["encoder"])
-    return Run(make(learner, settings), **given)
+    try:
+        made = make(learner, settings)
+    except RecursionError as error:
+        raise ValueError("a value of settings is nested too deeply") from error
+    return Run(made, **given)
 
 
 def find_learner(name: str) -> type[AbstractLearner]:

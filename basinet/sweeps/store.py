@@ -79,8 +79,12 @@ class Store:
                         if os.path.exists(f"{below}/{name}/result.json"):  # noqa: PTH110
                             yield name
 
-    def read(self, name: str) -> dict[str, Any]:
+    def read(self, name: str, needs: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of a run: its description, what was measured, and its error if any.
+
+        Args:
+            name: of the run.
+            needs: further values that must be there, and their kinds, as for `folders.read`.
 
         Raises:
             FileNotFoundError: when the run is not finished.
@@ -88,7 +92,8 @@ class Store:
         """
         folder = self.folder(name)
         remedy = f"remove the folder {folder} to do the run again"
-        return read(folder / "result.json", {"name": str, "error": (str, type(None))}, remedy)
+        always = {"name": str, "error": (str, type(None))}
+        return read(folder / "result.json", always | dict(needs or {}), remedy)
 
     def write(self, outcome: Outcome) -> None:
         """Store what came of a run; nothing is left where it cannot be written whole.

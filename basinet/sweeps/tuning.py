@@ -92,7 +92,7 @@ def _explained(address: str) -> Iterator[None]:
     """Say of an error of a storage, of which each kind has its own, which one it was."""
     try:
         yield
-    except (optuna.exceptions.OptunaError, OSError) as error:
+    except Exception as error:
         causes = [error, error.__cause__ or error.__context__]
         said = "; ".join(" ".join(str(one).split())[:200] for one in causes if one is not None)
         raise ConnectionError(
