@@ -15,7 +15,7 @@ LAYERS = (
     {"core", "data", "folders", "theory"},
     {"analysis", "learners", "search"},
     {"parameters", "settings", "training", "yardsticks"},
-    {"model"},
+    {"model", "restoring"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},
     {"bench", "phases", "reporting", "sweeps"},
