@@ -10,7 +10,6 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
 
 from basinet.core.sparse import Sparse, from_synapses
 from basinet.data import AbstractEncoder
@@ -30,8 +29,8 @@ _EXTRA: dict[str, type] = {
 class _Synapses(eqx.Module):
     """What is stored of sparse couplings: their index by sources follows from it."""
 
-    sources: Int[Array, "target fan_in"]
-    weights: Float[Array, "target fan_in"]
+    sources: Any
+    weights: Any
 
 
 def named(state: Any) -> dict[str, np.ndarray]:

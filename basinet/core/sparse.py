@@ -14,6 +14,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key
@@ -42,7 +43,7 @@ class Sparse(AbstractCouplings):
 
     def __check_init__(self) -> None:
         numbers = self.sources, self.outgoing, self.starts
-        if not any(isinstance(part, jax.core.Tracer) for part in numbers):
+        if not any(isinstance(part, Tracer) for part in numbers):
             check_index(*map(np.asarray, numbers))
 
     @property
@@ -161,7 +162,7 @@ def from_synapses(
     Raises:
         ValueError: when a source does not exist; numbers that JAX traces are not looked at.
     """
-    if not isinstance(sources, jax.core.Tracer):
+    if not isinstance(sources, Tracer):
         check_sources(np.asarray(sources), size)
     targets, fan_in = sources.shape
     leaving = jnp.zeros(size, int).at[sources].add(1)

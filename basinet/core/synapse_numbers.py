@@ -43,4 +43,4 @@ def check_index(
 
 
 def _in_range(numbers: np.ndarray, size: int) -> bool:
-    return not numbers.size or (numbers.min() >= 0 and int(numbers.max()) < size)
+    return not numbers.size or (int(numbers.min()) >= 0 and int(numbers.max()) < size)
