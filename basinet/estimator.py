@@ -15,6 +15,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from basinet.computing import computed_by
 from basinet.core import Relaxation
 from basinet.data import AbstractEncoder, Standardise
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Steered
@@ -172,7 +173,8 @@ class Classifier(ClassifierMixin, BaseEstimator):
             OSError: when the file cannot be written.
         """
         model = self._model()
-        extra = {"epochs": self.epochs, "batch_size": self.batch_size}
+        extra: dict[str, Any] = {"epochs": self.epochs, "batch_size": self.batch_size}
+        extra["computed_by"] = computed_by()
         names = getattr(self, "feature_names_in_", None)
         extra |= {} if names is None else {"feature_names": list(names)}
         save_model(replace(model, extra=model.extra | extra), path)

@@ -23,6 +23,7 @@ _EXTRA: dict[str, type] = {
     "label": str,
     "data": str,
     "held_out": str,
+    "computed_by": dict,
 }
 
 

@@ -10,11 +10,11 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_locks", "_memory", "_types", "_version"},
+    {"_bytes", "_ending", "_locks", "_memory", "_types", "_version"},
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"analysis", "learners", "search"},
-    {"parameters", "settings", "training", "yardsticks"},
+    {"computing", "parameters", "settings", "training", "yardsticks"},
     {"model", "restoring"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},

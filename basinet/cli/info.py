@@ -40,12 +40,10 @@ def info(
 
 
 def _show_installation(json: bool) -> None:
-    from basinet.core import native
     from basinet.data import data_folder
     from basinet.runs import environment
 
     facts = environment() | {
-        "native code": native.status(),
         "data folder": str(data_folder()),
     }
     facts.pop("started")

@@ -5,18 +5,15 @@ thread of its own, and the main thread, which gets the signal, waits where it ca
 """
 
 import contextvars
-import os
 import queue
 import threading
 from collections.abc import Iterator
 from typing import Any, NoReturn, TypeVar
 
+from basinet._ending import end, exit_code
 from basinet.cli.show import remark
 
 Item = TypeVar("Item")
-
-INTERRUPTED = 130
-"""The exit code of a command that Ctrl-C or SIGTERM stopped."""
 
 
 def leave(words: str) -> NoReturn:
@@ -24,13 +21,11 @@ def leave(words: str) -> NoReturn:
 
     The thread that computes cannot be stopped, and all that counts is on disk.
     """
-    from basinet.folders import give_back_all
-
     try:
         remark(words)
     finally:
-        give_back_all()
-        os._exit(INTERRUPTED)
+        end(exit_code())
+    raise AssertionError("the process has ended")
 
 
 def interruptible(items: Iterator[Item]) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.computing import say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.progress import run_bar
 from basinet.cli.show import as_json, download_bar, line, messages, remark
@@ -169,9 +170,14 @@ def _carry_out(
 
 
 def _announce(folder: "RunFolder", run: "Run") -> None:
+    from basinet.computing import differences
+
     done = _finished(folder)
     going_on = f", going on after {done} of {run.epochs} epochs" if done else ""
     remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}{going_on}")
+    if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
+        remark(said)
+    say_what_computes()
 
 
 def _learn(folder: "RunFolder", run: "Run", data: "Dataset") -> None:

@@ -10,7 +10,6 @@ full disk or another process left it:
 """
 
 from basinet.folders.holding import FolderInUseError as FolderInUseError
-from basinet.folders.holding import give_back_all as give_back_all
 from basinet.folders.holding import hold as hold
 from basinet.folders.kind import Kind as Kind
 from basinet.folders.kind import begin as begin

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, final
 
+from basinet._ending import at_the_end
 from basinet._files import explained
 from basinet._locks import lock, unlock
 
@@ -70,6 +71,9 @@ def give_back_all() -> None:
     for name in list(_held):
         with contextlib.suppress(OSError):
             (Path(name) / LOCK).unlink()
+
+
+at_the_end(give_back_all)
 
 
 def _take(path: Path) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from basinet._bytes import raw
+from basinet.computing import computed_by
 from basinet.data import Dataset
 from basinet.folders import hold
 from basinet.learners import Problem
@@ -166,8 +167,9 @@ def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
             "batch_size": run.batch_size,
             "feature_names": names,
             "label": run.label,
+            "computed_by": computed_by(),
         }
         return replace(model, extra={k: v for k, v in extra.items() if v is not None})
     model = folder.read_model()
     refuse_other_data(model, data, folder.path)
-    return replace(model, extra=model.extra | {"epochs": run.epochs})
+    return replace(model, extra=model.extra | {"epochs": run.epochs, "computed_by": computed_by()})

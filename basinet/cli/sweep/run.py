@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.computing import say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.show import as_json, line, remark
@@ -58,6 +59,7 @@ def run(
         todo = plan(described, store)
         check_data(todo.missing)
         _announce(path, todo)
+        say_what_computes()
         _carry_out(store, todo, worker, progress, " ".join(again))
         table = collect(store)
         _finish(described, store, table, json)
