@@ -29,13 +29,18 @@ if TYPE_CHECKING:
     from basinet.estimator import Classifier as Classifier
     from basinet.estimator import load as load
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
+    from basinet.learners.steered import ByError as ByError
+    from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
+    from basinet.settings import learner as learner
 
 _HOMES = {
     "Associator": "basinet.associative",
     "Binarise": "basinet.data",
+    "ByError": "basinet.learners.steered",
+    "ByLabel": "basinet.learners.steered",
     "Classifier": "basinet.estimator",
     "ForwardForward": "basinet.learners.forward_forward",
     "NetworkSwarm": "basinet.learners.swarm",
@@ -44,6 +49,7 @@ _HOMES = {
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",
+    "learner": "basinet.settings",
     "load": "basinet.estimator",
 }
 

@@ -25,7 +25,7 @@ from basinet._version import __version__
 from basinet.data import ENCODERS
 from basinet.learners import LEARNERS, AbstractLearner, Problem
 from basinet.model import Model
-from basinet.settings import describe, make
+from basinet.settings import describe, make, name_of
 from basinet.training import Epoch
 
 FORMAT = 1
@@ -59,7 +59,7 @@ def save_model(model: Model, path: str | Path) -> None:
     document: dict[str, Any] = {
         "format": FORMAT,
         "basinet": __version__,
-        "learner": _name_of(type(model.learner), LEARNERS),
+        "learner": name_of(model.learner),
         "settings": describe(model.learner),
         "encoder": _name_of(type(model.encoder), ENCODERS),
         "encoder_settings": describe(model.encoder),

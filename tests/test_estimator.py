@@ -18,6 +18,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator, parametri
 import basinet
 from basinet import Binarise, Classifier, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
 from basinet.core import Outcome
+from basinet.learners.steered import ByLabel
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
 X, Y = DIGITS[:120], DIGIT[:120]
@@ -45,8 +46,8 @@ def fitted():
 
 
 OTHERS = (
-    Classifier(Swarm(hidden=3, particles=6, horizon=200), epochs=10, random_state=0),
-    Classifier(NetworkSwarm(hidden=3, particles=30, horizon=200), epochs=10, random_state=0),
+    Classifier(Swarm(hidden=3, particles=6), epochs=10, random_state=0),
+    Classifier(NetworkSwarm(hidden=3, particles=30), epochs=10, random_state=0),
     Classifier(ForwardForward(hidden=(20, 20), rate=0.01), epochs=10, random_state=0),
 )
 ON_THE_LEARNER = {
@@ -90,16 +91,16 @@ def test_the_digits_are_learnt(fitted):
 
 
 def test_the_reference_settings_are_the_default():
-    assert Classifier().get_params()["learner__margin"] == Steered().margin
-    assert Classifier().set_params(learner__margin=0.3).learner == Steered(margin=0.3)
+    assert Classifier().get_params()["learner__teaching__margin"] == Steered().margin
+    assert Classifier().set_params(learner__rate=0.3).learner == Steered(rate=0.3)
 
 
 def test_a_grid_search_goes_over_the_fields_of_the_learner():
-    grid = {"learner__margin": [0.1, 0.9], "epochs": [1]}
+    grid = {"learner__teaching__margin": [0.1, 0.9], "epochs": [1]}
     search = GridSearchCV(classifier(), grid, cv=2).fit(X, Y)
-    assert search.best_params_["learner__margin"] in (0.1, 0.9)
+    assert search.best_params_["learner__teaching__margin"] in (0.1, 0.9)
     assert search.best_estimator_.learner == Steered(
-        hidden=32, margin=search.best_params_["learner__margin"]
+        hidden=32, teaching=ByLabel(margin=search.best_params_["learner__teaching__margin"])
     )
     assert LEARNER.margin == 0.9
 
@@ -115,7 +116,7 @@ def test_a_clone_has_the_same_parameters_and_a_life_of_its_own(fitted):
     copy = clone(fitted)
     assert copy.get_params() == fitted.get_params()
     assert not hasattr(copy, "classes_")
-    copy.set_params(learner__margin=0.1, epochs=7)
+    copy.set_params(learner__teaching__margin=0.1, epochs=7)
     assert fitted.learner.margin == 0.9
     assert fitted.epochs == 3
 
@@ -131,9 +132,9 @@ def test_every_field_of_the_learner_is_a_parameter_and_can_be_set():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"learner__margin": -1}, "margin is -1"),
+        ({"learner__teaching__margin": -1}, "margin is -1"),
         ({"learner__hidden": 0}, "hidden is 0"),
-        ({"learner__marign": 1}, "'learner__marign'.*learner__margin"),
+        ({"learner__marign": 1}, "'learner__marign'.*learner__teaching__margin"),
         ({"speed": 1}, "'speed'"),
     ],
 )

@@ -101,7 +101,7 @@ def test_what_is_not_given_has_its_default():
 
 
 def test_numpy_numbers_are_described_as_plain_ones():
-    described = describe(Steered(hidden=np.int64(40), margin=np.float32(0.5)))
+    described = describe(Steered(hidden=np.int64(40), decay=np.float32(0.5)))
     assert (type(described["hidden"]), type(described["margin"])) == (int, float)
 
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from basinet.compare.cell import HORIZON, Cell, has_horizon
+from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, load
 from basinet.learners import LEARNERS, AbstractLearner
 from basinet.runs import Run
-from basinet.settings import make, read_encoder
+from basinet.settings import find_learner, make, read_encoder
 from basinet.yardsticks import Backpropagation
 
 YARDSTICK = "backpropagation (yardstick)"
@@ -44,6 +44,7 @@ REFERENCE: dict[str, Settings] = {
     # Those of `basinet train` for small images.
     "steered": Settings({"hidden": 800, "input_gain": 3.0, "input_rate": 0.1}, 8, 10, 5000),
     # The best of many candidates on a small batch is best by luck.
+    "error-steered": Settings({"hidden": 800}, 16, 10, 5000),
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     "forward-forward": Settings({}, 32, 10, 2000),
@@ -145,12 +146,9 @@ def choose(
     Raises:
         ValueError: when there is no such learner or field, or a value is not allowed.
     """
-    kinds: dict[str, type[AbstractLearner]] = {}
+    kinds: dict[str, type[AbstractLearner] | AbstractLearner] = {}
     for name in names or LEARNERS:
-        if name not in LEARNERS:
-            known = ", ".join(LEARNERS)
-            raise ValueError(f"there is no learner {name!r}; the learners are {known}")
-        kinds[name] = LEARNERS[name]
+        kinds[name] = find_learner(name)
     if has_yardstick():
         kinds[YARDSTICK] = Backpropagation
     values = {YARDSTICK if n == "backpropagation" else n: v for n, v in given.items()}
@@ -167,7 +165,7 @@ def choose(
 
 def _entrant(
     name: str,
-    kind: type[AbstractLearner],
+    kind: type[AbstractLearner] | AbstractLearner,
     given: dict[str, Any],
     epochs: int | None,
     batch_size: int | None,
@@ -181,11 +179,6 @@ def _entrant(
         settings = replace(settings, epochs=epochs, steps=0)
     if "encoder" in given:
         settings = replace(settings, encoder=_encoder(name, given.pop("encoder")))
-    if HORIZON in given and has_horizon(kind):
-        raise ValueError(
-            f"{name}.{HORIZON}: a comparison sets it to the number of steps that are made;"
-            " give epochs instead"
-        )
     return Entrant(make(kind, dict(settings.fields) | given), settings)
 
 

@@ -85,6 +85,8 @@ class Blocks(AbstractCouplings):
         decay: Float[Array, ""] | float,
     ) -> Self:
         """Return the couplings after each block took its own local step."""
+        if not self.blocks:
+            return self
         posts, pres = _split(post, self.targets), _split(pre, self.sources)
         blocks = tuple(
             block.learn(posts[path.target], pres[path.source], rate, decay)

@@ -8,8 +8,8 @@ from typing import Any
 import tomli_w
 
 from basinet.data import AbstractEncoder
-from basinet.learners import LEARNERS, AbstractLearner, Steered
-from basinet.settings import describe, make, read_encoder, spell
+from basinet.learners import AbstractLearner, Steered
+from basinet.settings import describe, find_learner, make, name_of, read_encoder, spell
 
 _KEYS = ("learner", "data", "label", "encoder", "epochs", "batch_size", "seed", "settings")
 
@@ -65,9 +65,8 @@ input weights than the reference settings learn better.
 
 def to_plain(run: Run) -> dict[str, Any]:
     """Return a run as values that JSON and TOML can hold; empty options are left out."""
-    names = {kind: name for name, kind in LEARNERS.items()}
     plain = {
-        "learner": names[type(run.learner)],
+        "learner": name_of(run.learner),
         "data": run.data,
         "label": run.label,
         "encoder": None if run.encoder is None else spell(run.encoder),
@@ -99,17 +98,6 @@ def from_plain(plain: dict[str, Any]) -> Run:
     if "encoder" in given:
         given["encoder"] = read_encoder(given["encoder"])
     return Run(make(learner, settings), **given)
-
-
-def find_learner(name: str) -> type[AbstractLearner]:
-    """Return the class of a learner by its name.
-
-    Raises:
-        ValueError: when there is none of that name.
-    """
-    if not isinstance(name, str) or name not in LEARNERS:
-        raise ValueError(f"there is no learner {name!r}; the learners are {', '.join(LEARNERS)}")
-    return LEARNERS[name]
 
 
 def to_toml(run: Run) -> str:

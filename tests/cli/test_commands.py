@@ -90,11 +90,11 @@ def test_a_configuration_repeats_a_run_and_options_override_it(trained, here):
     whole, again = RunFolder(folder).read_model(), RunFolder(here / "again").read_model()
     x = load(str(RunFolder(folder).read_run().data)).x_test
     np.testing.assert_array_equal(again.scores(x), whole.scores(x))
-    other = ("--epochs", 1, "--set", "margin=0.5", "--seed", 4, "--encoder", "raw")
+    other = ("--epochs", 1, "--set", "teaching.margin=0.5", "--seed", 4, "--encoder", "raw")
     assert call("train", "--config", folder / "run.toml", "--out", "other", *other).code == 0
     run = RunFolder(here / "other").read_run()
     assert (run.epochs, run.seed, run.encoder) == (1, 4, basinet.Raw())
-    assert run.learner == basinet.Steered(hidden=32, margin=0.5)
+    assert run.learner == basinet.Steered(hidden=32, teaching=basinet.learners.ByLabel(margin=0.5))
 
 
 @pytest.mark.usefixtures("no_report")

@@ -214,8 +214,8 @@ class Steps:
 @pytest.mark.parametrize(
     "learner",
     [
-        Swarm(hidden=(3, 2), particles=5, horizon=100, turns=InGroups(99)),
-        NetworkSwarm(hidden=3, particles=9, horizon=100),
+        Swarm(hidden=(3, 2), particles=5, turns=InGroups(99)),
+        NetworkSwarm(hidden=3, particles=9),
     ],
     ids=["one neuron at a time", "whole networks"],
 )
@@ -286,7 +286,7 @@ def test_idle_swarms_are_scattered_about_their_best():
 def test_a_penalty_keeps_weights_small():
     norms = []
     for penalty in (0.0, 0.1):
-        steps = Steps(Swarm(hidden=4, particles=6, horizon=60, penalty=penalty))
+        steps = Steps(Swarm(hidden=4, particles=6, penalty=penalty))
         steps.go(40)
         norms.append(sum(float(jnp.sum(rows[:, :-1] ** 2)) for rows in steps.state.layers))
     assert norms[1] < 0.5 * norms[0]

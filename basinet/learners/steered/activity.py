@@ -1,0 +1,163 @@
+"""What the readout counts of the neurons: their spins, or the phases in which they are up.
+
+In phase k all neurons receive one common field theta_k, the same scalar for all, as an oscillation
+of inhibition would bring it. Neuron i shows s_i^k = sign(h_i + theta_k), and the readout counts
+over the phases. Every state is binary; the count m_i is graded.
+"""
+
+from abc import abstractmethod
+
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float
+
+from basinet._types import Field, Spins
+from basinet.learners._limits import at_least, number, positive, whole
+
+
+class AbstractActivity(eqx.Module):
+    """How a neuron's field becomes what the readout counts, and which neurons may learn.
+
+    Attributes:
+        reach: the largest |h| at which a neuron learns.
+    """
+
+    reach: eqx.AbstractVar[float]
+
+    @abstractmethod
+    def levels(self) -> Float[Array, " phases"]:
+        """Return theta_k, the common field of each phase; nothing where there are none."""
+
+    @abstractmethod
+    def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
+        """Return m_i.
+
+        Args:
+            spins: the states at rest.
+            field: h_i, from input, thresholds and other neurons, without the self-coupling.
+        """
+
+    @abstractmethod
+    def near(self, field: Field) -> Bool[Array, "batch n"]:
+        """Return which neurons are near their threshold: only they learn."""
+
+
+class OneState(AbstractActivity):
+    """The state at rest and nothing else: m_i = s_i.
+
+    Attributes:
+        window: kappa > 0; a neuron learns where |h_i| < kappa.
+
+    Raises:
+        ValueError: when the window is not above 0.
+    """
+
+    window: float = number(5.0)
+
+    def __check_init__(self):
+        positive(self, "window")
+
+    @property
+    def reach(self) -> float:
+        """The window."""
+        return self.window
+
+    def levels(self) -> Float[Array, " phases"]:
+        """Return nothing: there are no phases."""
+        return jnp.zeros(0)
+
+    def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
+        """Return the spins."""
+        del field
+        return spins
+
+    def near(self, field: Field) -> Bool[Array, "batch n"]:
+        """Return |h_i| < kappa."""
+        return jnp.abs(field) < self.window
+
+
+class TwoSided(AbstractActivity):
+    """A common field that swings from -Theta to Theta: m_i is the mean of the K states.
+
+    theta_k = Theta (2 k + 1 - K) / K, k = 0 .. K - 1.
+
+    Attributes:
+        phases: K, at least 1.
+        swing: Theta > 0.
+        window: kappa > 0; a neuron learns where |h_i| < kappa.
+
+    Raises:
+        ValueError: when a value is outside its range.
+    """
+
+    phases: int = whole(8)
+    swing: float = number(10.0)
+    window: float = number(5.0)
+
+    def __check_init__(self):
+        at_least(1, phases=self.phases)
+        positive(self, "swing", "window")
+
+    @property
+    def reach(self) -> float:
+        """The window."""
+        return self.window
+
+    def levels(self) -> Float[Array, " phases"]:
+        """Return Theta (2 k + 1 - K) / K."""
+        return self.swing * (2 * jnp.arange(self.phases) + 1 - self.phases) / self.phases
+
+    def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
+        """Return the mean of sign(h_i + theta_k): one of K + 1 values from -1 to +1."""
+        del spins
+        # The K comparisons of one field with equally spaced levels are one rounding.
+        up = jnp.floor(self.phases * (field / self.swing + 1) / 2 + 0.5)
+        return 2 * jnp.clip(up, 0, self.phases) / self.phases - 1
+
+    def near(self, field: Field) -> Bool[Array, "batch n"]:
+        """Return |h_i| < kappa."""
+        return jnp.abs(field) < self.window
+
+
+class Ramp(AbstractActivity):
+    """Inhibition that grows from 0 to Theta: m_i counts the phases in which the neuron is up.
+
+    theta_k = -Theta (k + 1/2) / K, k = 0 .. K - 1, and m_i = (height / K) sum_k [s_i^k = +1]: with
+    K = 1 a threshold at Theta / 2, with many phases a rectified rate that saturates,
+    (height / Theta) clip(h_i, 0, Theta).
+
+    Attributes:
+        phases: K, at least 1.
+        swing: Theta > 0.
+        height: > 0, the activity of a neuron that is up in all phases.
+
+    Raises:
+        ValueError: when a value is outside its range.
+    """
+
+    phases: int = whole(8)
+    swing: float = number(14.3)
+    height: float = number(4.0)
+
+    def __check_init__(self):
+        at_least(1, phases=self.phases)
+        positive(self, "swing", "height")
+
+    @property
+    def reach(self) -> float:
+        """The swing."""
+        return self.swing
+
+    def levels(self) -> Float[Array, " phases"]:
+        """Return -Theta (k + 1/2) / K."""
+        return -self.swing * (jnp.arange(self.phases) + 0.5) / self.phases
+
+    def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
+        """Return (height / K) times the number of phases in which h_i + theta_k >= 0."""
+        del spins
+        up = jnp.floor(self.phases * field / self.swing + 0.5)
+        return self.height / self.phases * jnp.clip(up, 0, self.phases)
+
+    def near(self, field: Field) -> Bool[Array, "batch n"]:
+        """Return 0 < h_i < Theta: the neuron is up in some phases and not in all."""
+        return (field > 0) & (field < self.swing)
