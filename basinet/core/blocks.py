@@ -94,6 +94,14 @@ class Blocks(AbstractCouplings):
         )
         return eqx.tree_at(lambda it: it.blocks, self, blocks)
 
+    def split_sources(self, values: Float[Array, "batch n"]) -> list[Float[Array, "batch _"]]:
+        """Cut columns into the parts of the source population."""
+        return _split(values, self.sources)
+
+    def split_targets(self, values: Float[Array, "batch n"]) -> list[Float[Array, "batch _"]]:
+        """Cut columns into the parts of the target population."""
+        return _split(values, self.targets)
+
     def _pairs(self):
         return zip(self.paths, self.blocks, strict=True)
 

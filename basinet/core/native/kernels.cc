@@ -1,6 +1,7 @@
 // What XLA calls. Leading axes beyond those named are networks of a batch, shared among the threads.
 #include <cstring>
 
+#include "layer.h"
 #include "learn.h"
 #include "product.h"
 #include "settle.h"
@@ -196,6 +197,70 @@ ffi::Error settle_synapses(Threads threads, Floats spins, Floats recurrent, Floa
                     spins_after, recurrent_after, sweeps, outcomes);
 }
 
+// x [..., batch, features]; weights [..., features, neurons]; thresholds [..., neurons]; readout
+// [..., neurons, classes]; steps [..., 7]: as in layer.h, then the window in which a neuron learns ->
+// fields, counts [..., batch, neurons]; read [..., batch, classes]; marks [..., batch, 2]
+ffi::Error answer(Threads threads, Floats x, Floats weights, Floats thresholds, Floats readout,
+                  Floats steps, Result fields, Result counts, Result read, Counts marks) {
+  const basinet::Sizes sizes = {at_end(x, 2), at_end(x, 1), at_end(weights, 1), at_end(readout, 1)};
+  if (!x.element_count() || !read->element_count()) return ffi::Error::Success();
+  const int64_t networks = x.element_count() / (sizes.batch * sizes.features);
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    const float* s = steps.typed_data() + 7 * n;
+    const int64_t states = n * sizes.batch * sizes.neurons;
+    basinet::answer(pool, sizes, x.typed_data() + n * sizes.batch * sizes.features,
+                    weights.typed_data() + n * sizes.features * sizes.neurons,
+                    thresholds.typed_data() + n * sizes.neurons,
+                    readout.typed_data() + n * sizes.neurons * sizes.classes,
+                    {s[0], s[1], s[2], s[3], s[4]}, {s[5], s[6]}, fields->typed_data() + states,
+                    counts->typed_data() + states,
+                    read->typed_data() + n * sizes.batch * sizes.classes,
+                    marks->typed_data() + 2 * n * sizes.batch);
+  };
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
+// weights, thresholds, feedback [..., classes, neurons] and readout in place; x, fields, counts and
+// errors [..., batch, classes] as above; pace [...]; factors [..., 10]: the window in which a neuron
+// learns, then loss and gain of weights, thresholds, feedback and readout:
+// w <- (1 - pace loss) w + pace gain sum.
+ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Floats feedback,
+                       Floats readout, Floats x, Floats fields, Floats counts, Floats errors,
+                       Floats factors, Floats pace, Result weights_after, Result thresholds_after,
+                       Result feedback_after, Result readout_after) {
+  const basinet::Sizes sizes = {at_end(x, 2), at_end(x, 1), at_end(weights, 1), at_end(readout, 1)};
+  begin_with(weights, weights_after);
+  begin_with(thresholds, thresholds_after);
+  begin_with(feedback, feedback_after);
+  begin_with(readout, readout_after);
+  if (!x.element_count() || !errors.element_count()) return ffi::Error::Success();
+  const int64_t networks = x.element_count() / (sizes.batch * sizes.features);
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    const float* f = factors.typed_data() + 10 * n;
+    const float now = pace.typed_data()[n];
+    const auto change = [&](int kind) {
+      return basinet::Change{1 - now * f[2 + 2 * kind], now * f[3 + 2 * kind]};
+    };
+    const int64_t states = n * sizes.batch * sizes.neurons;
+    const basinet::Lesson lesson = {fields.typed_data() + states,
+                                    counts.typed_data() + states,
+                                    errors.typed_data() + n * sizes.batch * sizes.classes,
+                                    {f[0], f[1]},
+                                    change(0),
+                                    change(1),
+                                    change(2),
+                                    change(3)};
+    basinet::learn_layer(pool, sizes, x.typed_data() + n * sizes.batch * sizes.features, lesson,
+                         weights_after->typed_data() + n * sizes.features * sizes.neurons,
+                         thresholds_after->typed_data() + n * sizes.neurons,
+                         feedback_after->typed_data() + n * sizes.classes * sizes.neurons,
+                         readout_after->typed_data() + n * sizes.neurons * sizes.classes);
+  };
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
 }  // namespace
 
 template <>
@@ -206,6 +271,8 @@ struct ffi::CtxBinding<Threads> {
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_answer, answer);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_layer, learn_layer);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses);

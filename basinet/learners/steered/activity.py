@@ -9,9 +9,10 @@ from abc import abstractmethod
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Float
 
 from basinet._types import Field, Spins
+from basinet.core.layer import Steps, Window
 from basinet.learners._limits import at_least, number, positive, whole
 
 
@@ -38,29 +39,28 @@ class AbstractActivity(eqx.Module):
         """
 
     @abstractmethod
-    def near(self, field: Field) -> Bool[Array, "batch n"]:
-        """Return which neurons are near their threshold: only they learn."""
+    def steps(self) -> Steps | None:
+        """Return the same count as one rounding of the field, None where it is none."""
+
+    @abstractmethod
+    def window(self) -> Window:
+        """Return the fields between which a neuron is near its threshold: only there it learns."""
 
 
 class OneState(AbstractActivity):
     """The state at rest and nothing else: m_i = s_i.
 
     Attributes:
-        window: kappa > 0; a neuron learns where |h_i| < kappa.
+        reach: kappa > 0; a neuron learns where |h_i| < kappa.
 
     Raises:
-        ValueError: when the window is not above 0.
+        ValueError: when the reach is not above 0.
     """
 
-    window: float = number(5.0)
+    reach: float = number(5.0)
 
     def __check_init__(self):
-        positive(self, "window")
-
-    @property
-    def reach(self) -> float:
-        """The window."""
-        return self.window
+        positive(self, "reach")
 
     def levels(self) -> Float[Array, " phases"]:
         """Return nothing: there are no phases."""
@@ -71,9 +71,13 @@ class OneState(AbstractActivity):
         del field
         return spins
 
-    def near(self, field: Field) -> Bool[Array, "batch n"]:
-        """Return |h_i| < kappa."""
-        return jnp.abs(field) < self.window
+    def steps(self) -> Steps | None:
+        """Return None: at no field a spin stays what it was."""
+        return None
+
+    def window(self) -> Window:
+        """Return -kappa and kappa."""
+        return Window(-self.reach, self.reach)
 
 
 class TwoSided(AbstractActivity):
@@ -84,7 +88,7 @@ class TwoSided(AbstractActivity):
     Attributes:
         phases: K, at least 1.
         swing: Theta > 0.
-        window: kappa > 0; a neuron learns where |h_i| < kappa.
+        reach: kappa > 0; a neuron learns where |h_i| < kappa.
 
     Raises:
         ValueError: when a value is outside its range.
@@ -92,16 +96,11 @@ class TwoSided(AbstractActivity):
 
     phases: int = whole(8)
     swing: float = number(10.0)
-    window: float = number(5.0)
+    reach: float = number(5.0)
 
     def __check_init__(self):
         at_least(1, phases=self.phases)
-        positive(self, "swing", "window")
-
-    @property
-    def reach(self) -> float:
-        """The window."""
-        return self.window
+        positive(self, "swing", "reach")
 
     def levels(self) -> Float[Array, " phases"]:
         """Return Theta (2 k + 1 - K) / K."""
@@ -110,13 +109,16 @@ class TwoSided(AbstractActivity):
     def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
         """Return the mean of sign(h_i + theta_k): one of K + 1 values from -1 to +1."""
         del spins
-        # The K comparisons of one field with equally spaced levels are one rounding.
-        up = jnp.floor(self.phases * (field / self.swing + 1) / 2 + 0.5)
-        return 2 * jnp.clip(up, 0, self.phases) / self.phases - 1
+        return self.steps().count(field)
 
-    def near(self, field: Field) -> Bool[Array, "batch n"]:
-        """Return |h_i| < kappa."""
-        return jnp.abs(field) < self.window
+    def steps(self) -> Steps:
+        """Return the count of the phases in which h_i + theta_k >= 0, from -1 to 1."""
+        half = self.phases / 2
+        return Steps(half / self.swing, half + 0.5, float(self.phases), 1 / half, -1.0)
+
+    def window(self) -> Window:
+        """Return -kappa and kappa."""
+        return Window(-self.reach, self.reach)
 
 
 class Ramp(AbstractActivity):
@@ -155,9 +157,14 @@ class Ramp(AbstractActivity):
     def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
         """Return (height / K) times the number of phases in which h_i + theta_k >= 0."""
         del spins
-        up = jnp.floor(self.phases * field / self.swing + 0.5)
-        return self.height / self.phases * jnp.clip(up, 0, self.phases)
+        return self.steps().count(field)
 
-    def near(self, field: Field) -> Bool[Array, "batch n"]:
-        """Return 0 < h_i < Theta: the neuron is up in some phases and not in all."""
-        return (field > 0) & (field < self.swing)
+    def steps(self) -> Steps:
+        """Return the count of the phases in which h_i + theta_k >= 0, from 0 to the height."""
+        return Steps(
+            self.phases / self.swing, 0.5, float(self.phases), self.height / self.phases, 0.0
+        )
+
+    def window(self) -> Window:
+        """Return 0 and Theta: between them a neuron is up in some phases and not in all."""
+        return Window(0.0, self.swing)

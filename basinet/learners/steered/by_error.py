@@ -8,21 +8,34 @@ they come to agree with it without a copy of any weight. `README.md` beside this
 equations.
 """
 
+from typing import NamedTuple
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
-from basinet.core import Relaxation, constant, relax, silent, trace
+from basinet.core import (
+    Outcome,
+    Relaxation,
+    Sequential,
+    Synchronous,
+    constant,
+    relax,
+    silent,
+    trace,
+)
+from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
 from basinet.learners._base import Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Flips
 from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners.steered.activity import AbstractActivity, Ramp
 from basinet.learners.steered.errors import AbstractError, SoftmaxError
-from basinet.learners.steered.feedback import AbstractFeedback, LearntFeedback
+from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
+from basinet.learners.steered.steps import Step, alone, take, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Wiring
@@ -102,42 +115,91 @@ class ByError(AbstractTeaching):
         self.error.check(goal)
         key_noise, key_relax = jax.random.split(key)
         x = self.noise(x, key_noise)
-        sustained = state.sustained(x)
-        free = _relaxed(state, sustained, circuit, key_relax)
-        field = free.configuration.recurrent + sustained
-        activity = self.activity.count(free.configuration.spins, field)
-        read = state.read(activity)
-        error = self.error(read, goal)
-        near = self.activity.near(field)
-        drive = state.feedback(error) * near
-        rates = circuit.rates.times(pace(self.schedule))
-        learnt = self._changed(state, x, activity, error, drive, rates)
-        distance = jnp.where(near, 0.0, 1.0)
-        return learnt, Lesson(distance, 0.0, goal.targets * read, free)
+        layer, count = alone(state), self.activity.steps()
+        at_once = isinstance(circuit.dynamics, Synchronous | Sequential)
+        if layer is not None and count is not None and at_once:
+            return self._learn_alone(state, layer, count, x, goal, circuit)
+        return self._learn_at_rest(state, x, goal, circuit, key_relax)
 
-    def _changed(
+    def _learn_alone(
+        self,
+        state: Wiring,
+        layer: Layer,
+        count: Steps,
+        x: Float[Array, "batch features"],
+        goal: Goal,
+        circuit: Circuit,
+    ) -> tuple[Wiring, Lesson]:
+        """Take the step of neurons that do not hear of one another: they are at rest at once."""
+        assert state.thresholds is not None  # as `alone` saw
+        window = self.activity.window()
+        found = answer(layer, x, count, window)
+        read = found.read + state.thresholds.readout
+        error = self.error(read, goal)
+        (batch, features), neurons = x.shape, len(layer.thresholds)
+        sizes = self._sizes(circuit.rates, neurons, error.shape[1])
+        inputs = sizes.inputs(features)
+        changes = Changes(
+            *(step.change(batch) for step in (inputs, inputs, sizes.feedback, sizes.readout))
+        )
+        now = pace(self.schedule)
+        learnt = learn(layer, x, found, error, window, changes, now)
+        gain = now * changes.readout.gain
+        thresholds = state.thresholds.readout + gain * jnp.sum(error, axis=0)
+        near, silent = found.marks[:, 0], found.marks[:, 1]
+        lesson = Lesson(
+            near / neurons,
+            goal.targets * read,
+            jnp.ones(batch, int),
+            # A neuron without any field stays silent, and silence is no state.
+            jnp.where(silent == 0, Outcome.FIXED_POINT.value, Outcome.OUT_OF_TIME.value),
+        )
+        return with_layer(state, learnt, thresholds), lesson
+
+    def _learn_at_rest(
         self,
         state: Wiring,
         x: Float[Array, "batch features"],
-        activity: Float[Array, "batch n"],
-        error: Float[Array, "batch units"],
-        drive: Float[Array, "batch n"],
-        rates: Rates,
-    ) -> Wiring:
-        """Return the synapses after the step."""
-        features, neurons = x.shape[1], activity.shape[1]
-        step = INPUT_STEP * rates.inputs / features**0.5
-        readout = rates._replace(readout=READOUT_STEP * rates.readout)
-        couplings = state.network.couplings.learn(drive, activity, rates.recurrent, rates.decay)
-        return Wiring(
+        goal: Goal,
+        circuit: Circuit,
+        key: Key,
+    ) -> tuple[Wiring, Lesson]:
+        """Take the step of any network, after its relaxation."""
+        sustained = state.sustained(x)
+        free = _relaxed(state, sustained, circuit, key)
+        field = free.configuration.recurrent + sustained
+        counts = self.activity.count(free.configuration.spins, field)
+        read = state.read(counts)
+        error = self.error(read, goal)
+        near = self.activity.window().near(field)
+        drive = state.feedback(error) * near
+        now = pace(self.schedule)
+        rates = circuit.rates.times(now)
+        sizes = self._sizes(rates, counts.shape[1], error.shape[1])
+        couplings = state.network.couplings.learn(drive, counts, rates.recurrent, rates.decay)
+        thresholds = state.thresholds
+        if thresholds is not None:
+            constant_input = sizes.inputs(x.shape[1]).size
+            thresholds = thresholds.learn((drive, constant_input), (error, sizes.readout.size))
+        feedback = state.feedback
+        if not isinstance(self.feedback, FixedFeedback):
+            feedback = take(feedback, counts, error, lambda _: sizes.feedback)
+        learnt = Wiring(
             eqx.tree_at(lambda it: it.couplings, state.network, couplings),
-            state.inputs.learn(drive, x, step, 0.0),
-            self.feedback.learn(state.feedback, activity, error, readout),
-            state.readout.learn(error, activity, readout.readout * neurons**0.5, rates.decay),
-            None
-            if state.thresholds is None
-            else state.thresholds.learn((drive, step / features**0.5), (error, readout.readout)),
+            take(state.inputs, drive, x, sizes.inputs),
+            feedback,
+            take(state.readout, error, counts, lambda _: sizes.readout),
+            thresholds,
         )
+        unstable = jnp.mean(near.astype(float), axis=1)
+        lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
+        return learnt, lesson
+
+    def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
+        """The steps of the synapses."""
+        readout = Step(READOUT_STEP * rates.readout, rates.decay)
+        ratio = rates.feedback_gain * (neurons / units) ** 0.5
+        return _Sizes(INPUT_STEP * rates.inputs, readout, self.feedback.step(readout, ratio))
 
     def trial(
         self,
@@ -164,6 +226,18 @@ class ByError(AbstractTeaching):
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
         return Trial(jnp.concatenate([seen.spins, phases]), 0)
+
+
+class _Sizes(NamedTuple):
+    """The steps of one synapse of each kind."""
+
+    of_inputs: Scalar
+    readout: Step
+    feedback: Step
+
+    def inputs(self, count: int) -> Step:
+        """Return the step of an input synapse of a neuron that has so many."""
+        return Step(self.of_inputs / count)
 
 
 def _relaxed(state: Wiring, sustained: Field, circuit: Circuit, key: Key) -> Relaxation:

@@ -145,7 +145,8 @@ class ByLabel(AbstractTeaching):
                 (error, rates.readout / spins.shape[1] ** 0.5),
             ),
         )
-        return learnt, Lesson(spins * field, margin, targets * read, free)
+        unstable = jnp.mean((spins * field <= margin).astype(float), axis=1)
+        return learnt, Lesson(unstable, targets * read, free.sweeps, free.outcome)
 
     def trial(
         self,

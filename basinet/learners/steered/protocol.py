@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from basinet._types import Labels, Spins
-from basinet.core import AbstractDynamics, Relaxation
+from basinet.core import AbstractDynamics
 from basinet.core.plasticity import Margin
 from basinet.learners._base import Info
 
@@ -38,27 +38,27 @@ class Goal(NamedTuple):
 class Lesson(NamedTuple):
     """What a learning step found before it changed anything.
 
-    There is a row for each pattern and each of its states that are learnt.
+    Where several states of a pattern are learnt, there is a row for each of them.
 
     Attributes:
-        stabilities: s_i h_i without the self-coupling, `[rows, n]`.
-        margin: the stability up to which a neuron learns.
+        unstable: the share of neurons near enough to their threshold to learn, `[rows]`.
         readout: t_c times the field of readout unit c, positive where it agrees with its target,
             `[rows, units]`.
-        free: the relaxation without feedback.
+        sweeps: of the relaxation without feedback, until each pattern settled, `[batch]`.
+        outcome: how it ended for each pattern, a value of `Outcome`.
     """
 
-    stabilities: Float[Array, "rows n"]
-    margin: Margin
+    unstable: Float[Array, " rows"]
     readout: Float[Array, "rows units"]
-    free: Relaxation
+    sweeps: Int[Array, " batch"]
+    outcome: Int[Array, " batch"]
 
     def info(self) -> Info:
         """Return the means of `sweeps`, `unsettled` and `unstable`, see `Steered.step`."""
         return {
-            "sweeps": jnp.mean(self.free.sweeps.astype(float)),
-            "unsettled": jnp.mean((self.free.outcome != 0).astype(float)),
-            "unstable": jnp.mean((self.stabilities <= self.margin).astype(float)),
+            "sweeps": jnp.mean(self.sweeps.astype(float)),
+            "unsettled": jnp.mean((self.outcome != 0).astype(float)),
+            "unstable": jnp.mean(self.unstable),
         }
 
 
