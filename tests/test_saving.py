@@ -204,10 +204,12 @@ def test_a_document_that_makes_no_sense_is_refused(file, change, words):
         "[open('{}', 'w') for _ in (1,)]",
     ],
 )
-@pytest.mark.parametrize("place", ["settings", "encoder_settings"])
-def test_nothing_in_a_file_is_executed(file, tmp_path, text, place):
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [("settings", "rate"), ("settings", "teaching"), ("encoder_settings", "threshold")],
+)
+def test_nothing_in_a_file_is_executed(file, tmp_path, text, place, name):
     touched = tmp_path / "touched"
-    name = "margin" if place == "settings" else "threshold"
 
     def change(document, arrays):
         document["encoder"] = "binarise"

@@ -85,12 +85,19 @@ def test_the_union_of_two_sweeps_has_the_values_of_both():
 
 RUN = {"run": {"settings": {"hidden": 20}}}
 REFUSED = {
-    "axis that names no field": (RUN | {"axes": {"learner": {"margn": [1.0]}}}, "mean margin"),
-    "another axis that names no field": (
-        RUN | {"axes": {"epochs": [1, 2], "learner": {"margn": [1.0]}}},
-        r"axis learner\.margn: ",
+    "axis that names no field": (
+        RUN | {"axes": {"learner": {"teaching": {"margn": [1.0]}}}},
+        "mean margin",
     ),
-    "axis beside the run": (RUN | {"axes": {"margin": [1.0]}}, r"did you mean learner\."),
+    "another axis that names no field": (
+        RUN | {"axes": {"epochs": [1, 2], "learner": {"teaching": {"margn": [1.0]}}}},
+        r"axis learner\.teaching\.margn: ",
+    ),
+    "axis that lies in a part": (
+        RUN | {"axes": {"learner": {"margin": [1.0]}}},
+        r"no field 'margin' \(did you mean teaching\.margin\?\)",
+    ),
+    "axis beside the run": (RUN | {"axes": {"hiden": [1.0]}}, r"did you mean learner\."),
     "field of a number": (RUN | {"axes": {"learner.rate.x": [1.0]}}, "has no field 'x'"),
     "empty axis": (RUN | {"axes": {"epochs": []}}, "axis epochs is empty"),
     "value out of range": (
