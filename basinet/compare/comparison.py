@@ -8,13 +8,22 @@ from typing import Any
 from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, load
-from basinet.learners import LEARNERS, AbstractLearner
+from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
 from basinet.runs import Run
 from basinet.settings import find_learner, make, read_encoder
-from basinet.yardsticks import Backpropagation
+from basinet.yardsticks import Backpropagation, Binary
 
 YARDSTICK = "backpropagation (yardstick)"
 """The name of the yardstick in tables; it is no member of the family."""
+
+BINARY = "backpropagation, binary units (yardstick)"
+"""The name of the one whose hidden units have two states, as those of the steered networks."""
+
+YARDSTICKS = {"backpropagation": YARDSTICK, "backpropagation-binary": BINARY}
+"""Their names in tables by those on the command line."""
+
+CARE: dict[str, Any] = {"noise": Silence(), "schedule": Linear()}
+"""What the error-steered network has by default, given to the yardsticks too."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,9 @@ REFERENCE: dict[str, Settings] = {
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     "forward-forward": Settings({}, 32, 10, 2000),
-    # As many hidden units as the steered network.
-    YARDSTICK: Settings({"hidden": 800}, 32, 10, 2000),
+    # As many hidden units as the steered networks, and the same care.
+    YARDSTICK: Settings({"hidden": 800} | CARE, 32, 10, 2000),
+    BINARY: Settings({"hidden": 800, "units": Binary()} | CARE, 32, 10, 2000),
 }
 """How each learner takes part unless told otherwise, by its name."""
 
@@ -139,7 +149,7 @@ def choose(
     Args:
         names: from `LEARNERS`; all of them when empty.
         given: learner -> field, `epochs`, `batch_size` or `encoder` -> value, over the reference
-            settings; `backpropagation` is the yardstick.
+            settings; `backpropagation` and `backpropagation-binary` are the yardsticks.
         epochs: of every learner over the whole training data, instead of the reference.
         batch_size: of every learner, instead of the reference.
 
@@ -150,8 +160,8 @@ def choose(
     for name in names or LEARNERS:
         kinds[name] = find_learner(name)
     if has_yardstick():
-        kinds[YARDSTICK] = Backpropagation
-    values = {YARDSTICK if n == "backpropagation" else n: v for n, v in given.items()}
+        kinds |= dict.fromkeys(YARDSTICKS.values(), Backpropagation)
+    values = {YARDSTICKS.get(name, name): value for name, value in given.items()}
     for name in values:
         if name not in kinds:
             raise ValueError(
