@@ -52,7 +52,7 @@ class Run:
             if value < least or (most is not None and value > most):
                 bound = f"of at least {least}" if most is None else f"from {least} to {most}"
                 raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
-        check_schedules(self.learner, self.epochs)
+        check_schedules(self.learner, float(self.epochs))
 
 
 DEMO = Run(learner("error-steered", hidden=800), data="digits", epochs=30, batch_size=8)

@@ -279,7 +279,8 @@ def test_it_answers_from_a_certified_state_and_what_is_counted_of_it(wiring):
 def test_a_trial_goes_to_rest_and_through_the_phases():
     it = learner(taught(activity=TwoSided(6, 5.0, 3.0)))
     state, (x, y) = started(it), task(0)
-    spins, released_at = it.trial(state, x, y, KEY)
+    spins, released_at, told = it.trial(state, x, y, KEY)
+    assert f"in {it.sweeps} sweeps" in told
     assert spins.shape == (it.sweeps + 6, B, H)
     assert released_at == 0
     end = it.relax(state, x, KEY).configuration
@@ -311,7 +312,7 @@ REFUSED = {
     "error": (lambda: ByError(error="softmax"), "error is 'softmax'; .*SoftmaxError"),
     "activity": (lambda: ByError(activity=None), "activity is None; .*Ramp"),
     "feedback": (lambda: ByError(feedback=True), "feedback is True; .*LearntFeedback"),
-    "noise": (lambda: ByError(noise=0.05), "noise is 0.05; .*Flips"),
+    "noise": (lambda: ByError(noise=0.05), "noise is 0.05; .*Silence"),
     "thresholds": (lambda: ByError(thresholds=0.0), "thresholds is 0.0; .*LearntThresholds"),
     "schedule": (lambda: ByError(schedule=1.0), "schedule is 1.0; .*Linear"),
     "another picture": (

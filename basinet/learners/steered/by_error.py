@@ -30,7 +30,7 @@ from basinet.core import (
 from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
 from basinet.learners._base import Trial
 from basinet.learners._limits import check_part
-from basinet.learners._noise import AbstractNoise, Flips
+from basinet.learners._noise import AbstractNoise, Silence
 from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
 from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
@@ -43,7 +43,7 @@ from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Wiring
 
-INPUT_STEP = 16.0
+INPUT_STEP = 32.0
 """Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
 is 1, and a step divides by the inputs instead of their root."""
 
@@ -59,7 +59,7 @@ class ByError(AbstractTeaching):
         activity: what the readout counts, and who is near its threshold: `Ramp()`, `TwoSided()`
             or `OneState()`.
         feedback: `LearntFeedback()` or `FixedFeedback()`.
-        noise: on the inputs while learning, such as `Flips(share)`, `Silence(share)`, `Shift()`.
+        noise: on the inputs while learning, such as `Silence(share)`, `Flips(share)`, `Shift()`.
         thresholds: `LearntThresholds()` or `NoThresholds()`.
         schedule: how the steps change in the course of a run: `Linear()`, to 0 at its end.
 
@@ -70,7 +70,7 @@ class ByError(AbstractTeaching):
     error: AbstractError = SoftmaxError()
     activity: AbstractActivity = Ramp()
     feedback: AbstractFeedback = LearntFeedback()
-    noise: AbstractNoise = Flips()
+    noise: AbstractNoise = Silence()
     thresholds: AbstractThresholds = LearntThresholds()
     schedule: AbstractSchedule = Linear()
 
@@ -79,7 +79,7 @@ class ByError(AbstractTeaching):
             ("error", AbstractError, "SoftmaxError()"),
             ("activity", AbstractActivity, "Ramp()"),
             ("feedback", AbstractFeedback, "LearntFeedback()"),
-            ("noise", AbstractNoise, "Flips()"),
+            ("noise", AbstractNoise, "Silence()"),
             ("thresholds", AbstractThresholds, "LearntThresholds()"),
             ("schedule", AbstractSchedule, "Linear()"),
         ):
