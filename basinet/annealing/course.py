@@ -101,7 +101,7 @@ class _Work:
         replicas = replicas_of(np.where(given != 0, given, spins), words, ising.whole)
         if now is None:
             first = self.problem.finish(np.asarray(replicas.spins[0]))
-            return Moment(courses, 0, replicas, first, self._value(first), 0.0, (), ())
+            return Moment(courses, 0, replicas, first, self._value(first), np.inf, 0.0, (), ())
         return replace(now, courses=courses, done=0, replicas=replicas)
 
     def advance(self, now: Moment) -> Moment:
@@ -143,21 +143,25 @@ class _Work:
     def _seen(self, now: Moment, beta: float, energy: np.ndarray) -> Moment:
         """The moment with what can be seen in it written down."""
         ising, seconds = self.problem.ising, self.elapsed()
-        which = int(np.argmin(now.replicas.lowest))
-        candidate = ising.offset + ising.unit * float(now.replicas.lowest[which])
-        spins, value = now.spins, now.value
-        found = now.improvements
-        tolerance = 1e-6 * (abs(candidate) + 1)
-        if not found or candidate < self.problem.value_of(value) + tolerance:
+        lowest = np.asarray(now.replicas.lowest)
+        which = int(np.argmin(lowest))
+        spins, value, found, reached = now.spins, now.value, now.improvements, now.lowest
+        if lowest[which] < reached:
             trial = self.problem.finish(np.asarray(now.replicas.best[which]))
-            reached = self._value(trial)
-            if not found or self.problem.value_of(reached) < self.problem.value_of(value):
-                spins, value = trial, reached
+            reached, worth = float(lowest[which]), self._value(trial)
+            if not found or self.problem.value_of(worth) < self.problem.value_of(value):
+                spins, value = trial, worth
                 found = (*found, Improvement(seconds, now.sweeps, value))
         mean = self.problem.value_of(ising.offset + ising.unit * float(np.mean(energy)))
         readings = (*now.readings, Reading(seconds, now.sweeps, beta, mean, value))
         return replace(
-            now, spins=spins, value=value, seconds=seconds, improvements=found, readings=readings
+            now,
+            spins=spins,
+            value=value,
+            lowest=reached,
+            seconds=seconds,
+            improvements=found,
+            readings=readings,
         )
 
     def _value(self, spins: Int8[np.ndarray, " n"]) -> float:

@@ -17,25 +17,17 @@ _DENOMINATORS = (1, *(2**k for k in range(1, 11)), 10, 20, 50, 100, 200, 1000, 1
 
 @dataclass(frozen=True)
 class Scale:
-    """The sizes of the changes of a problem's value.
+    """The sizes of the changes of a problem's value, from which schedules are chosen.
 
     Attributes:
         step: the smallest, above 0.
-        spread: the root mean square of those of single flips in a random state.
+        hot: an inverse temperature at which nearly everything is accepted.
+        cold: one at which nearly nothing is accepted that makes it worse.
     """
 
     step: float
-    spread: float
-
-    @property
-    def hot(self) -> float:
-        """An inverse temperature at which nearly everything is accepted."""
-        return min(0.1 / self.step, 0.7 / self.spread) if self.spread else 0.1 / self.step
-
-    @property
-    def cold(self) -> float:
-        """An inverse temperature at which nearly nothing is accepted that makes it worse."""
-        return 5.0 / self.step
+    hot: float
+    cold: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +94,15 @@ class Ising:
 
     @property
     def scale(self) -> Scale:
-        """The sizes of the changes of the energy."""
+        """The sizes of the changes of the energy.
+
+        It is hot where a typical change in a random state is accepted, at 0.1 steps or hotter.
+        """
         squares = self.matrix.power(2).sum() + np.sum(self.bias.astype(np.float64) ** 2)
-        return Scale(self._step(), 2 * self.unit * math.sqrt(float(squares) / max(self.n, 1)))
+        typical = 2 * self.unit * math.sqrt(float(squares) / max(self.n, 1))
+        step = self._step()
+        hot = 0.1 / step
+        return Scale(step, min(hot, 0.7 / typical) if typical else hot, 5 / step)
 
     def _step(self) -> float:
         """The smallest energy by which flips can differ; a typical coupling where not whole.
@@ -141,6 +139,7 @@ def compress(
         unit: energy of one.
         offset: energy that no state changes.
     """
+    pairs, couplings = pairs[couplings != 0], couplings[couplings != 0]
     couplings, bias, unit = _whole(couplings, bias, unit)
     ends = np.concatenate([pairs, pairs[:, ::-1]])
     order = np.lexsort((ends[:, 1], ends[:, 0]))

@@ -52,6 +52,8 @@ class Moment:
         replicas: their states.
         spins: the best state of all, int8 `[n]`.
         value: its value.
+        lowest: the lowest energy of all, in the numbers of the couplings; it belongs to the state
+            before constraints were seen to.
         seconds: since the beginning.
         improvements: every better value, in order.
         readings: after every part.
@@ -62,6 +64,7 @@ class Moment:
     replicas: Replicas
     spins: Int8[np.ndarray, " n"]
     value: float
+    lowest: float
     seconds: float
     improvements: tuple[Improvement, ...]
     readings: tuple[Reading, ...]

@@ -91,7 +91,7 @@ class MaxCut(AbstractProblem):
     def values(self, spins: Int8[np.ndarray, "states n"]) -> Float64[np.ndarray, " states"]:
         """Return the weight of the edges that are cut."""
         a, b = self.graph.edges.T
-        return (spins[:, a] != spins[:, b]) @ self.graph.weights
+        return (spins[:, a] != spins[:, b]).astype(np.float64) @ self.graph.weights
 
     def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
         """Return the state: every one is a cut."""
@@ -138,8 +138,8 @@ class IsingModel(AbstractProblem):
     def values(self, spins: Int8[np.ndarray, "states n"]) -> Float64[np.ndarray, " states"]:
         """Return the energies."""
         a, b = self.pairs.T
-        agree = (spins[:, a] * spins[:, b]) @ self.couplings
-        return self.offset - agree - spins @ self.field
+        agree = (spins[:, a] * spins[:, b]).astype(np.float64) @ self.couplings
+        return self.offset - agree - spins.astype(np.float64) @ self.field
 
     def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
         """Return the state: there are no constraints."""
@@ -187,7 +187,8 @@ class Qubo(AbstractProblem):
         """Return the values of the form."""
         x = spins > 0
         a, b = self.pairs.T
-        return self.offset + (x[:, a] & x[:, b]) @ self.quadratic + x @ self.linear
+        both = (x[:, a] & x[:, b]).astype(np.float64)
+        return self.offset + both @ self.quadratic + x.astype(np.float64) @ self.linear
 
     def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
         """Return the state: there are no constraints."""

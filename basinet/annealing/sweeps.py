@@ -169,7 +169,9 @@ def _made_in_jax(
 
     def sweep(t: Array, at: tuple[Array, ...]) -> tuple[Array, ...]:
         visited = order[jnp.where(order.shape[0] > 1, t, 0)]
-        one = jax.lax.fori_loop(0, len(visited), lambda v, a: visit(a, visited[v], betas[t]), at[:4])
+        one = jax.lax.fori_loop(
+            0, len(visited), lambda v, now: visit(now, visited[v], betas[t]), at[:4]
+        )
         spins, energy, (best, lowest) = one[0], one[3], at[4:]
         better = energy < lowest
         return (*one, jnp.where(better, spins, best), jnp.where(better, energy, lowest))

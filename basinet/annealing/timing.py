@@ -7,8 +7,8 @@ from basinet.annealing.moment import Reading
 _FIRST = 4
 """Parts of the first course, which tells how fast the machine is."""
 
-_SHARES = (1 / 16, 1 / 4)
-"""Of the time that is left, for the courses that follow; the next one takes nearly all."""
+_SHARES = (1 / 8,)
+"""Of the time that is left, for the course that follows; the next one takes nearly all."""
 
 _ALL = 0.95
 """Of the time that is left, so that the last course comes to its cold end in time."""
