@@ -30,6 +30,8 @@ from basinet.annealing.settings import (
 )
 from basinet.core import native
 
+_GEOMETRIC, _METROPOLIS, _IN_TURN = Geometric(), Metropolis(), InTurn()
+
 
 @dataclass(frozen=True, eq=False)
 class Annealing:
@@ -69,14 +71,14 @@ class Annealing:
 def anneal(
     problem: AbstractProblem,
     *,
-    schedule: AbstractSchedule = Geometric(),
+    schedule: AbstractSchedule = _GEOMETRIC,
     sweeps: int | Sequence[int] | None = None,
     restarts: int | None = None,
     seconds: float | None = None,
     replicas: int = 64,
     seed: int = 0,
-    rule: AbstractRule = Metropolis(),
-    order: AbstractOrder = InTurn(),
+    rule: AbstractRule = _METROPOLIS,
+    order: AbstractOrder = _IN_TURN,
     start: Any = None,
     fixed: Mapping[int, int] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -106,11 +108,13 @@ def anneal(
     """
     if sweeps is None and seconds is None:
         seconds = 5.0
-    settings = Settings(schedule, sweeps, restarts, seconds, replicas, seed, rule, order)
+    settings = Settings(
+        schedule, sweeps, restarts, seconds, None, replicas, seed, rule=rule, order=order
+    )
     beginning = begin(problem, start, fixed)
     last = None
-    for last in watch(problem, settings, beginning, clock=clock):
-        pass
+    for moment in watch(problem, settings, beginning, clock=clock):
+        last = moment
     if last is None:
         raise ValueError(f"seconds is {seconds}, in which no sweep could be made; give more")
     return conclude(problem, settings, beginning, last)

@@ -27,11 +27,16 @@ class Certificate:
 
 def floor(ising: Ising) -> float:
     """Return an energy below which no state is: that of all couplings and fields satisfied."""
-    couplings, field = np.abs(ising.weights.astype(np.float64)), np.abs(ising.bias, dtype=np.float64)
+    couplings, field = (
+        np.abs(ising.weights.astype(np.float64)),
+        np.abs(ising.bias, dtype=np.float64),
+    )
     return ising.offset - ising.unit * (couplings.sum() / 2 + field.sum())
 
 
-def certify(ising: Ising, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]) -> Certificate:
+def certify(
+    ising: Ising, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]
+) -> Certificate:
     """Return what can be proved of a state.
 
     Args:

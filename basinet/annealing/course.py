@@ -57,7 +57,7 @@ def moments(
     part = max(_DESCENT, min(10_000, round(size / (settings.replicas * problem.ising.n))))
     work = _Work(problem, settings, beginning, made, part, lambda: clock() - started)
     now = after
-    while now is None or not work.is_over():
+    while not work.is_over(now):
         if now is None or now.done >= now.courses[-1]:
             length = work.next_length(now)
             if not length:
@@ -78,9 +78,11 @@ class _Work:
     part: int
     elapsed: Callable[[], float]
 
-    def is_over(self) -> bool:
-        limit = self.settings.seconds
-        return limit is not None and self.elapsed() >= limit
+    def is_over(self, now: Moment | None) -> bool:
+        most, limit = self.settings.most, self.settings.seconds
+        made = now.sweeps if now else 0
+        enough = most is not None and made >= most
+        return enough or (limit is not None and self.elapsed() >= limit)
 
     def next_length(self, now: Moment | None) -> int:
         """The sweeps of the next course, 0 for none."""
@@ -109,6 +111,8 @@ class _Work:
         length = now.courses[-1]
         all_betas = self.settings.schedule.betas(length, self.problem.scale)
         sweeps = min(self.part, length - now.done)
+        if self.settings.most is not None:
+            sweeps = min(sweeps, self.settings.most - now.sweeps)
         betas = np.full(self.part, np.nan)
         betas[:sweeps] = all_betas[now.done : now.done + sweeps]
         free = np.flatnonzero(self.beginning.free)

@@ -22,7 +22,9 @@ def erdos_renyi(n: int, edges: int, seed: int = 0, *, signs: bool = False) -> Gr
     if not 0 <= edges <= most:
         raise ValueError(f"edges is {edges}; {n} vertices have from 0 to {most}")
     rng = np.random.default_rng(seed)
-    return Graph(n, _pairs_of(n, rng.choice(most, edges, replace=False)), _weights(rng, edges, signs))
+    return Graph(
+        n, _pairs_of(n, rng.choice(most, edges, replace=False)), _weights(rng, edges, signs)
+    )
 
 
 def torus(*sides: int, seed: int = 0, signs: bool = False) -> Graph:

@@ -83,9 +83,7 @@ class MaxCut(AbstractProblem):
     def __init__(self, graph: Graph):
         self.graph = graph
         offset = -float(graph.weights.sum()) / 2
-        self.ising = compress(
-            graph.n, graph.edges, -graph.weights, np.zeros(graph.n), 0.5, offset
-        )
+        self.ising = compress(graph.n, graph.edges, -graph.weights, np.zeros(graph.n), 0.5, offset)
         self.scale = self.ising.scale
 
     def values(self, spins: Int8[np.ndarray, "states n"]) -> Float64[np.ndarray, " states"]:

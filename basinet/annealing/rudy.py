@@ -75,9 +75,7 @@ class _Lists:
 
     def weighted(self, signs: int | None) -> Graph:
         """The graph with weights 1, or of random signs from a seed, in rudy's order of edges."""
-        edges = [
-            (u, v) for u in range(self.n) for v in reversed(self.neighbours[u]) if v > u
-        ]
+        edges = [(u, v) for u in range(self.n) for v in reversed(self.neighbours[u]) if v > u]
         weights = np.ones(len(edges))
         if signs is not None:
             numbers = Numbers(signs)
@@ -86,7 +84,9 @@ class _Lists:
 
 
 def random_graph(n: int, density: float, seed: int, signs: int | None = None) -> Graph:
-    """Return `rudy -rnd_graph n density seed`, weights as with `-random 0 1 signs -times 2 -plus -1`.
+    """Return `rudy -rnd_graph n density seed`.
+
+    Signs are those of `-random 0 1 signs -times 2 -plus -1`.
 
     Args:
         n: number of vertices.

@@ -10,6 +10,8 @@ from basinet.annealing.problem import AbstractProblem
 from basinet.annealing.settings import AbstractRule, HeatBath, Settings
 from basinet.annealing.sweeps import replicas_of, sweeper
 
+_HEAT_BATH = HeatBath()
+
 
 @dataclass(frozen=True, eq=False)
 class Samples:
@@ -33,7 +35,7 @@ def sample(
     warm_up: int = 1000,
     replicas: int = 64,
     seed: int = 0,
-    rule: AbstractRule = HeatBath(),
+    rule: AbstractRule = _HEAT_BATH,
 ) -> Samples:
     """Draw states with probability proportional to exp(-beta E).
 

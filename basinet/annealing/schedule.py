@@ -135,7 +135,7 @@ SCHEDULES = {
 
 def _check_ends(first: float | None, last: float | None, *, above: bool) -> None:
     for name, value in (("first", first), ("last", last)):
-        if value is not None and not (0 < value if above else 0 <= value) or value == np.inf:
+        if value is not None and not ((value > 0 or not above) and 0 <= value < np.inf):
             least = "above 0" if above else "at least 0"
             raise ValueError(f"the {name} inverse temperature is {value}; it must be {least}")
     if first is not None and last is not None and first > last:

@@ -110,6 +110,7 @@ class Settings:
             the seconds allow.
         seconds: the most time; None for none. With it and without `sweeps` the last course is as
             long as the time that is left.
+        most: sweeps of all courses together after which the run ends; None for no such end.
         replicas: states that are annealed side by side.
         seed: of everything random, from 0.
         rule: of single flips.
@@ -123,6 +124,7 @@ class Settings:
     sweeps: int | Sequence[int] | None = None
     restarts: int | None = None
     seconds: float | None = None
+    most: int | None = None
     replicas: int = 64
     seed: int = 0
     rule: AbstractRule = field(default_factory=Metropolis)
@@ -139,8 +141,13 @@ class Settings:
                 raise ValueError(f"{name} is {value!r}; expected one of {members}")
         lengths = self.sweeps if isinstance(self.sweeps, Sequence) else (self.sweeps,)
         for name, value, least in (
-            *(("sweeps", length, 1) for length in lengths if length is not None or len(lengths) > 1),
+            *(
+                ("sweeps", length, 1)
+                for length in lengths
+                if length is not None or len(lengths) > 1
+            ),
             ("restarts", 1 if self.restarts is None else self.restarts, 1),
+            ("most", 1 if self.most is None else self.most, 1),
             ("replicas", self.replicas, 1),
             ("seed", self.seed, 0),
         ):
