@@ -102,7 +102,7 @@ class _Work:
         given = self.beginning.spins
         replicas = replicas_of(np.where(given != 0, given, spins), words, ising.whole)
         if now is None:
-            first = self.problem.finish(np.asarray(replicas.spins[0]))
+            first = self._finished(np.asarray(replicas.spins[0]))
             return Moment(courses, 0, replicas, first, self._value(first), np.inf, 0.0, (), ())
         return replace(now, courses=courses, done=0, replicas=replicas)
 
@@ -151,7 +151,7 @@ class _Work:
         which = int(np.argmin(lowest))
         spins, value, found, reached = now.spins, now.value, now.improvements, now.lowest
         if lowest[which] < reached:
-            trial = self.problem.finish(np.asarray(now.replicas.best[which]))
+            trial = self._finished(np.asarray(now.replicas.best[which]))
             reached, worth = float(lowest[which]), self._value(trial)
             if not found or self.problem.value_of(worth) < self.problem.value_of(value):
                 spins, value = trial, worth
@@ -167,6 +167,9 @@ class _Work:
             improvements=found,
             readings=readings,
         )
+
+    def _finished(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
+        return self.problem.finish(spins, self.beginning.free)
 
     def _value(self, spins: Int8[np.ndarray, " n"]) -> float:
         return float(self.problem.values(spins[None])[0])

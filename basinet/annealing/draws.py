@@ -53,16 +53,16 @@ def exponential(bits: UInt32[Array, " replicas"]) -> Int32[Array, " replicas"]:
     """Return -log2(u) in units of 2^-23 of numbers u in (0, 1] that have these bits.
 
     The exponent and the fraction f of u as a float are its logarithm but for a rest
-    f (1 - f) q(f) with a polynomial q, here in fixed point. The error is below 2^-18.
+    f (1 - f) q(f) with a polynomial q, here in fixed point. The error is below 2^-16.
     """
     u = ((bits >> 1) | 1).astype(jnp.float32)
     log = jax.lax.bitcast_convert_type(u, jnp.int32)
-    f = (log >> 8) & 0x7FFF
-    q = 6213 - ((f * 1657) >> 15)
-    for coefficient in (11870, 18047, 29001):
-        q = coefficient - ((f * q) >> 15)
-    bend = (f * (32768 - f)) >> 13
-    return (158 << 23) - log - ((bend * q) >> 10)
+    f = ((log + 64) >> 7) & 0xFFFF
+    q = 6220 - (((f >> 1) * 1652) >> 15)
+    for coefficient in (11882, 18049, 29001):
+        q = coefficient - (((f >> 1) * q) >> 15)
+    bend = (f * (65536 - f)) >> 14
+    return (158 << 23) - log - ((bend * q) >> 11)
 
 
 def metropolis(bits: UInt32[Array, " replicas"]) -> Float32[Array, " replicas"]:

@@ -167,7 +167,7 @@ def _of_graph(graph: Graph, kind: str, penalty: float | None) -> AbstractProblem
 
 def _from_matrix(path: Path, kind: str, penalty: float | None, ending: str) -> AbstractProblem:
     matrix, field, offset = _arrays(path) if ending == ".npz" else (_market(path), None, 0.0)
-    if 0 in matrix.shape:
+    if 0 in (matrix.shape or (0,)):
         raise ValueError("the matrix is empty; expected at least one variable")
     if kind in ("maxcut", "mis"):
         return _of_graph(from_matrix(matrix), kind, penalty)

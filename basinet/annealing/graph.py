@@ -148,7 +148,7 @@ def upper(matrix: Any, what: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         ValueError: when it is not square, not finite, or not symmetric.
     """
     rows = scipy.sparse.coo_array(matrix, dtype=np.float64)
-    if rows.ndim != 2 or rows.shape[0] != rows.shape[1]:
+    if not is_square(rows):
         raise ValueError(f"{what} has the shape {rows.shape}; expected a square one")
     if not np.isfinite(rows.data).all():
         raise ValueError(f"{what} holds NaN or infinite values; expected finite numbers")
@@ -165,3 +165,9 @@ def upper(matrix: Any, what: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     kept = half.data != 0
     pairs = np.stack(half.coords, axis=1).astype(np.int64)[kept]
     return pairs, half.data[kept], np.asarray(rows.tocsr().diagonal())
+
+
+def is_square(rows: scipy.sparse.coo_array) -> bool:
+    """Return whether an array has two axes of one length."""
+    shape = tuple(rows.shape or ())
+    return len(shape) == 2 and shape[0] == shape[1]

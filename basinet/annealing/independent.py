@@ -3,7 +3,7 @@
 from typing import final
 
 import numpy as np
-from jaxtyping import Float64, Int8
+from jaxtyping import Bool, Float64, Int8
 
 from basinet.annealing.graph import Graph
 from basinet.annealing.ising import Scale, compress
@@ -48,13 +48,18 @@ class IndependentSet(AbstractProblem):
         a, b = self.graph.edges.T
         return x.sum(axis=1) - self.penalty * (x[:, a] & x[:, b]).sum(axis=1)
 
-    def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
-        """Return an independent set: drop who has most conflicts, then add who fits."""
+    def finish(
+        self, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]
+    ) -> Int8[np.ndarray, " n"]:
+        """Return an independent set: drop who has most conflicts, then add who fits.
+
+        Neighbours that are both fixed stay, so that the set is then none.
+        """
         neighbours = self.graph.neighbours()
         x = (spins > 0).astype(np.int64)
-        while (conflicts := x * (neighbours @ x)).any():
+        while (conflicts := x * free * (neighbours @ x)).any():
             x[np.argmax(conflicts)] = 0
-        for vertex in np.flatnonzero((x == 0) & (neighbours @ x == 0)):
+        for vertex in np.flatnonzero((x == 0) & free & (neighbours @ x == 0)):
             row = slice(neighbours.indptr[vertex], neighbours.indptr[vertex + 1])
             x[vertex] = not x[neighbours.indices[row]].any()
         return np.where(x > 0, 1, -1).astype(np.int8)

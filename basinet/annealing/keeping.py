@@ -49,6 +49,9 @@ def save(annealing: Annealing, beginning: Beginning, ising: Ising, path: Path, t
         "readings": [list(asdict(one).values()) for one in moment.readings],
     }
     content = io.BytesIO()
+    arrays: dict[str, Any] = {
+        f"replicas_{name}": np.asarray(getattr(moment.replicas, name)) for name in _REPLICAS
+    }
     np.savez_compressed(
         content,
         about=np.frombuffer(json.dumps(about).encode(), np.uint8),
@@ -56,7 +59,7 @@ def save(annealing: Annealing, beginning: Beginning, ising: Ising, path: Path, t
         moment_spins=moment.spins,
         start=beginning.spins,
         free=beginning.free,
-        **{f"replicas_{name}": np.asarray(getattr(moment.replicas, name)) for name in _REPLICAS},
+        **arrays,
     )
     write_atomically(path, content.getvalue())
 

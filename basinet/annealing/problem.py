@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from typing import Any, final
 
 import numpy as np
-from jaxtyping import Float64, Int8, Int64
+import scipy.sparse
+from jaxtyping import Bool, Float64, Int8, Int64
 
-from basinet.annealing.graph import Graph, check_pairs, upper
+from basinet.annealing.graph import Graph, check_pairs, is_square, upper
 from basinet.annealing.ising import Ising, Scale, compress
 
 
@@ -35,8 +36,15 @@ class AbstractProblem(ABC):
         """Return the value of each state, computed from the problem as it was given."""
 
     @abstractmethod
-    def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
-        """Return a state that fulfils all constraints, made from one that may not."""
+    def finish(
+        self, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]
+    ) -> Int8[np.ndarray, " n"]:
+        """Return a state that fulfils all constraints, made from one that may not.
+
+        Args:
+            spins: the state.
+            free: which spins may change for it.
+        """
 
     @abstractmethod
     def variables(self, spins: Int8[np.ndarray, "*states n"]) -> Int8[np.ndarray, "*states n"]:
@@ -91,8 +99,11 @@ class MaxCut(AbstractProblem):
         a, b = self.graph.edges.T
         return (spins[:, a] != spins[:, b]).astype(np.float64) @ self.graph.weights
 
-    def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
+    def finish(
+        self, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]
+    ) -> Int8[np.ndarray, " n"]:
         """Return the state: every one is a cut."""
+        del free
         return spins
 
     def variables(self, spins: Int8[np.ndarray, "*states n"]) -> Int8[np.ndarray, "*states n"]:
@@ -139,8 +150,11 @@ class IsingModel(AbstractProblem):
         agree = (spins[:, a] * spins[:, b]).astype(np.float64) @ self.couplings
         return self.offset - agree - spins.astype(np.float64) @ self.field
 
-    def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
+    def finish(
+        self, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]
+    ) -> Int8[np.ndarray, " n"]:
         """Return the state: there are no constraints."""
+        del free
         return spins
 
     def variables(self, spins: Int8[np.ndarray, "*states n"]) -> Int8[np.ndarray, "*states n"]:
@@ -188,8 +202,11 @@ class Qubo(AbstractProblem):
         both = (x[:, a] & x[:, b]).astype(np.float64)
         return self.offset + both @ self.quadratic + x.astype(np.float64) @ self.linear
 
-    def finish(self, spins: Int8[np.ndarray, " n"]) -> Int8[np.ndarray, " n"]:
+    def finish(
+        self, spins: Int8[np.ndarray, " n"], free: Bool[np.ndarray, " n"]
+    ) -> Int8[np.ndarray, " n"]:
         """Return the state: there are no constraints."""
+        del free
         return spins
 
     def variables(self, spins: Int8[np.ndarray, "*states n"]) -> Int8[np.ndarray, "*states n"]:
@@ -208,11 +225,9 @@ def qubo(matrix: Any, offset: float = 0.0) -> Qubo:
     Raises:
         ValueError: when Q is neither, not square, or not finite.
     """
-    import scipy.sparse
-
     rows = scipy.sparse.coo_array(matrix, dtype=np.float64)
-    below = scipy.sparse.tril(rows, k=-1)
-    if rows.ndim == 2 and rows.shape[0] == rows.shape[1] and not below.count_nonzero():
+    below = scipy.sparse.tril(rows, k=-1) if is_square(rows) else rows
+    if is_square(rows) and not below.count_nonzero():
         rows = (rows + scipy.sparse.triu(rows, k=1).T) if rows.nnz else rows
         pairs, values, diagonal = upper(rows, "Q")
         return Qubo(diagonal, pairs, values, offset)

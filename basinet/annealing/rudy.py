@@ -127,11 +127,11 @@ def gset(number: int) -> Graph:
         ValueError: when the arguments of this number are not known.
     """
     for first, n, density, seed, signed in (
-        (1, 800, 6, 8001, False),
-        (6, 800, 6, 8001, True),
-        (22, 2000, 1, 20001, False),
-        (27, 2000, 1, 20001, True),
-        (43, 1000, 2, 10001, False),
+        (1, 800, 6.0, 8001, False),
+        (6, 800, 6.0, 8001, True),
+        (22, 2000, 1.0, 20001, False),
+        (27, 2000, 1.0, 20001, True),
+        (43, 1000, 2.0, 10001, False),
     ):
         if first <= number < first + 5:
             chosen = seed + number - first

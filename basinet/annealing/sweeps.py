@@ -34,7 +34,7 @@ class Rows(eqx.Module):
     """
 
     starts: Int32[Array, " rows_and_end"]
-    targets: Int32[Array, "*entries"]
+    targets: Int32[Array, "..."]
     weights: Numbers
     bias: Numbers
     narrow: bool = eqx.field(static=True)
@@ -100,8 +100,14 @@ def sweeper(ising: Ising, *, heat_bath: bool = False, by_hand: bool | None = Non
     ready = native.on_one_cpu()
     chosen = ready if by_hand is None else by_hand
     targets, weights = (ising.targets, ising.weights) if chosen else _table(ising)
-    arrays = [jnp.asarray(array) for array in (ising.starts, targets, weights, ising.bias)]
-    return Sweeper(Rows(*arrays, ising.narrow), chosen, heat_bath)
+    rows = Rows(
+        jnp.asarray(ising.starts),
+        jnp.asarray(targets),
+        jnp.asarray(weights),
+        jnp.asarray(ising.bias),
+        ising.narrow,
+    )
+    return Sweeper(rows, chosen, heat_bath)
 
 
 def replicas_of(

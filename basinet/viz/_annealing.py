@@ -64,15 +64,14 @@ def _descent(
         line.set_gid("course")
     axes.plot(sweeps, mean, color=style.GHOST, linewidth=1.2, gid="mean")
     axes.plot(sweeps, best, color=style.BLUE, drawstyle="steps-post", gid="best")
-    ends = ("mean of the replicas", mean[-1], style.MUTED), ("best so far", best[-1], style.BLUE)
-    low, high = axes.get_ylim()
-    places = style.spread([value for _, value, _ in ends], 0.06 * (high - low))
-    for (name, _, colour), place in zip(ends, places, strict=True):
+    upper = best[-1] > np.mean(axes.get_ylim())  # the names stand where the curves are not
+    words = ("best so far", style.BLUE), ("mean of the replicas", style.MUTED)
+    for row, (name, colour) in enumerate(words if upper else words[::-1]):
         axes.annotate(
             name,
-            (1, place),
-            xytext=(-6, 8 if place > (low + high) / 2 else -8),
-            xycoords=axes.get_yaxis_transform(),
+            (1, 0 if upper else 1),
+            xytext=(-6, (22 - 14 * row) if upper else -(8 + 14 * row)),
+            xycoords="axes fraction",
             textcoords="offset points",
             ha="right",
             va="center",

@@ -139,7 +139,9 @@ def about(job: Job) -> dict[str, Any]:
     """Return what `resumed_job` needs to know, as JSON can hold it."""
     settings = job.settings
     sweeps = settings.sweeps
-    lengths = sweeps if sweeps is None or isinstance(sweeps, Sequence) else (sweeps,)
+    lengths = None
+    if sweeps is not None:
+        lengths = tuple(sweeps) if isinstance(sweeps, Sequence) else (sweeps,)
     amount = Amount(settings.seconds, lengths, settings.restarts, settings.most)
     return {"job": asdict(job.told), "amount": asdict(amount)}
 
@@ -182,7 +184,7 @@ def _fixed(texts: Sequence[str], n: int) -> dict[int, int]:
         try:
             number, wanted = int(variable), int(value)
         except ValueError:
-            number = 0
+            number, wanted = 0, 0
         if not equals or not 1 <= number <= n:
             raise ValueError(
                 f"--fix {text!r} is not of the form VARIABLE=VALUE, such as 3=1, with variables"

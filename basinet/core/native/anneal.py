@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float32, Int8, Int32, UInt32
 
-Numbers = Int32[Array, "*shape"] | Float32[Array, "*shape"]
+Numbers = Int32[Array, "..."] | Float32[Array, "..."]
 
 _INPUTS_OF_REPLICAS = {6: 0, 7: 1, 8: 3, 9: 4}
 """Of spins, draws, best and lowest: the place among the arguments -> that among the results."""
@@ -52,4 +52,5 @@ def anneal(
         name, (spin, drawn, kind, spin, kind), input_output_aliases=_INPUTS_OF_REPLICAS
     )
     given = (starts, targets, weights, bias, order, betas, spins, draws, best, lowest)
-    return tuple(call(*given, narrow=narrow, heat_bath=heat_bath))
+    spins, draws, energy, best, lowest = call(*given, narrow=narrow, heat_bath=heat_bath)
+    return spins, draws, energy, best, lowest

@@ -30,19 +30,19 @@ struct Draws {
 // -log2(u) of a number u in (0, 1] that has these bits, in units of 2^-23: exponentially distributed.
 //
 // The exponent and the fraction f of u as a float are log2 but for a rest f (1 - f) q(f); q is a
-// polynomial in fixed point. The error is below 2^-18, so that a probability exp(-x) is right to 4
-// parts in a million of itself.
+// polynomial in fixed point. The error is below 2^-16, so that a probability exp(-x) is right to one
+// part in a hundred thousand of itself.
 inline Ints exponential(Bits bits) {
   const Vector u = __builtin_convertvector((Ints)(bits >> 1 | 1), Vector);
   Ints log;
   std::memcpy(&log, &u, sizeof log);
-  const Ints f = log >> 8 & 0x7fff;
-  Ints q = 6213 - (f * 1657 >> 15);
-  q = 11870 - (f * q >> 15);
-  q = 18047 - (f * q >> 15);
-  q = 29001 - (f * q >> 15);
-  const Ints bend = f * (32768 - f) >> 13;
-  return (158 << 23) - log - (bend * q >> 10);
+  const Ints f = (log + 64) >> 7 & 0xffff, half = f >> 1;
+  Ints q = 6220 - (half * 1652 >> 15);
+  q = 11882 - (half * q >> 15);
+  q = 18049 - (half * q >> 15);
+  q = 29001 - (half * q >> 15);
+  const Ints bend = f * (65536 - f) >> 14;
+  return (158 << 23) - log - (bend * q >> 11);
 }
 
 }  // namespace basinet
