@@ -9,10 +9,10 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.associative`, `basinet.data`, `basinet.runs`, `basinet.viz`, `basinet.theory` (the
-statistics of fixed points), `basinet.search` (finding them) and `basinet.phases` (both beside
-learning). Names are imported when they are first used, so that importing the package is fast and
-needs none of the extras.
+`basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`, `basinet.runs`,
+`basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search` (finding them)
+and `basinet.phases` (both beside learning). Names are imported when they are first used, so that
+importing the package is fast and needs none of the extras.
 """
 
 from importlib import import_module
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from basinet._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from basinet.annealing import anneal as anneal
     from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
     from basinet.data import Raw as Raw
@@ -29,13 +30,18 @@ if TYPE_CHECKING:
     from basinet.estimator import Classifier as Classifier
     from basinet.estimator import load as load
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
+    from basinet.learners.steered import ByError as ByError
+    from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
+    from basinet.settings import learner as learner
 
 _HOMES = {
     "Associator": "basinet.associative",
     "Binarise": "basinet.data",
+    "ByError": "basinet.learners.steered",
+    "ByLabel": "basinet.learners.steered",
     "Classifier": "basinet.estimator",
     "ForwardForward": "basinet.learners.forward_forward",
     "NetworkSwarm": "basinet.learners.swarm",
@@ -44,6 +50,8 @@ _HOMES = {
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",
+    "anneal": "basinet.annealing",
+    "learner": "basinet.settings",
     "load": "basinet.estimator",
 }
 

@@ -1,5 +1,6 @@
 """The scikit-learn front door: one estimator for every learner."""
 
+import math
 from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
@@ -113,7 +114,8 @@ class Classifier(ClassifierMixin, BaseEstimator):
     ):
         """Learn one more epoch, on these samples.
 
-        The first call fixes the encoder and the classes.
+        The first call fixes the encoder and the classes. Nobody knows which call is the last one:
+        schedules do not act, and the steps are the full ones.
 
         Args:
             X: features, real numbers.
@@ -131,12 +133,12 @@ class Classifier(ClassifierMixin, BaseEstimator):
             raise ValueError("classes is None; the first call of partial_fit needs all labels")
         X, y = self._validated(X, y, reset=first)
         if first:
-            return self._learn(self._new(X, np.unique(np.asarray(classes))), X, y, 1)
+            return self._learn(self._new(X, np.unique(np.asarray(classes))), X, y, 1, math.inf)
         if classes is not None and not np.array_equal(np.unique(classes), self.classes_):
             raise ValueError(
                 f"classes is {np.unique(classes)}, but the first call fixed {self.classes_}"
             )
-        return self._learn(self.model_, X, y, self.n_iter_ + 1)
+        return self._learn(self.model_, X, y, self.n_iter_ + 1, math.inf)
 
     def decision_function(self, X: ArrayLike) -> np.ndarray:
         """Return the evidence for each class, `[samples, classes]`.
@@ -198,8 +200,16 @@ class Classifier(ClassifierMixin, BaseEstimator):
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         return begin(self._learner(), encoder, X, y, seed)
 
-    def _learn(self, model: Model, X: np.ndarray, y: np.ndarray, epochs: int) -> Self:
-        for finished in learn(model, X, y, epochs=epochs, batch_size=int(self.batch_size)):
+    def _learn(
+        self,
+        model: Model,
+        X: np.ndarray,
+        y: np.ndarray,
+        epochs: int,
+        course: float | None = None,
+    ) -> Self:
+        size = int(self.batch_size)
+        for finished in learn(model, X, y, epochs=epochs, batch_size=size, course=course):
             self._adopt(finished)
         return self
 

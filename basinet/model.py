@@ -119,6 +119,7 @@ def learn(
     *,
     epochs: int,
     batch_size: int,
+    course: float | None = None,
     reuse: bool = False,
 ) -> Iterator[Model]:
     """Go on learning and yield the model after each epoch, until epoch number `epochs`.
@@ -129,6 +130,8 @@ def learn(
         y: their labels.
         epochs: the number of the last epoch.
         batch_size: patterns learnt together.
+        course: the epochs over which the learner's schedules stretch; `epochs` if None, infinite
+            where nobody knows the end.
         reuse: whether each model may take over the memory of the one before, so that the state is
             held once; an earlier model can then not answer any more.
 
@@ -144,6 +147,7 @@ def learn(
         key=train_key(model.seed),
         classes=len(model.classes),
         after=model.epoch,
+        course=course,
         reuse=reuse,
     )
     history = list(model.history)

@@ -1,11 +1,14 @@
 """The parameters of an estimator: its own, and the fields of the learner that it holds.
 
-scikit-learn's searches set `learner__margin` on the estimator. A learner is frozen, so that
-setting one of its fields replaces it by another learner.
+scikit-learn's searches set `learner__rate` on the estimator, and `learner__teaching__margin` for
+a field of a part. A learner is frozen, so that setting one of its fields replaces it by another
+learner.
 """
 
 from dataclasses import fields, replace
 from typing import Any
+
+import equinox as eqx
 
 from basinet.learners import AbstractLearner
 
@@ -17,11 +20,12 @@ def parameters(owner: Any, own: tuple[str, ...], learner: Any, *, deep: bool) ->
         owner: the estimator.
         own: the names of its own parameters.
         learner: the learner in use.
-        deep: whether the fields of the learner are included, as `learner__<field>`.
+        deep: whether the fields of the learner are included, as `learner__<field>`, and those of
+            its parts, as `learner__<part>__<field>`.
     """
     values = {name: getattr(owner, name) for name in own}
     if deep and isinstance(learner, AbstractLearner):
-        values |= {f"learner__{f.name}": getattr(learner, f.name) for f in fields(learner)}
+        values |= _below("learner", learner)
     return values
 
 
@@ -36,16 +40,42 @@ def change(owner: Any, learner: Any, given: dict[str, Any]) -> None:
     Raises:
         ValueError: when a parameter is unknown or a value is out of range.
     """
-    known = owner.get_params()
-    for name in given:
-        if name not in known:
-            raise ValueError(
-                f"{type(owner).__name__} has no parameter {name!r}; the known ones are"
-                f" {', '.join(known)}"
-            )
     nested = {name: value for name, value in given.items() if name.startswith("learner__")}
+    known = owner.get_params()
+    for name in given.keys() - nested.keys():
+        _check_known(owner, name, known)
+    if isinstance(given.get("learner"), AbstractLearner):
+        learner = given["learner"]
+    # A part first and then its fields, where both are given: the part may be of another kind.
+    for name in sorted(nested, key=lambda name: name.count("__")):
+        _check_known(owner, name, known | _below("learner", learner))
+        learner = _with(learner, name.split("__")[1:], nested[name])
     for name in given.keys() - nested.keys():
         setattr(owner, name, given[name])
     if nested:
-        changed = {name.removeprefix("learner__"): value for name, value in nested.items()}
-        owner.learner = replace(learner, **changed)
+        owner.learner = learner
+
+
+def _check_known(owner: Any, name: str, known: dict[str, Any]) -> None:
+    if name not in known:
+        raise ValueError(
+            f"{type(owner).__name__} has no parameter {name!r}; the known ones are"
+            f" {', '.join(known)}"
+        )
+
+
+def _below(path: str, part: Any) -> dict[str, Any]:
+    """The fields of a learner or of a part, and those of its parts."""
+    values: dict[str, Any] = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        values[f"{path}__{field.name}"] = value
+        if isinstance(value, eqx.Module):
+            values |= _below(f"{path}__{field.name}", value)
+    return values
+
+
+def _with(part: Any, path: list[str], value: Any) -> Any:
+    """Return a learner or a part with another value in a field, or in a field of a part."""
+    name, *rest = path
+    return replace(part, **{name: _with(getattr(part, name), rest, value) if rest else value})

@@ -32,7 +32,7 @@ from basinet.restoring import (
     named,
     restored,
 )
-from basinet.settings import describe, make
+from basinet.settings import describe, make, name_of
 from basinet.training import Epoch
 
 FORMAT = 2
@@ -71,7 +71,7 @@ def save_model(model: Model, path: str | Path) -> None:
     document: dict[str, Any] = {
         "format": FORMAT,
         "basinet": __version__,
-        "learner": _name_of(type(model.learner), LEARNERS),
+        "learner": name_of(model.learner),
         "settings": describe(model.learner),
         "encoder": _name_of(type(model.encoder), ENCODERS),
         "encoder_settings": describe(model.encoder),

@@ -15,7 +15,7 @@ import jax
 import numpy as np
 
 from basinet.data import ENCODERS, AbstractEncoder
-from basinet.learners import PARTS
+from basinet.learners import LEARNERS, PARTS, AbstractLearner
 
 Made = TypeVar("Made")
 
@@ -27,31 +27,98 @@ def describe(settings: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(settings, field.name)) for field in fields(settings)}
 
 
-def make(kind: type[Made], values: Mapping[str, Any]) -> Made:
-    """Return an instance of a learner class from the values of some of its fields.
+def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
+    """Return a learner or a part from the values of some of its fields.
 
     Args:
-        kind: the learner class.
-        values: field name -> value; a string is read as `describe` would have written it.
+        kind: its class, whose defaults fill up what is not given, or an instance of it that does.
+        values: field name -> value; a string is read as `describe` would have written it. A name
+            with dots is a field of a part, such as `teaching.margin`.
 
     Raises:
         ValueError: when a field is unknown (the known ones are named) or a value is not allowed.
     """
-    known = {field.name: field for field in fields(kind)}  # pyright: ignore[reportArgumentType]
-    for name in values:
+    made, instance = (kind, None) if isinstance(kind, type) else (type(kind), kind)
+    known = {field.name: field for field in fields(made)}  # pyright: ignore[reportArgumentType]
+    whole = {name: value for name, value in values.items() if "." not in name}
+    inside: dict[str, dict[str, Any]] = {}
+    for name in values.keys() - whole.keys():
+        part, _, rest = name.partition(".")
+        inside.setdefault(part, {})[rest] = values[name]
+    for name in (*whole, *inside):
         if name not in known:
             raise ValueError(
-                f"{kind.__name__} has no field {name!r}{_hint(name, list(known))};"
+                f"{made.__name__} has no field {name!r}{_hint(name, made, instance)};"
                 f" its fields are {', '.join(known)}"
             )
+    given = {} if instance is None else {name: getattr(instance, name) for name in known}
+    given |= {name: _read(name, value, known[name]) for name, value in whole.items()}
+    for name, below in inside.items():
+        part = given.get(name, known[name].default)
+        if not isinstance(part, eqx.Module):
+            raise ValueError(f"{name} is {part!r}, which has no field {next(iter(below))!r}")
+        given[name] = make(part, below)
     lacking = [
         name
         for name, field in known.items()
-        if name not in values and field.default is MISSING and field.default_factory is MISSING
+        if name not in given and field.default is MISSING and field.default_factory is MISSING
     ]
     if lacking:
-        raise ValueError(f"{kind.__name__} needs {', '.join(lacking)}")
-    return kind(**{name: _read(name, value, known[name]) for name, value in values.items()})
+        raise ValueError(f"{made.__name__} needs {', '.join(lacking)}")
+    return made(**given)  # pyright: ignore[reportReturnType]
+
+
+def learner(name: str, **fields: Any) -> AbstractLearner:
+    """Return a learner by its name, with some of its fields changed.
+
+    Args:
+        name: from `basinet info learners`, such as "error-steered".
+        fields: field name -> value.
+
+    Raises:
+        ValueError: when there is no such learner or field, or a value is not allowed.
+    """
+    return make(find_learner(name), fields)
+
+
+def find_learner(name: str) -> type[AbstractLearner] | AbstractLearner:
+    """Return what a name stands for: a class with its defaults, or a reference setting of one.
+
+    Raises:
+        ValueError: when there is no learner of that name.
+    """
+    if not isinstance(name, str) or name not in LEARNERS:
+        close = difflib.get_close_matches(str(name), LEARNERS, n=1)
+        hint = f" (did you mean {close[0]}?)" if close else ""
+        known = ", ".join(LEARNERS)
+        raise ValueError(f"there is no learner {name!r}{hint}; the learners are {known}")
+    return LEARNERS[name]
+
+
+def name_of(learner: AbstractLearner) -> str:
+    """Return the name of a learner in `LEARNERS`, of the reference setting that is most like it.
+
+    Raises:
+        ValueError: when its class is not among them.
+    """
+    entries = {
+        name: entry
+        for name, entry in LEARNERS.items()
+        if entry is type(learner) or type(entry) is type(learner)
+    }
+    if not entries:
+        raise ValueError(
+            f"{type(learner).__name__} is not one of {', '.join(LEARNERS)}, so it cannot be saved"
+        )
+
+    def likeness(name: str) -> int:
+        entry = entries[name]
+        return sum(
+            type(getattr(learner, field.name)) is type(getattr(entry, field.name, field.default))
+            for field in fields(type(learner))  # pyright: ignore[reportArgumentType]
+        )
+
+    return max(entries, key=likeness)
 
 
 def spell(part: eqx.Module | AbstractEncoder) -> str:
@@ -179,6 +246,12 @@ def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
     return ast.literal_eval(node)
 
 
-def _hint(name: str, known: list[str]) -> str:
+def _hint(name: str, kind: type, instance: Any) -> str:
+    """Say which field was perhaps meant: one of a part that has this name, or one spelt alike."""
+    known = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    for outer in known:
+        part = getattr(kind if instance is None else instance, outer, None)
+        if isinstance(part, eqx.Module) and name in {inner.name for inner in fields(part)}:  # pyright: ignore[reportArgumentType]
+            return f" (did you mean {outer}.{name}?)"
     close = difflib.get_close_matches(name, known, n=1)
     return f" (did you mean {close[0]}?)" if close else ""

@@ -23,6 +23,7 @@ from basinet._types import Key
 from basinet.core import Relaxation
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
 from basinet.learners._base import Info, State
+from basinet.learners._schedule import Moment, at, check_schedules
 
 Traced = TypeVar("Traced", bound=AbstractLearner)
 
@@ -60,6 +61,7 @@ def train(
     key: Key,
     classes: int,
     after: Epoch[State] | None = None,
+    course: float | None = None,
     reuse: bool = False,
     sharding: NamedSharding | None = None,
 ) -> Iterator[Epoch[State]]:
@@ -77,6 +79,8 @@ def train(
         key: the source of everything random: initial state, shuffles, dynamics.
         classes: number of classes.
         after: the epoch to continue from; the learner's initial state without it.
+        course: the epochs over which the learner's schedules stretch, `epochs` if None; infinite
+            where nobody knows the end: the steps are then always the full ones.
         reuse: whether each epoch may overwrite the state of the one before, `after` included, so
             that the state is held once. An earlier epoch's state can then not be read any more.
         sharding: how the patterns of a batch lie on several devices, for example
@@ -87,16 +91,20 @@ def train(
         `Epoch` for each finished epoch.
 
     Raises:
-        ValueError: when shapes disagree, a class is out of range or a number is too small.
+        ValueError: when shapes disagree, a class is out of range, a number is too small or a
+            schedule is longer than the course.
     """
     _check_task(x, y, classes)
     for name, value in (("epochs", epochs), ("batch_size", batch_size)):
         if value < 1:
             raise ValueError(f"{name} is {value}; it must be a whole number of at least 1")
+    course = float(epochs if course is None else course)
+    check_schedules(learner, course)
     if after is None:
         after = first_epoch(learner, Problem(x.shape[1], classes), key)
     key_epochs = jax.random.fold_in(key, 1)
-    lifted, patterns, labels = traced(learner), jnp.asarray(x), jnp.asarray(y)
+    lifted = traced(learner if math.isfinite(course) else at(learner, None))
+    patterns, labels = jnp.asarray(x), jnp.asarray(y)
     state, size, number = after.state, min(batch_size, len(x)), after.number
     if sharding is not None:
         if size % sharding.num_devices:
@@ -109,9 +117,10 @@ def train(
     del after
     advance = _epoch_in_place if reuse else _epoch
     while number < epochs:
+        key_now = jax.random.fold_in(key_epochs, number + 1)
+        begun = Moment(jnp.asarray(float(number)), jnp.asarray(course))
+        state, info = advance((lifted, patterns, labels, key_now, begun, size, sharding), state)
         number += 1
-        key_now = jax.random.fold_in(key_epochs, number)
-        state, info = advance((lifted, patterns, labels, key_now, size, sharding), state)
         yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
 
 
@@ -160,13 +169,15 @@ def train_together(
             "learners that train together must be alike in everything but their floats, and must"
             " have finished the same number of epochs"
         )
+    for learner in learners:
+        check_schedules(learner, float(epochs))
     together, states = _stacked(lifted), _stacked([epoch.state for epoch in after])
     key_epochs = jnp.stack([jax.random.fold_in(key, 1) for key in keys])
     patterns, labels = jnp.asarray(x), jnp.asarray(y)
     size = min(batch_size, len(x))
     for number in range(after[0].number + 1, epochs + 1):
         states, infos = _epochs(
-            together, states, patterns, labels, key_epochs, jnp.asarray(number), size
+            together, states, patterns, labels, key_epochs, jnp.asarray([number, epochs]), size
         )
         infos = jax.device_get(infos)
         yield [
@@ -252,8 +263,11 @@ def _relax(learner, state, x, key) -> Relaxation:
 
 
 def _pass(task: tuple, state: State) -> tuple[State, Info]:
-    """One pass over the shuffled samples: learner, samples, labels, key, batch size, sharding."""
-    learner, x, y, key, batch_size, sharding = task
+    """One pass over the shuffled samples.
+
+    The task: learner, samples, labels, key, moment of the beginning, batch size, sharding.
+    """
+    learner, x, y, key, begun, batch_size, sharding = task
     key_order, key_steps = jax.random.split(key)
     batches = -(-x.shape[0] // batch_size)
     order = jnp.resize(jax.random.permutation(key_order, x.shape[0]), (batches, batch_size))
@@ -263,7 +277,8 @@ def _pass(task: tuple, state: State) -> tuple[State, Info]:
         patterns = x[chosen], y[chosen]
         if sharding is not None:
             patterns = jax.lax.with_sharding_constraint(patterns, sharding)
-        return learner.step(state, *patterns, jax.random.fold_in(key_steps, number))
+        moment = Moment(begun.epoch + number / batches, begun.epochs)
+        return at(learner, moment).step(state, *patterns, jax.random.fold_in(key_steps, number))
 
     state, info = jax.lax.scan(advance, state, (order, jnp.arange(batches)))
     return state, jax.tree.map(partial(jnp.mean, axis=0), info)
@@ -274,12 +289,14 @@ _epoch_in_place = eqx.filter_jit(_pass, donate="all-except-first")
 
 
 @eqx.filter_jit
-def _epochs(learners, states, x, y, keys, number, batch_size) -> tuple[Any, Info]:
-    """One epoch of several learners, stacked along a new first axis."""
+def _epochs(learners, states, x, y, keys, numbers, batch_size) -> tuple[Any, Info]:
+    """One epoch of several learners, stacked along a new first axis; its number and the last."""
+    number, epochs = numbers
+    begun = Moment(number - 1.0, epochs * 1.0)
 
     def one(learner: Any, state: Any, key: Key) -> tuple[Any, Info]:
         now = jax.random.fold_in(key, number)
-        return _pass((learner, x, y, now, batch_size, None), state)
+        return _pass((learner, x, y, now, begun, batch_size, None), state)
 
     return eqx.filter_vmap(one)(learners, states, keys)
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from basinet.associative import Associator, Capacity, RandomPairs, Search, capacity
 from basinet.learners import Steered
-from basinet.learners.steered import Layers
+from basinet.learners.steered import ByLabel, Layers
 from basinet.runs import environment
 from basinet.viz import capacity as draw
 from basinet.viz import to_png
@@ -42,8 +42,8 @@ def chain(depth: int, strength: float, neurons: int, wiring: Layers) -> Steered:
         excitation=strength,
         sweeps=8,
         rate=0.05,
-        readout_margin=1.0,
         wiring=wiring,
+        teaching=ByLabel(readout_margin=1.0),
     )
 
 

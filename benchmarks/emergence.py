@@ -83,13 +83,12 @@ def main() -> None:
     measured = encoder.measure(data.x_train)
     x, x_new = (encoder.encode(part, measured) for part in (data.x_train, data.x_test))
     y, y_new, batch = data.y_train.astype(np.int32), data.y_test, 100
-    horizon = float(options.epochs * -(-len(x) // batch))
     size, key = options.hidden, jax.random.key(options.seed)
     networks: dict[str, AbstractLearner] = {
-        "Forward-Forward, one layer": ForwardForward(hidden=size, horizon=horizon),
-        "Forward-Forward, two layers": ForwardForward(hidden=(size, size), horizon=horizon),
+        "Forward-Forward, one layer": ForwardForward(hidden=size),
+        "Forward-Forward, two layers": ForwardForward(hidden=(size, size)),
         "Forward-Forward, any wrong label": ForwardForward(
-            hidden=(size, size), horizon=horizon, negatives=AnyWrong()
+            hidden=(size, size), negatives=AnyWrong()
         ),
         "Backpropagation": Backpropagation(hidden=size),
     }

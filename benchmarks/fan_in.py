@@ -19,7 +19,7 @@ from basinet.bench.courses import TARGETS, follow
 from basinet.bench.suite import Plan
 from basinet.bench.task import CLASSES, FEATURES, Task, prepare
 from basinet.core.recipes import AllToAll, FanIn
-from basinet.learners.steered import Layers, Steered
+from basinet.learners.steered import ByLabel, Layers, Steered
 
 
 def measure(fan_in: int, rate: float, sweeps: int, options: argparse.Namespace, task: Task) -> dict:
@@ -27,10 +27,10 @@ def measure(fan_in: int, rate: float, sweeps: int, options: argparse.Namespace, 
     learner = Steered(
         hidden=options.hidden,
         self_coupling=options.self_coupling,
-        margin=options.margin,
         rate=rate,
         sweeps=sweeps,
         wiring=Layers(within=FanIn(fan_in) if fan_in else AllToAll()),
+        teaching=ByLabel(margin=options.margin),
     )
     synapses = fan_in or options.hidden - 1
     weights = (synapses + FEATURES + CLASSES) * options.hidden

@@ -37,9 +37,7 @@ def measure(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     data, encoder = load("mnist"), Rescale()
     measured = encoder.measure(data.x_train)
     x, x_new = (encoder.encode(part, measured) for part in (data.x_train, data.x_test))
-    batches = -(-len(x) // options.batch_size)
     settings = {"hidden": ",".join(map(str, options.hidden))}
-    settings |= {"horizon": str(options.epochs * batches)}
     settings |= dict(text.split("=", 1) for text in options.set)
     learner = make(ForwardForward, settings)
     asked = {

@@ -87,10 +87,9 @@ def digits(options: argparse.Namespace) -> tuple[np.ndarray, ...]:
     )
 
 
-def settings(samples: int, options: argparse.Namespace) -> dict[str, Any]:
-    """Return the fields of the learner, with a horizon of the whole run unless it is given."""
-    steps = options.epochs * -(-samples // options.batch_size)
-    fields: dict[str, Any] = {"hidden": tuple(options.hidden), "horizon": float(steps)}
+def settings(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of the learner."""
+    fields: dict[str, Any] = {"hidden": tuple(options.hidden)}
     return fields | dict(text.split("=", 1) for text in options.set)
 
 
@@ -124,7 +123,7 @@ def errors(fields: dict[str, Any], epoch: Epoch, data: tuple[np.ndarray, ...]) -
 def measure(data: tuple[np.ndarray, ...], options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Yield the errors of both parts of a choice for every seed, then what the second gains."""
     name, parts = CHOICES[options.what]
-    common = settings(len(data[0]), options)
+    common = settings(options)
     found: dict[str, tuple[list[float], list[float]]] = {way: ([], []) for way in ANSWERS}
     for seed in range(options.seeds):
         for number, part in enumerate(parts):

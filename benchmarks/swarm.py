@@ -69,9 +69,8 @@ def swarm(
     """Return a classifier that makes about so many steps, in whole epochs."""
     batches = -(-samples // min(BATCH, samples))
     epochs = max(1, round(steps / batches))
-    learner = make(kind, {"horizon": float(epochs * batches)} | settings)
     return Classifier(
-        learner,
+        make(kind, settings),
         encoder=encoder or Standardise(),
         epochs=epochs,
         batch_size=BATCH,

@@ -53,7 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     side = max(2, round((options.runs / 10) ** 0.5))
     axes = (
-        Axis("learner.margin", linear(0.1, 2.0, side)),
+        Axis("learner.teaching.margin", linear(0.1, 2.0, side)),
         Axis("learner.input_gain", linear(0.5, 8.0, side)),
     )
     sweep = Sweep(Training(Run(Steered(hidden=100))), axes, tuple(range(10)))

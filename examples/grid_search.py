@@ -14,7 +14,7 @@ X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=600, random
 
 search = GridSearchCV(
     Classifier(Steered(hidden=200), epochs=3, random_state=0),
-    {"learner__margin": [0.3, 0.9, 2.7], "learner__self_coupling": [0.0, 0.5, 1.0]},
+    {"learner__teaching__margin": [0.3, 0.9, 2.7], "learner__self_coupling": [0.0, 0.5, 1.0]},
     cv=2,
 )
 search.fit(X_train, y_train)
@@ -23,7 +23,7 @@ print("margin  self-coupling  accuracy")
 for setting, accuracy in zip(
     search.cv_results_["params"], search.cv_results_["mean_test_score"], strict=True
 ):
-    margin, self_coupling = setting["learner__margin"], setting["learner__self_coupling"]
+    margin, self_coupling = setting["learner__teaching__margin"], setting["learner__self_coupling"]
     print(f"{margin:6.1f}  {self_coupling:13.1f}  {accuracy:8.3f}")
 print(f"best: {search.best_params_}")
 print(f"on samples that the search never saw: {search.score(X_test, y_test):.3f}")

@@ -12,7 +12,7 @@ import pytest
 from basinet.core import RandomSubset
 from basinet.core.recipes import AllToAll, FanIn
 from basinet.learners import AbstractLearner, Quantity, Tags
-from basinet.learners.steered import Layers, Steered
+from basinet.learners.steered import ByLabel, Layers, Steered
 from basinet.training import scores, train
 
 CALLS: list[str] = []
@@ -52,7 +52,9 @@ def traced_while(act):
 
 def steered(margin, fraction, rate):
     dynamics = RandomSubset(fraction)
-    return Counted(Steered(hidden=10, margin=margin, rate=rate, dynamics=dynamics))
+    return Counted(
+        Steered(hidden=10, rate=rate, dynamics=dynamics, teaching=ByLabel(margin=margin))
+    )
 
 
 def last(learner, epochs, batch_size=5, seed=0):
@@ -88,7 +90,11 @@ def test_synchronous_networks_compile_once_too(within):
     """Their relaxations are native where that is built."""
 
     def learner(margin, rate):
-        return Counted(Steered(hidden=11, margin=margin, rate=rate, wiring=Layers(within=within)))
+        return Counted(
+            Steered(
+                hidden=11, rate=rate, wiring=Layers(within=within), teaching=ByLabel(margin=margin)
+            )
+        )
 
     one, other = learner(0.9, 0.005), learner(0.3, 0.5)
     assert traced_while(lambda: last(one, epochs=1)) == {"init", "step"}

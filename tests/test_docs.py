@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from basinet import ForwardForward, Steered, Swarm
 from basinet.cli.app import app
+from basinet.learners.steered import ByLabel
 from basinet.settings import make
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=pages.name)
@@ -77,7 +78,13 @@ def test_the_overview_names_every_page():
 
 
 @pytest.mark.parametrize(
-    ("page", "kind"), [("learning", Steered), ("swarm", Swarm), ("forward-forward", ForwardForward)]
+    ("page", "kind"),
+    [
+        ("learning", Steered),
+        ("learning", ByLabel),
+        ("swarm", Swarm),
+        ("forward-forward", ForwardForward),
+    ],
 )
 def test_the_page_of_a_learner_lists_its_fields_and_defaults(page, kind):
     table = pages.rows(ROOT / "docs" / f"{page}.md")

@@ -18,6 +18,8 @@ from sklearn.utils.estimator_checks import estimator_checks_generator, parametri
 import basinet
 from basinet import Binarise, Classifier, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
 from basinet.core import Outcome
+from basinet.learners import Constant, Linear
+from basinet.learners.steered import ByLabel
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
 X, Y = DIGITS[:120], DIGIT[:120]
@@ -45,8 +47,8 @@ def fitted():
 
 
 OTHERS = (
-    Classifier(Swarm(hidden=3, particles=6, horizon=200), epochs=10, random_state=0),
-    Classifier(NetworkSwarm(hidden=3, particles=30, horizon=200), epochs=10, random_state=0),
+    Classifier(Swarm(hidden=3, particles=6), epochs=10, random_state=0),
+    Classifier(NetworkSwarm(hidden=3, particles=30), epochs=10, random_state=0),
     Classifier(ForwardForward(hidden=(20, 20), rate=0.01), epochs=10, random_state=0),
 )
 ON_THE_LEARNER = {
@@ -90,16 +92,16 @@ def test_the_digits_are_learnt(fitted):
 
 
 def test_the_reference_settings_are_the_default():
-    assert Classifier().get_params()["learner__margin"] == Steered().margin
-    assert Classifier().set_params(learner__margin=0.3).learner == Steered(margin=0.3)
+    assert Classifier().get_params()["learner__teaching__margin"] == Steered().margin
+    assert Classifier().set_params(learner__rate=0.3).learner == Steered(rate=0.3)
 
 
 def test_a_grid_search_goes_over_the_fields_of_the_learner():
-    grid = {"learner__margin": [0.1, 0.9], "epochs": [1]}
+    grid = {"learner__teaching__margin": [0.1, 0.9], "epochs": [1]}
     search = GridSearchCV(classifier(), grid, cv=2).fit(X, Y)
-    assert search.best_params_["learner__margin"] in (0.1, 0.9)
+    assert search.best_params_["learner__teaching__margin"] in (0.1, 0.9)
     assert search.best_estimator_.learner == Steered(
-        hidden=32, margin=search.best_params_["learner__margin"]
+        hidden=32, teaching=ByLabel(margin=search.best_params_["learner__teaching__margin"])
     )
     assert LEARNER.margin == 0.9
 
@@ -115,25 +117,40 @@ def test_a_clone_has_the_same_parameters_and_a_life_of_its_own(fitted):
     copy = clone(fitted)
     assert copy.get_params() == fitted.get_params()
     assert not hasattr(copy, "classes_")
-    copy.set_params(learner__margin=0.1, epochs=7)
+    copy.set_params(learner__teaching__margin=0.1, epochs=7)
     assert fitted.learner.margin == 0.9
     assert fitted.epochs == 3
 
 
-def test_every_field_of_the_learner_is_a_parameter_and_can_be_set():
+def test_every_field_of_the_learner_and_of_its_parts_is_a_parameter_and_can_be_set():
     names = {f"learner__{field.name}" for field in dataclasses.fields(Steered)}
+    names |= {f"learner__teaching__{field.name}" for field in dataclasses.fields(ByLabel)}
+    names |= {
+        f"learner__teaching__schedule__{field.name}" for field in dataclasses.fields(Constant)
+    }
     deep = classifier().get_params()
     assert names <= deep.keys()
-    assert deep.keys() - names == classifier().get_params(deep=False).keys()
+    shallow = classifier().get_params(deep=False).keys()
+    assert {name for name in deep if not name.startswith("learner__")} == shallow
     assert classifier().set_params(learner__sweeps=9).get_params()["learner__sweeps"] == 9
+    assert Classifier(Steered()).set_params(**deep).get_params() == deep
+
+
+def test_a_part_and_its_fields_may_be_set_together_in_any_order():
+    given = {"learner__teaching__schedule": Linear(), "learner__teaching__schedule__floor": 0.5}
+    for order in (given, dict(reversed(given.items()))):
+        changed = classifier().set_params(**order, learner__teaching__margin=0.3).learner
+        assert changed == dataclasses.replace(
+            LEARNER, teaching=ByLabel(margin=0.3, schedule=Linear(floor=0.5))
+        )
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"learner__margin": -1}, "margin is -1"),
+        ({"learner__teaching__margin": -1}, "margin is -1"),
         ({"learner__hidden": 0}, "hidden is 0"),
-        ({"learner__marign": 1}, "'learner__marign'.*learner__margin"),
+        ({"learner__marign": 1}, "'learner__marign'.*learner__teaching__margin"),
         ({"speed": 1}, "'speed'"),
     ],
 )

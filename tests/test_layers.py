@@ -13,7 +13,7 @@ LAYERS = (
     {"_bytes", "_ending", "_locks", "_memory", "_types", "_version"},
     {"_files"},
     {"core", "data", "folders", "theory"},
-    {"analysis", "learners", "search"},
+    {"analysis", "annealing", "learners", "search"},
     {"computing", "parameters", "settings", "training", "yardsticks"},
     {"model", "restoring"},
     {"saving"},

@@ -22,7 +22,7 @@ from basinet.saving import FORMAT, _digest, load_model, save_model
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(20, 5)).astype(np.float32), np.arange(20) % 3
-LEARNER = Steered(hidden=8, margin=0.7, dynamics=RandomSubset(fraction=0.9))
+LEARNER = Steered(hidden=8, decay=0.7, dynamics=RandomSubset(fraction=0.9))
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,7 @@ DOCUMENTS = {
     "settings are a list": (lambda d, a: d.update(settings=[1]), "lacks settings"),
     "a learner that is a list": (lambda d, a: d.update(learner=["steered"]), "lacks learner"),
     "an unknown field": (lambda d, a: d["settings"].update(speed=1), "no field 'speed'"),
-    "a value out of range": (lambda d, a: d["settings"].update(margin=-1), "margin is -1"),
+    "a value out of range": (lambda d, a: d["settings"].update(decay=-1), "decay is -1"),
     "an encoder's field": (lambda d, a: d["encoder_settings"].update(x=1), "no field 'x'"),
     "classes without values": (lambda d, a: d.update(classes={}), "classes"),
     "other sizes": (lambda d, a: d["settings"].update(hidden=9), r"expected float32 \[9, 9\]"),
@@ -295,10 +295,12 @@ def test_a_document_that_makes_no_sense_is_refused(file, change, words):
         "[open('{}', 'w') for _ in (1,)]",
     ],
 )
-@pytest.mark.parametrize("place", ["settings", "encoder_settings"])
-def test_nothing_in_a_file_is_executed(file, tmp_path, text, place):
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [("settings", "rate"), ("settings", "teaching"), ("encoder_settings", "threshold")],
+)
+def test_nothing_in_a_file_is_executed(file, tmp_path, text, place, name):
     touched = tmp_path / "touched"
-    name = "margin" if place == "settings" else "threshold"
 
     def change(document, arrays):
         document["encoder"] = "binarise"

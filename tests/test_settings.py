@@ -1,5 +1,6 @@
 """Learners as text and back."""
 
+import dataclasses
 import json
 from dataclasses import fields
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from basinet import Binarise, Raw, Standardise, Steered
 from basinet.core import AbstractDynamics, RandomSubset, Synchronous
 from basinet.core.recipes import Excited, FanIn
-from basinet.learners import PARTS
-from basinet.learners.steered import Grid, Layers
-from basinet.settings import describe, make, read_encoder, spell
+from basinet.learners import LEARNERS, PARTS, Clean, Linear
+from basinet.learners.steered import ByError, ByLabel, Grid, Layers, ThreeValuedError
+from basinet.settings import describe, make, name_of, read_encoder, spell
+from basinet.settings import learner as learner_of_name
 
 numbers = st.floats(0, 1e6)
 sizes = st.integers(1, 10**6)
@@ -42,7 +44,9 @@ def steered(values):
     """A learner from any values that the ranges of its fields allow."""
     values = dict(values)
     fraction = values.pop("fraction")
-    return Steered(**values, dynamics=RandomSubset(fraction) if fraction else Synchronous())
+    taught = ByLabel(**{name: values.pop(name) for name in ("margin", "readout_margin")})
+    dynamics = RandomSubset(fraction) if fraction else Synchronous()
+    return Steered(**values, dynamics=dynamics, teaching=taught)
 
 
 @given(fields_of_steered)
@@ -68,6 +72,71 @@ def test_every_field_can_be_given_as_text(values):
 def test_a_part_is_spelled_as_it_is_constructed(fraction):
     part = RandomSubset(fraction)
     assert make(Steered, {"dynamics": spell(part)}).dynamics == part
+
+
+@given(numbers, st.floats(0, 0.99), st.floats(0, 1))
+@settings(max_examples=30, deadline=None)
+def test_dots_reach_the_fields_of_parts_however_deep(margin, after, floor):
+    values = {
+        "teaching.margin": margin,
+        "teaching.schedule": "Linear(after=0.5)",
+        "teaching.schedule.after": after,
+        "teaching.schedule.floor": str(floor),
+        "hidden": 30,
+    }
+    taught = ByLabel(margin=margin, schedule=Linear(after, floor))
+    learner = Steered(hidden=30, teaching=taught)
+    for order in (values, dict(reversed(values.items()))):
+        assert make(Steered, order) == learner
+    # The same as text of a part with something of it changed.
+    assert make(Steered, {"hidden": 30, "teaching": spell(taught), "teaching.margin": 7.0}) == (
+        Steered(hidden=30, teaching=dataclasses.replace(taught, margin=7.0))
+    )
+
+
+def test_what_is_made_from_a_learner_keeps_what_is_not_given():
+    reference = LEARNERS["error-steered"]
+    made = make(reference, {"teaching.noise": "Clean", "teaching.error": "ThreeValuedError"})
+    assert isinstance(reference, Steered)
+    taught = ByError(noise=Clean(), error=ThreeValuedError())
+    assert made == dataclasses.replace(reference, teaching=taught)
+    assert make(reference, {}) == reference == learner_of_name("error-steered")
+    assert learner_of_name("error-steered", hidden=7) == dataclasses.replace(reference, hidden=7)
+
+
+@pytest.mark.parametrize("name", LEARNERS)
+def test_a_learner_has_the_name_by_which_it_was_made(name):
+    assert name_of(learner_of_name(name)) == name
+    if name in ("steered", "error-steered"):
+        assert name_of(learner_of_name(name, hidden=7, rate=0.0)) == name
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (
+            {"margin": 1},
+            r"Steered has no field 'margin' \(did you mean teaching\.margin\?\); its fields are",
+        ),
+        ({"teaching.marign": 1}, r"ByLabel has no field 'marign' \(did you mean margin\?\)"),
+        ({"hidden.margin": 1}, "hidden is 1600, which has no field 'margin'"),
+        ({"teachng.margin": 1}, r"no field 'teachng' \(did you mean teaching\?\)"),
+        ({"teaching": "ByError()", "teaching.margin": 1}, "ByError has no field 'margin'"),
+        ({"teaching.": 1}, "ByLabel has no field ''"),
+        ({"teaching.margin.low": 1}, "margin is 0.9, which has no field 'low'"),
+        ({"teaching.schedule": "Linear(floor=2)"}, "floor is 2"),
+    ],
+)
+@pytest.mark.usefixtures("unchecked")
+def test_a_field_of_a_part_that_is_not_there_is_refused(values, words):
+    with pytest.raises(ValueError, match=words):
+        make(Steered, values)
+
+
+def test_an_unknown_learner_is_refused_with_the_closest_and_all_known_ones():
+    with pytest.raises(ValueError, match=r"no learner 'steerd' \(did you mean steered\?\)") as it:
+        learner_of_name("steerd")
+    assert all(name in str(it.value) for name in LEARNERS)
 
 
 def test_the_spelling_is_the_one_of_python():
@@ -101,13 +170,13 @@ def test_what_is_not_given_has_its_default():
 
 
 def test_numpy_numbers_are_described_as_plain_ones():
-    described = describe(Steered(hidden=np.int64(40), margin=np.float32(0.5)))
-    assert (type(described["hidden"]), type(described["margin"])) == (int, float)
+    described = describe(Steered(hidden=np.int64(40), decay=np.float32(0.5)))
+    assert (type(described["hidden"]), type(described["decay"])) == (int, float)
 
 
 @pytest.mark.parametrize(
     ("name", "close"),
-    [("hiden", "hidden"), ("marign", "margin"), ("readout_rates", "readout_rate")],
+    [("hiden", "hidden"), ("self_copling", "self_coupling"), ("readout_rates", "readout_rate")],
 )
 def test_an_unknown_field_is_named_with_the_closest_and_all_known_ones(name, close):
     with pytest.raises(ValueError, match=rf"no field '{name}' \(did you mean {close}\?\)") as it:
@@ -147,10 +216,11 @@ def test_an_unknown_field_that_is_like_no_other_has_no_guess():
         "(" * 1000,
     ],
 )
-@pytest.mark.parametrize("field", ["margin", "hidden", "dynamics"])
+@pytest.mark.parametrize("field", ["rate", "hidden", "dynamics", "teaching.margin"])
 def test_what_is_not_a_value_is_refused(field, text):
+    name = field.rpartition(".")[2]
     with pytest.raises(
-        ValueError, match=f"{field} is .*; expected (a number|one of .*RandomSubset)"
+        ValueError, match=rf"{name} is .*; expected (a number|one of .*RandomSubset)"
     ):
         make(Steered, {field: text})
 
@@ -162,11 +232,11 @@ def test_what_is_not_a_value_is_refused(field, text):
         ({"hidden": "0"}, "hidden is 0"),
         ({"hidden": "2.5"}, "hidden is 2.5"),
         ({"hidden": "()"}, "hidden is an empty tuple"),
-        ({"margin": "-1"}, "margin is -1"),
-        ({"margin": "True"}, "margin is True"),
+        ({"teaching.margin": "-1"}, "margin is -1"),
+        ({"teaching.margin": "True"}, "margin is True"),
         ({"decay": "2"}, "decay is 2"),
         ({"rate": "1e400"}, "rate is inf"),
-        ({"margin": "None"}, "margin is None"),
+        ({"teaching.margin": "None"}, "margin is None"),
         ({"dynamics": "3"}, "dynamics is 3"),
         ({"dynamics": "RandomSubset(fraction=2)"}, "fraction is 2"),
         ({"dynamics": "RandomSubset(part=0.5)"}, "RandomSubset has no field 'part'"),

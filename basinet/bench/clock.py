@@ -1,5 +1,6 @@
 """A clock for learners that learn slice by slice."""
 
+import math
 import time
 from dataclasses import dataclass, replace
 
@@ -19,18 +20,20 @@ class Trainee:
         learner: what learns.
         epoch: the last slice that it has learnt, and its state.
         key: the key from which everything random follows.
+        course: the slices over which its schedules stretch; infinite: its steps never change.
     """
 
     learner: AbstractLearner
     epoch: Epoch
     key: jax.Array
+    course: float = math.inf
 
 
-def enrol(learner: AbstractLearner, task: Task, seed: int) -> Trainee:
+def enrol(learner: AbstractLearner, task: Task, seed: int, course: float = math.inf) -> Trainee:
     """Return a learner before its first slice."""
     key = jax.random.key(seed)
     problem = Problem(task.x.shape[1], task.classes)
-    return Trainee(learner, first_epoch(learner, problem, key), key)
+    return Trainee(learner, first_epoch(learner, problem, key), key, course)
 
 
 def advance(
@@ -51,6 +54,7 @@ def advance(
         key=trainee.key,
         classes=classes,
         after=trainee.epoch,
+        course=trainee.course,
     )
     started = time.perf_counter()
     epoch = next(finished)

@@ -8,12 +8,17 @@ from basinet.bench.dense import DenseSteered
 from basinet.bench.result import Skipped
 from basinet.bench.task import CLASSES, FEATURES
 from basinet.core.recipes import FanIn
-from basinet.learners import AbstractLearner
+from basinet.learners import AbstractLearner, Linear, Silence
 from basinet.learners.steered import Layers, Steered
+from basinet.settings import learner as find
 from basinet.yardsticks import Backpropagation, Binary, Rectified
 
 FAN_IN = 100
 """Synapses of a neuron in the sparse network: with the inputs, as many weights as an MLP has."""
+
+
+NOISE = Silence(0.1)
+"""On the inputs of all that learn along an error."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +58,26 @@ def sparse(hidden: int) -> Contestant:
     return Contestant("sparse", f"steered network, fan-in {fan_in}", learner, weights)
 
 
+def error_steered(hidden: int) -> Contestant:
+    """Return the network that the error steers, with its reference settings for spins."""
+    learner = find("error-steered", hidden=hidden, **{"teaching.noise": NOISE})
+    weights = (FEATURES + 2 * CLASSES + 1) * hidden + CLASSES
+    return Contestant("error-steered", "error-steered network", learner, weights)
+
+
 def backpropagation(hidden: int) -> Iterator[Contestant]:
-    """Yield networks of the same width trained by backpropagation; none without optax."""
+    """Yield networks of the same width trained by backpropagation; none without optax.
+
+    They have the same noise and falling step sizes as the network that the error steers.
+    """
     if lacking() is None:
         weights = (FEATURES + CLASSES + 1) * hidden + CLASSES
         for name, label, units in (
             ("mlp-relu", "MLP, ReLU units", Rectified()),
             ("mlp-binary", "MLP, binary units", Binary()),
         ):
-            yield Contestant(name, label, Backpropagation(hidden=hidden, units=units), weights)
+            learner = Backpropagation(hidden=hidden, units=units, noise=NOISE, schedule=Linear())
+            yield Contestant(name, label, learner, weights)
 
 
 def lacking() -> Skipped | None:

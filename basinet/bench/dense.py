@@ -15,12 +15,19 @@ from jaxtyping import Array, Float
 from basinet._types import PRECISION, Field, Key, Labels, Spins
 from basinet.core import Perceptron, StepOff, Synchronous, align
 from basinet.core.recipes import AllToAll
-from basinet.learners import AbstractLearner, Problem
+from basinet.learners import AbstractLearner, Constant, Problem
 from basinet.learners._base import Info
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Tags
-from basinet.learners.steered import FreeState, InputClamped, Steered, Wiring
-from basinet.learners.steered.learner import balanced, balanced_targets
+from basinet.learners.steered import (
+    ByLabel,
+    FreeState,
+    InputClamped,
+    NoThresholds,
+    Steered,
+    Wiring,
+)
+from basinet.learners.steered.protocol import balanced, balanced_targets
 
 
 class Matrices(NamedTuple):
@@ -65,14 +72,18 @@ class DenseSteered(AbstractLearner[Matrices]):
     settings: Steered = Steered()
 
     def __check_init__(self):
-        it = self.settings
+        it, how = self.settings, self.settings.teaching
         plain = (
             len(it.layers) == 1,
             isinstance(it.wiring.within, AllToAll),
             isinstance(it.dynamics, Synchronous),
-            isinstance(it.consolidate, FreeState),
-            isinstance(it.free_phase, InputClamped),
-            isinstance(it.release, StepOff) and it.release.at == 0,
+            isinstance(how, ByLabel)
+            and isinstance(how.consolidate, FreeState)
+            and isinstance(how.free_phase, InputClamped)
+            and isinstance(how.release, StepOff)
+            and how.release.at == 0
+            and isinstance(how.thresholds, NoThresholds)
+            and isinstance(how.schedule, Constant),
         )
         if not all(plain):
             raise ValueError(
@@ -89,7 +100,7 @@ class DenseSteered(AbstractLearner[Matrices]):
     ) -> tuple[Matrices, Info]:
         """Return the synapses after one learning step, and the fraction of unstable neurons."""
         del key
-        it, classes = self.settings, state.readout.shape[1]
+        it, how, classes = self.settings, self._teaching(), state.readout.shape[1]
         sustained = _product(x, state.inputs)
         label = 2.0 * jax.nn.one_hot(y, classes) - 1.0
         steering = sustained + _product(balanced(label), state.feedback)
@@ -102,10 +113,10 @@ class DenseSteered(AbstractLearner[Matrices]):
         spins, recurrent = self._sweeps(state, spins, recurrent, sustained, it.sweeps)
 
         field = recurrent + sustained
-        drive = it.rule.drive(spins, field, it.margin)
+        drive = how.rule.drive(spins, field, how.margin)
         targets = balanced_targets(y, classes)
         read = _product(spins, state.readout)
-        readout_drive = Perceptron().drive(targets, read, it.readout_margin)
+        readout_drive = Perceptron().drive(targets, read, how.readout_margin)
         learnt = Matrices(
             _learnt(state.recurrent, spins, drive, it.rate, it.decay)
             * (1.0 - jnp.eye(spins.shape[1])),
@@ -113,7 +124,7 @@ class DenseSteered(AbstractLearner[Matrices]):
             state.feedback,
             _learnt(state.readout, spins, readout_drive, it.readout_rate, it.decay),
         )
-        return learnt, {"unstable": jnp.mean((spins * field <= it.margin).astype(float))}
+        return learnt, {"unstable": jnp.mean((spins * field <= how.margin).astype(float))}
 
     def scores(
         self, state: Matrices, x: Float[Array, "batch features"], key: Key
@@ -124,6 +135,10 @@ class DenseSteered(AbstractLearner[Matrices]):
         silence = jnp.zeros_like(sustained)
         spins, _ = self._sweeps(state, silence, silence, sustained, self.settings.sweeps)
         return _product(spins, state.readout)
+
+    def _teaching(self) -> ByLabel:
+        assert isinstance(self.settings.teaching, ByLabel)  # as was checked
+        return self.settings.teaching
 
     def _sweeps(
         self, state: Matrices, spins: Spins, recurrent: Field, external: Field, count: int

@@ -9,6 +9,7 @@ from basinet.bench.contestants import (
     Contestant,
     backpropagation,
     dense,
+    error_steered,
     lacking,
     sparse,
     steered,
@@ -30,7 +31,11 @@ class EpochTimes(AbstractMeasurement):
     """
 
     def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
-        """Yield `epoch/<who>/<hidden>` in seconds and `speedup/<hidden>`, dense over steered."""
+        """Yield seconds an epoch, and ratios.
+
+        They are `epoch/<who>/<hidden>`; `speedup/<hidden>`, dense over steered; and
+        `beside-mlp/<hidden>`, error-steered over backpropagation through ReLU units.
+        """
         del before
         if (missing := lacking()) is not None:
             yield missing
@@ -39,7 +44,10 @@ class EpochTimes(AbstractMeasurement):
 
 
 def _of_width(hidden: int, plan: Plan, task: Task) -> Iterator[Result]:
-    everyone = [steered(hidden), dense(hidden), sparse(hidden), *backpropagation(hidden)]
+    everyone = [
+        *(steered(hidden), dense(hidden), sparse(hidden)),
+        *(error_steered(hidden), *backpropagation(hidden)),
+    ]
     batches = plan.steps(hidden, len(task.x))
     size = min(batches * plan.batch_size, len(task.x))
     parts = slices(task, size, plan.seed)
@@ -78,3 +86,8 @@ def _of_width(hidden: int, plan: Plan, task: Task) -> Iterator[Result]:
     ratios = [d / s for d, s in zip(taken["dense"], taken["steered"], strict=True)]
     label = f"dense reference over steered network, H = {hidden}"
     yield Result(f"speedup/{hidden}", label, "ratio", ratios, about={"hidden": hidden})
+    if "mlp-relu" in taken:
+        pairs = zip(taken["error-steered"], taken["mlp-relu"], strict=True)
+        label = f"error-steered network over MLP with ReLU units, H = {hidden}"
+        ratios = [ours / theirs for ours, theirs in pairs]
+        yield Result(f"beside-mlp/{hidden}", label, "ratio", ratios, about={"hidden": hidden})

@@ -3,6 +3,7 @@
 from basinet.compare.cell import Cell as Cell
 from basinet.compare.cell import parameters as parameters
 from basinet.compare.comparison import YARDSTICK as YARDSTICK
+from basinet.compare.comparison import YARDSTICKS as YARDSTICKS
 from basinet.compare.comparison import Comparison as Comparison
 from basinet.compare.comparison import choose as choose
 from basinet.compare.comparison import has_yardstick as has_yardstick

@@ -1,7 +1,7 @@
 """One cell of a comparison: a learner on a part of the training data, with one seed."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
@@ -10,16 +10,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from basinet.compare.subset import steps_alike, steps_in, subset
+from basinet.compare.subset import steps_alike, subset
 from basinet.data import Dataset, content, load
 from basinet.model import Model, answer_key
 from basinet.runs import Run
 from basinet.settings import describe, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, diverged
-
-HORIZON = "horizon"
-"""The field in which a learner with a schedule is told how many steps it will make."""
 
 NEAR = 0.005
 """The best accuracy counts as reached when it is missed by no more than this."""
@@ -42,9 +39,7 @@ class Cell(AbstractTask):
     def plain(self) -> dict[str, Plain]:
         """Return the description: name, fraction, the run and the fields of the learner."""
         run = self.run
-        said = describe(run.learner)
-        said.pop(HORIZON, None)  # it follows from the rest
-        settings = {f"learner.{name}": str(v) for name, v in said.items()}
+        settings = {f"learner.{name}": str(v) for name, v in describe(run.learner).items()}
         values: dict[str, Plain] = {
             "task": "compare",
             "learner": self.name,
@@ -95,21 +90,12 @@ class Cell(AbstractTask):
         part = subset(whole, self.fraction, run.seed)
         patterns = len(part.y_train)
         epochs = steps_alike(run.epochs, run.batch_size, len(whole.y_train), patterns)
-        learner = run.learner
-        if has_horizon(type(learner)):
-            steps = float(epochs * steps_in(patterns, run.batch_size))
-            learner = replace(learner, **{HORIZON: steps})
-        for (model,) in advance([replace(run, learner=learner, epochs=epochs)], part, 1):
+        for (model,) in advance([replace(run, epochs=epochs)], part, 1):
             yield [_outcome(self, model, patterns)]
 
     def files(self) -> dict[str, str]:
         """Return nothing more: the result describes the cell."""
         return {}
-
-
-def has_horizon(kind: type) -> bool:
-    """Return whether a learner has a schedule that ends after so many steps."""
-    return any(part.name == HORIZON for part in fields(kind))
 
 
 def parameters(model: Model) -> int:

@@ -5,16 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from basinet.compare.cell import HORIZON, Cell, has_horizon
+from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, load
-from basinet.learners import LEARNERS, AbstractLearner
+from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
 from basinet.runs import Run
-from basinet.settings import make, read_encoder
-from basinet.yardsticks import Backpropagation
+from basinet.settings import find_learner, make, read_encoder
+from basinet.yardsticks import Backpropagation, Binary
 
 YARDSTICK = "backpropagation (yardstick)"
 """The name of the yardstick in tables; it is no member of the family."""
+
+BINARY = "backpropagation, binary units (yardstick)"
+"""The name of the one whose hidden units have two states, as those of the steered networks."""
+
+YARDSTICKS = {"backpropagation": YARDSTICK, "backpropagation-binary": BINARY}
+"""Their names in tables by those on the command line."""
+
+CARE: dict[str, Any] = {"noise": Silence(), "schedule": Linear()}
+"""What the error-steered network has by default, given to the yardsticks too."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,13 @@ REFERENCE: dict[str, Settings] = {
     # Those of `basinet train` for small images.
     "steered": Settings({"hidden": 800, "input_gain": 3.0, "input_rate": 0.1}, 8, 10, 5000),
     # The best of many candidates on a small batch is best by luck.
+    "error-steered": Settings({"hidden": 800}, 16, 10, 5000),
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     "forward-forward": Settings({}, 32, 10, 2000),
-    # As many hidden units as the steered network.
-    YARDSTICK: Settings({"hidden": 800}, 32, 10, 2000),
+    # As many hidden units as the steered networks, and the same care.
+    YARDSTICK: Settings({"hidden": 800} | CARE, 32, 10, 2000),
+    BINARY: Settings({"hidden": 800, "units": Binary()} | CARE, 32, 10, 2000),
 }
 """How each learner takes part unless told otherwise, by its name."""
 
@@ -138,22 +149,19 @@ def choose(
     Args:
         names: from `LEARNERS`; all of them when empty.
         given: learner -> field, `epochs`, `batch_size` or `encoder` -> value, over the reference
-            settings; `backpropagation` is the yardstick.
+            settings; `backpropagation` and `backpropagation-binary` are the yardsticks.
         epochs: of every learner over the whole training data, instead of the reference.
         batch_size: of every learner, instead of the reference.
 
     Raises:
         ValueError: when there is no such learner or field, or a value is not allowed.
     """
-    kinds: dict[str, type[AbstractLearner]] = {}
+    kinds: dict[str, type[AbstractLearner] | AbstractLearner] = {}
     for name in names or LEARNERS:
-        if name not in LEARNERS:
-            known = ", ".join(LEARNERS)
-            raise ValueError(f"there is no learner {name!r}; the learners are {known}")
-        kinds[name] = LEARNERS[name]
+        kinds[name] = find_learner(name)
     if has_yardstick():
-        kinds[YARDSTICK] = Backpropagation
-    values = {YARDSTICK if n == "backpropagation" else n: v for n, v in given.items()}
+        kinds |= dict.fromkeys(YARDSTICKS.values(), Backpropagation)
+    values = {YARDSTICKS.get(name, name): value for name, value in given.items()}
     for name in values:
         if name not in kinds:
             raise ValueError(
@@ -167,7 +175,7 @@ def choose(
 
 def _entrant(
     name: str,
-    kind: type[AbstractLearner],
+    kind: type[AbstractLearner] | AbstractLearner,
     given: dict[str, Any],
     epochs: int | None,
     batch_size: int | None,
@@ -181,11 +189,6 @@ def _entrant(
         settings = replace(settings, epochs=epochs, steps=0)
     if "encoder" in given:
         settings = replace(settings, encoder=_encoder(name, given.pop("encoder")))
-    if HORIZON in given and has_horizon(kind):
-        raise ValueError(
-            f"{name}.{HORIZON}: a comparison sets it to the number of steps that are made;"
-            " give epochs instead"
-        )
     return Entrant(make(kind, dict(settings.fields) | given), settings)
 
 

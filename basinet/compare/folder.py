@@ -16,6 +16,7 @@ from basinet.compare.cell import Cell
 from basinet.compare.comparison import Comparison
 from basinet.folders import Kind, read
 from basinet.folders import begin as begin_folder
+from basinet.learners import tags_of
 from basinet.sweeps import Store
 from basinet.sweeps.contents import CONTENTS, contents, refuse_other_contents
 from basinet.sweeps.task import name_of
@@ -74,7 +75,7 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
         OSError: when it cannot be made or written.
     """
     names = [name_of(cell) for cell in cells]
-    tags = {name: entrant.learner.tags.plain() for name, entrant in comparison.learners.items()}
+    tags = {name: tags_of(entrant.learner).plain() for name, entrant in comparison.learners.items()}
     asked = {
         "data": comparison.data,
         "label": comparison.label,

@@ -85,12 +85,22 @@ class Blocks(AbstractCouplings):
         decay: Float[Array, ""] | float,
     ) -> Self:
         """Return the couplings after each block took its own local step."""
+        if not self.blocks:
+            return self
         posts, pres = _split(post, self.targets), _split(pre, self.sources)
         blocks = tuple(
             block.learn(posts[path.target], pres[path.source], rate, decay)
             for path, block in self._pairs()
         )
         return eqx.tree_at(lambda it: it.blocks, self, blocks)
+
+    def split_sources(self, values: Float[Array, "batch n"]) -> list[Float[Array, "batch _"]]:
+        """Cut columns into the parts of the source population."""
+        return _split(values, self.sources)
+
+    def split_targets(self, values: Float[Array, "batch n"]) -> list[Float[Array, "batch _"]]:
+        """Cut columns into the parts of the target population."""
+        return _split(values, self.targets)
 
     def _pairs(self):
         return zip(self.paths, self.blocks, strict=True)

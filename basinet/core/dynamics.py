@@ -185,6 +185,12 @@ def single(couplings: AbstractCouplings) -> AbstractCouplings:
     return couplings
 
 
+def are_apart(couplings: AbstractCouplings) -> bool:
+    """Return whether no neuron hears of another: an arrangement without blocks."""
+    inner = single(couplings)
+    return isinstance(inner, Blocks) and not inner.blocks
+
+
 def _between(
     rows: Float[Array, "block n"], chosen: Int[Array, " block"]
 ) -> Float[Array, "block block"]:

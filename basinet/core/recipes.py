@@ -127,9 +127,9 @@ class Unconnected(AbstractWithin):
         return 1
 
     def build(self, neurons: int, key: Key) -> AbstractCouplings:
-        """Return couplings that are zero and stay so; they take no memory and no time."""
+        """Return an arrangement without a single block; it takes no memory and no time."""
         del key
-        return OneToOne(jnp.zeros(()), neurons)
+        return Blocks((neurons,), (neurons,), (), ())
 
 
 class Excited(AbstractWithin):

@@ -14,11 +14,18 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
-from basinet._types import Key, Spins
+from basinet._types import Field, Key, Spins
 from basinet.core import native
-from basinet.core.dynamics import AbstractDynamics, Synchronous, matrix, single
+from basinet.core.dynamics import (
+    AbstractDynamics,
+    Sequential,
+    Synchronous,
+    are_apart,
+    matrix,
+    single,
+)
 from basinet.core.native.settle import settle, settle_synapses
-from basinet.core.network import Configuration, Network
+from basinet.core.network import Configuration, Network, align
 from basinet.core.sparse import Sparse
 from basinet.core.stimulus import Stimulus
 
@@ -97,7 +104,11 @@ def relax(
     Returns:
         The last configuration with the sweeps made and the outcome for each pattern.
     """
-    if not (isinstance(dynamics, Synchronous) and stimulus.envelope.steady_from() == 0):
+    steady = stimulus.envelope.steady_from() == 0
+    everyone = isinstance(dynamics, Synchronous | Sequential)  # is offered an update in a sweep
+    if steady and everyone and are_apart(network.couplings):
+        return _alone(network, dynamics, stimulus(0), start, max_sweeps)
+    if not (isinstance(dynamics, Synchronous) and steady):
         return _loop(network, dynamics, stimulus, start, key, max_sweeps)
     inner, own = single(network.couplings), network.self_coupling
     given = (
@@ -123,6 +134,28 @@ def relax(
         end = in_jax()
     spins, recurrent, sweeps, outcome = end
     return Relaxation(Configuration(spins, recurrent), sweeps, outcome)
+
+
+def _alone(
+    network: Network,
+    dynamics: AbstractDynamics,
+    external: Field,
+    start: Configuration,
+    max_sweeps: int,
+) -> Relaxation:
+    """`relax` where no neuron hears of another: after one sweep nothing changes any more."""
+    still = network.settled(start, external)
+    swept = align(network.field(start, external), start.spins)
+    spins = jnp.where(max_sweeps > 0, swept, start.spins)
+    end = Configuration(spins, start.recurrent)
+    settled = network.settled(end, external)
+    # What is silent and has no field stays so, and is no state: the sweeps go on for nothing.
+    as_before = jnp.all(spins == start.spins, axis=1) & (max_sweeps == 2) | (max_sweeps > 2)
+    unsettled = Outcome.CYCLE if dynamics.is_deterministic() else Outcome.OUT_OF_TIME
+    outcome = jnp.where(as_before, unsettled.value, Outcome.OUT_OF_TIME.value)
+    outcome = jnp.where(settled, Outcome.FIXED_POINT.value, outcome)
+    sweeps = jnp.where(still, 0, jnp.where(settled, min(1, max_sweeps), max_sweeps))
+    return Relaxation(end, sweeps, outcome)
 
 
 def _parts(end: Relaxation) -> tuple[Array, Array, Array, Array]:

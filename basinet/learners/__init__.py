@@ -31,9 +31,19 @@ from basinet.core.recipes import (
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
 from basinet.learners._base import Problem as Problem
+from basinet.learners._noise import Both as Both
+from basinet.learners._noise import Clean as Clean
+from basinet.learners._noise import Flips as Flips
+from basinet.learners._noise import Shift as Shift
+from basinet.learners._noise import Silence as Silence
 from basinet.learners._quantities import Quantity as Quantity
+from basinet.learners._schedule import Constant as Constant
+from basinet.learners._schedule import Cosine as Cosine
+from basinet.learners._schedule import Linear as Linear
+from basinet.learners._schedule import WarmUp as WarmUp
 from basinet.learners._tags import Gradients as Gradients
 from basinet.learners._tags import Tags as Tags
+from basinet.learners._tags import tags_of as tags_of
 from basinet.learners.forward_forward import (
     Alone,
     AnyWrong,
@@ -45,13 +55,24 @@ from basinet.learners.forward_forward import (
 from basinet.learners.forward_forward import ForwardForward as ForwardForward
 from basinet.learners.steered import (
     BothStates,
+    ByError,
+    ByLabel,
+    FixedFeedback,
     FreeState,
     Grid,
     InputClamped,
     Layers,
+    LearntFeedback,
+    LearntThresholds,
     Line,
     NothingClamped,
+    NoThresholds,
+    OneState,
+    Ramp,
+    SoftmaxError,
     SteeredState,
+    ThreeValuedError,
+    TwoSided,
 )
 from basinet.learners.steered import Steered as Steered
 from basinet.learners.swarm import (
@@ -68,13 +89,17 @@ from basinet.learners.swarm import (
 from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
 from basinet.learners.swarm import Swarm as Swarm
 
-LEARNERS: dict[str, type[AbstractLearner]] = {
+LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "steered": Steered,
+    "error-steered": Steered(wiring=Layers(within=Unconnected()), teaching=ByError()),
     "swarm": Swarm,
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
 }
-"""Every learner under the name it has on the command line and in saved files."""
+"""Every learner under the name it has on the command line and in saved files.
+
+A class stands for itself with its defaults, an instance for a reference setting of its class.
+"""
 
 PARTS: dict[str, type[eqx.Module]] = {
     part.__name__: part
@@ -88,10 +113,17 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(FreeState, SteeredState, BothStates),
         *(InputClamped, NothingClamped),
         *(StepOff, RampOff),
+        *(ByLabel, ByError),
+        *(SoftmaxError, ThreeValuedError),
+        *(OneState, TwoSided, Ramp),
+        *(LearntFeedback, FixedFeedback),
+        *(NoThresholds, LearntThresholds),
+        *(Clean, Flips, Silence, Shift, Both),
         *(Tanh, ReLU, Sign),
         *(Together, InGroups),
         *(Measured, Noted),
         *(Never, WhenIdle),
+        *(Constant, Linear, Cosine, WarmUp),
         *(AnyWrong, LikelyWrong),
         *(Alone, Collaborating),
         *(ByGoodness, ByReadout),

@@ -21,7 +21,6 @@ from basinet.runs.folder import create as create
 from basinet.runs.folder import next_free as next_free
 from basinet.runs.run import DEMO as DEMO
 from basinet.runs.run import Run as Run
-from basinet.runs.run import find_learner as find_learner
 from basinet.runs.run import from_plain as from_plain
 from basinet.runs.run import read_toml as read_toml
 from basinet.runs.run import to_plain as to_plain

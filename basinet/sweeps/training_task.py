@@ -70,7 +70,7 @@ class Training(AbstractTask):
         """Return the task with another value in a field of the run or of its learner.
 
         Args:
-            name: `epochs`, `learner.margin`, or a field of a part, `learner.dynamics.fraction`.
+            name: `epochs`, `learner.rate`, or a field of a part, `learner.teaching.margin`.
             value: a plain value; a text is read as in a run.toml.
 
         Raises:
@@ -78,7 +78,8 @@ class Training(AbstractTask):
         """
         first, _, rest = name.partition(".")
         if first == "learner" and rest:
-            learner = _with(self.run.learner, rest, value)
+            given = list(value) if isinstance(value, tuple) else value
+            learner = make(self.run.learner, {rest: given})
             return replace(self, run=replace(self.run, learner=learner))
         if name not in _OWN:
             settings = [f"learner.{field.name}" for field in fields(self.run.learner)]
@@ -166,17 +167,6 @@ def _self_coupling(learner: AbstractLearner) -> float | None:
     """The one self-coupling of all neurons, None where there is none or several."""
     own = getattr(learner, "self_coupling", None)
     return float(own) if isinstance(own, int | float) else None
-
-
-def _with(part: Any, path: str, value: Any) -> Any:
-    """Return a learner or a part of one with another value in a field, or in a field of a part."""
-    name, _, rest = path.partition(".")
-    given = {field.name: getattr(part, field.name) for field in fields(part)}
-    if rest and isinstance(given.get(name), eqx.Module):
-        value = _with(given[name], rest, value)
-    elif rest and name in given:
-        raise ValueError(f"{name} is {given[name]!r}, which has no field {rest!r}")
-    return make(type(part), given | {name: list(value) if isinstance(value, tuple) else value})
 
 
 def _columns(name: str, part: eqx.Module) -> dict[str, Plain]:

@@ -14,6 +14,9 @@ _MARKS = ("o", "^", "D", "v", "P", "X", "<")
 """Learners are told apart by colour and by mark; 6 x 7 of them before two look alike."""
 
 
+_YARDSTICK_MARKS = ("s", "p", "h")
+
+
 @dataclass(frozen=True, eq=False)
 class Contender:
     """One learner.
@@ -52,8 +55,11 @@ def comparison(contenders: Sequence[Contender], *, title: str, note: str = "") -
     figure = style.blank(9.4, 4.4)
     curves, times = figure.subplots(1, 2, sharey=True, width_ratios=(1.25, 1))
     members = [contender for contender in contenders if not contender.yardstick]
+    yardsticks = [contender for contender in contenders if contender.yardstick]
     for contender in contenders:
         colour, mark = style.MUTED, "s"
+        if contender.yardstick:
+            mark = _YARDSTICK_MARKS[yardsticks.index(contender) % len(_YARDSTICK_MARKS)]
         if not contender.yardstick:
             place = members.index(contender)
             colour, mark = _COLOURS[place % len(_COLOURS)], _MARKS[place % len(_MARKS)]

@@ -15,8 +15,10 @@ from jaxtyping import Array, Float
 from basinet._types import PRECISION, Key, Labels
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info
-from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners._limits import at_least, check_part, in_range, number, whole
+from basinet.learners._noise import AbstractNoise, Clean
 from basinet.learners._quantities import Quantity
+from basinet.learners._schedule import AbstractSchedule, Constant, pace
 from basinet.learners._tags import Gradients, Tags
 
 
@@ -84,6 +86,8 @@ class Backpropagation(AbstractLearner[Progress]):
         hidden: number of hidden units, at least 1.
         units: `Rectified()`, or `Binary()` for units of two states as in the recurrent networks.
         rate: step size of Adam, at least 0.
+        noise: on the inputs while learning, as the learners beside it have it.
+        schedule: how the step size changes in the course of a run.
 
     Raises:
         ValueError: when a value is outside its range.
@@ -104,6 +108,8 @@ class Backpropagation(AbstractLearner[Progress]):
     hidden: int = whole(1600)
     units: AbstractUnits = Rectified()
     rate: float = number(1e-3)
+    noise: AbstractNoise = Clean()
+    schedule: AbstractSchedule = Constant()
 
     def __check_init__(self):
         at_least(1, hidden=self.hidden)
@@ -112,9 +118,12 @@ class Backpropagation(AbstractLearner[Progress]):
             raise ValueError(
                 f"units is {self.units!r}; it must be a kind of units such as Rectified()"
             )
+        check_part(self.noise, AbstractNoise, "noise", "a noise such as Clean()")
+        check_part(self.schedule, AbstractSchedule, "schedule", "a schedule such as Constant()")
 
     def init(self, problem: Problem, key: Key) -> Progress:
         """Return random weights, W ~ N(0, gain^2 / N) and N(0, 1 / H), and biases of zero."""
+        self.noise.check(problem.features)
         adam = _adam()
         key_inputs, key_readout = jax.random.split(key)
         features, hidden, classes = problem.features, self.hidden, problem.classes
@@ -131,10 +140,10 @@ class Backpropagation(AbstractLearner[Progress]):
         self, state: Progress, x: Float[Array, "batch features"], y: Labels, key: Key
     ) -> tuple[Progress, Info]:
         """Take one step down the gradient of the mean loss of the batch."""
-        del key
-        loss, gradient = jax.value_and_grad(self._loss)(state.weights, x, y)
+        loss, gradient = jax.value_and_grad(self._loss)(state.weights, self.noise(x, key), y)
         direction, moments = _adam().update(gradient, state.moments)
-        weights = jax.tree.map(lambda w, d: w - self.rate * d, state.weights, direction)
+        rate = self.rate * pace(self.schedule)
+        weights = jax.tree.map(lambda w, d: w - rate * d, state.weights, direction)
         return Progress(weights, moments), {"loss": loss}
 
     def scores(

@@ -13,13 +13,14 @@ import basinet
 from basinet import Associator, Raw, Steered
 from basinet.associative import RandomPairs, storing
 from basinet.learners import Problem
+from basinet.learners.steered import ByLabel
 from basinet.learners.steered.associate import associate
 from basinet.model import begin
 from basinet.saving import save_model
 
 PAIRS = RandomPairs(features=30, units=12, flipped=0.1)
 CUES, TARGETS = PAIRS.draw(20, seed=0)
-LEARNER = Steered(hidden=60, rate=0.05, readout_margin=1.0)
+LEARNER = Steered(hidden=60, rate=0.05, teaching=ByLabel(readout_margin=1.0))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def naive_step(W, learner, cues, targets):
                 J_step[i] += s[i] * s
                 in_step[i] += s[i] * x
         for c in range(M):
-            if target[c] * (W_out[c] @ s) <= learner.readout_margin:
+            if target[c] * (W_out[c] @ s) <= learner.teaching.readout_margin:
                 out_step[c] += target[c] * s
     rate, out = learner.rate / np.sqrt(H), learner.readout_rate / np.sqrt(H)
     J = J * (1 - rate * learner.decay) + rate / np.sqrt(B) * J_step
@@ -182,9 +183,9 @@ def test_a_memory_and_a_classifier_are_not_read_for_each_other(memory, tmp_path)
 
 
 def test_parameters_reach_the_learner_and_a_clone_has_them():
-    memory = Associator(LEARNER).set_params(learner__margin=0.3, epochs=7)
+    memory = Associator(LEARNER).set_params(learner__teaching__margin=0.3, epochs=7)
     copy = clone(memory)
-    assert copy.learner.margin == copy.get_params()["learner__margin"] == 0.3
+    assert copy.learner.margin == copy.get_params()["learner__teaching__margin"] == 0.3
     assert copy.epochs == 7
     assert LEARNER.margin == 0.9
     with pytest.raises(ValueError, match="no parameter 'depth'"):

@@ -90,11 +90,11 @@ def test_a_configuration_repeats_a_run_and_options_override_it(trained, here):
     whole, again = RunFolder(folder).read_model(), RunFolder(here / "again").read_model()
     x = load(str(RunFolder(folder).read_run().data)).x_test
     np.testing.assert_array_equal(again.scores(x), whole.scores(x))
-    other = ("--epochs", 1, "--set", "margin=0.5", "--seed", 4, "--encoder", "raw")
+    other = ("--epochs", 1, "--set", "teaching.margin=0.5", "--seed", 4, "--encoder", "raw")
     assert call("train", "--config", folder / "run.toml", "--out", "other", *other).code == 0
     run = RunFolder(here / "other").read_run()
     assert (run.epochs, run.seed, run.encoder) == (1, 4, basinet.Raw())
-    assert run.learner == basinet.Steered(hidden=32, margin=0.5)
+    assert run.learner == basinet.Steered(hidden=32, teaching=basinet.learners.ByLabel(margin=0.5))
 
 
 @pytest.mark.usefixtures("no_report")
@@ -124,6 +124,7 @@ def test_a_report_that_is_missing_is_made_when_a_finished_run_is_resumed(trained
 
 def test_a_learner_that_does_not_relax_has_progress_report_and_resume_like_any_other(trees, here):
     words = ("train", "swarm", "--data", trees, "--set", "particles=5", "--set", "hidden=3")
+    words += ("--set", "schedule=Constant")  # else the first run ends at rest
     result = call(*words, "--epochs", 1, "--out", "a")
     assert result.code == 0
     line = r"epoch 1/1  accuracy \d\.\d{4}  loss \d+\.\d{3}  changed \d\.\d{3}  \d+\.\d s"

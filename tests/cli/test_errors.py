@@ -54,13 +54,16 @@ def own(here):
 TREES = ("--data", "trees.csv")
 REFUSED = {
     "unknown data set": (("--data", "mnits"), r"'mnits' is neither a known data set.*mnist"),
-    "unknown learner": (("swam", *TREES), "no learner 'swam'; the learners are steered, swarm"),
+    "unknown learner": (
+        ("swam", *TREES),
+        r"no learner 'swam' \(did you mean swarm\?\); the learners are steered, error-steered",
+    ),
     "unknown field": ((*TREES, "--set", "hiden=3"), "no field 'hiden'.*did you mean hidden"),
-    "field out of range": ((*TREES, "--set", "margin=-1"), "margin is -1; .* at least 0"),
+    "field out of range": ((*TREES, "--set", "teaching.margin=-1"), "margin is -1; .* at least 0"),
     "no neurons": ((*TREES, "--set", "hidden=0"), "hidden is 0; .* at least 1"),
     "field without value": ((*TREES, "--set", "hidden"), "'hidden' is not of the form FIELD=VALUE"),
     "value without field": ((*TREES, "--set", "=3"), "'=3' is not of the form FIELD=VALUE"),
-    "value that is code": ((*TREES, "--set", "margin=exit()"), r"margin is 'exit\(\)'"),
+    "value that is code": ((*TREES, "--set", "rate=exit()"), r"rate is 'exit\(\)'"),
     "unknown part": ((*TREES, "--set", "dynamics=Random"), "dynamics is 'Random'.*RandomSubset"),
     "unknown encoder": (
         (*TREES, "--encoder", "pca"),

@@ -187,7 +187,7 @@ def tuned(trees, tmp_path_factory):
     folder = tmp_path_factory.mktemp("tuned")
     (folder / "t.toml").write_text(
         f'trials = 6\nprune = 1\n[run]\ndata = "{trees}"\nepochs = 2\n[run.settings]\nhidden = 8\n'
-        "[space]\nlearner.margin = {low = 0.1, high = 3.0}\n"
+        "[space]\nlearner.teaching.margin = {low = 0.1, high = 3.0}\n"
         "learner.rate = {low = 1e-3, high = 1.0, log = true}\n"
     )
     whole = call("tune", folder / "t.toml", "--out", folder / "whole", "--json")
@@ -213,7 +213,7 @@ def test_the_best_trial_is_a_run_in_the_store(tuned):
     assert len(table) == len(complete)
     assert best["found"] == table["accuracy"].max() == max(one["found"] for one in complete)
     row = table.loc[table["accuracy"].idxmax()]
-    assert 0.1 <= row["learner.margin"] <= 3.0
+    assert 0.1 <= row["learner.teaching.margin"] <= 3.0
     assert (folder / "whole" / "study.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -221,8 +221,8 @@ def test_bad_searches_are_refused_in_one_line(tuned, here):
     folder = tuned[0]
     text = (folder / "t.toml").read_text()
     for part, other, said in (
-        ("learner.margin", "learner.margn", "did you mean margin"),
-        ("low = 0.1", "low = -0.1", "space learner.margin: margin is -0.1"),
+        ("learner.teaching.margin", "learner.teaching.margn", "did you mean margin"),
+        ("low = 0.1", "low = -0.1", "space learner.teaching.margin: margin is -0.1"),
         ("low = 0.1", "low = 5", "low must be less"),
         ("low = 1e-3", "low = 0", "must stay above 0"),
         ("{low = 0.1, high = 3.0}", "[1, 2]", "expected a range such as"),

@@ -20,7 +20,7 @@ from basinet.compare.comparison import REFERENCE, Settings
 from basinet.data import Binarise, Raw, load
 from basinet.learners import LEARNERS, ForwardForward, NetworkSwarm, Steered, Swarm
 from basinet.learners.forward_forward import ByReadout
-from basinet.model import begin
+from basinet.model import begin, learn
 from basinet.runs import Run
 from basinet.sweeps import InProcess, Store, conduct
 from basinet.sweeps.task import name_of
@@ -53,14 +53,19 @@ def test_a_learner_makes_at_least_its_epochs_and_at_least_its_steps():
     assert settings.passes(8000) == 3
 
 
-def test_a_schedule_ends_with_the_last_step_and_is_no_part_of_the_description():
-    cell = Cell("swarm", Run(Swarm(hidden=2, particles=2), epochs=2, batch_size=512, seed=1), 0.1)
-    assert not any("horizon" in name for name in cell.plain())
+def test_a_schedule_ends_with_the_last_step_of_a_part_however_many_passes_that_takes():
+    learner = Swarm(hidden=2, particles=2)
+    cell = Cell("swarm", Run(learner, epochs=2, batch_size=512, seed=1), 0.1)
     *_, (outcome,) = cell.carry_out([])
     assert outcome.error is None
     # one step a pass over 144 patterns, as many steps as two passes of three over the whole
     assert [entry["epoch"] for entry in outcome.history] == list(range(1, cell.parts() + 1))
     assert cell.parts() == 6
+    whole = load("digits")
+    part = subset(whole, 0.1, 1)
+    model = begin(learner, whole.encoder, part.x_train, part.y_train, 1)
+    *_, alone = learn(model, part.x_train, part.y_train, epochs=6, batch_size=512)
+    assert outcome.history[-1]["loss"] == alone.epoch.info["loss"]
 
 
 def test_each_learner_sees_the_features_through_the_encoder_that_it_is_given():
@@ -88,7 +93,7 @@ def test_what_is_given_wins_over_the_reference():
     assert steered.settings.steps == REFERENCE["steered"].steps
     for given, said in (
         ({"swarm": {"epochs": "0"}}, "swarm.epochs=0: it must be a whole number of at least 1"),
-        ({"swarm": {"horizon": "9"}}, "sets it to the number of steps"),
+        ({"swarm": {"horizon": "9"}}, "Swarm has no field 'horizon'"),
         ({"steared": {"hidden": "9"}}, "names 'steared', which is not compared"),
         ({"swarm": {"encoder": "rescaled"}}, "swarm.encoder=rescaled: .*expected one of"),
     ):

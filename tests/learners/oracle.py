@@ -118,7 +118,7 @@ def step(weights, learner, x, labels, *, learn=(-1,), free_input=1.0, fade=1, si
         out = readout_field(weights, s)
         for c in range(classes):
             t = classes / 4 if c == label else -np.sqrt(classes) / 4
-            if t * out[c] <= learner.readout_margin:
+            if t * out[c] <= learner.teaching.readout_margin:
                 for k in range(layers):
                     out_step[k][c] += t * s[k]
     neurons, features = len(weights.J[0]), x.shape[1]

@@ -8,9 +8,17 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import RandomSubset
-from basinet.learners import LEARNERS, Problem
+from basinet.core.recipes import Unconnected
+from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
 from basinet.learners.forward_forward import AnyWrong, ByReadout, Collaborating, ForwardForward
-from basinet.learners.steered import Steered
+from basinet.learners.steered import (
+    ByError,
+    FixedFeedback,
+    Layers,
+    Steered,
+    ThreeValuedError,
+    TwoSided,
+)
 from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
 from basinet.training import scores, train
 
@@ -21,25 +29,38 @@ EXAMPLES = {
             hidden=(20, 20), sweeps=4, excitation=1.0, dynamics=RandomSubset(0.8)
         ),
     },
+    "error-steered": {
+        "a ramp": Steered(
+            hidden=40, wiring=Layers(within=Unconnected()), teaching=ByError(noise=Clean())
+        ),
+        "couplings, two-sided, spikes": Steered(
+            hidden=(20, 20),
+            excitation=0.5,
+            teaching=ByError(
+                error=ThreeValuedError(),
+                activity=TwoSided(phases=4, swing=6.0, reach=4.0),
+                feedback=FixedFeedback(),
+                noise=Both(Silence(0.05), Flips(0.02)),
+            ),
+        ),
+    },
     "swarm": {
-        "one layer": Swarm(hidden=8, particles=10, horizon=30),
+        "one layer": Swarm(hidden=8, particles=10),
         "two layers in groups": Swarm(
             hidden=(6, 5),
             particles=8,
-            horizon=30,
             unit=ReLU(),
             turns=InGroups(2),
             renewal=WhenIdle(3),
         ),
     },
-    "network-swarm": {"one layer": NetworkSwarm(hidden=4, particles=60, horizon=30, speed=1.0)},
+    "network-swarm": {"one layer": NetworkSwarm(hidden=4, particles=60, speed=1.0)},
     "forward-forward": {
-        "two layers": ForwardForward(hidden=(30, 20), rate=0.01, horizon=30),
+        "two layers": ForwardForward(hidden=(30, 20), rate=0.01),
         "one layer, a readout": ForwardForward(
             hidden=30,
             rate=0.01,
             readout_rate=0.05,
-            horizon=30,
             negatives=AnyWrong(),
             hearing=Collaborating(),
             answer=ByReadout(),
@@ -80,7 +101,9 @@ def differ(one, other):
 def test_every_learner_has_examples_of_its_own_class():
     assert EXAMPLES.keys() == LEARNERS.keys()
     for name, examples in EXAMPLES.items():
-        assert all(type(example) is LEARNERS[name] for example in examples.values())
+        entry = LEARNERS[name]
+        kind = entry if isinstance(entry, type) else type(entry)
+        assert all(type(example) is kind for example in examples.values())
 
 
 @every_learner

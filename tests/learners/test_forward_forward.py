@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.learners import Problem
+from basinet.learners._schedule import Moment, at
 from basinet.learners.forward_forward import (
     Alone,
     AnyWrong,
@@ -211,15 +212,15 @@ def test_adam_moves_as_by_hand():
         assert_allclose(weights, plain, rtol=1e-4)
 
 
-def test_the_step_falls_in_the_second_half_of_the_horizon_and_stays_small():
-    learner = ForwardForward(hidden=(8, 5, 6), horizon=100.0)
+def test_the_step_falls_in_the_second_half_of_the_run_and_stays_small():
+    learner = ForwardForward(hidden=(8, 5, 6))
     # Biases begin at 0: so small a step from another number would be lost in its rounding.
     state = learner.init(Problem(FEATURES, CLASSES), KEY)
     moved = []
     for steps in (0, 50, 75, 100, 1000):
         now = state._replace(steps=jnp.asarray(steps))
         fresh = now._replace(moments=jax.tree.map(jnp.ones_like, state.moments))
-        after, _ = learner.step(fresh, JX, JY, KEY)
+        after, _ = at(learner, Moment(steps / 10, 10.0)).step(fresh, JX, JY, KEY)
         moved.append(float(jnp.abs(after.weights.readout_bias - state.weights.readout_bias).max()))
         correction = np.sqrt(1 - 0.999 ** (steps + 1)) / (1 - 0.9 ** (steps + 1))
         moved[-1] /= correction
@@ -234,7 +235,7 @@ def test_the_step_falls_in_the_second_half_of_the_horizon_and_stays_small():
         ({"hidden": (5, 0)}, "hidden is 0; .* at least 1"),
         ({"threshold": 0}, "threshold is 0; .* above 0"),
         ({"sharpness": float("nan")}, "sharpness is nan; .* above 0"),
-        ({"horizon": -1}, "horizon is -1; .* above 0"),
+        ({"schedule": 1.0}, r"schedule is 1.0; it must be .* Linear\(\)"),
         ({"label_gain": 0}, "label_gain is 0; .* above 0"),
         ({"rate": -0.1}, "rate is -0.1; .* at least 0"),
         ({"negatives": Alone()}, r"negatives is .*; it must be a choice such as AnyWrong\(\)"),

@@ -13,8 +13,15 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Hold, Outcome, RampOff, RandomSubset, SoftPerceptron
 from basinet.learners import Problem
-from basinet.learners.steered import BothStates, NothingClamped, Steered, SteeredState
-from basinet.learners.steered.learner import balanced, balanced_targets
+from basinet.learners.steered import (
+    BothStates,
+    ByLabel,
+    Layers,
+    NothingClamped,
+    Steered,
+    SteeredState,
+)
+from basinet.learners.steered.protocol import balanced, balanced_targets
 
 KEY = jax.random.key(0)
 GOLDEN = np.load(Path(__file__).parent / "golden" / "one_layer.npz", allow_pickle=False)
@@ -54,12 +61,13 @@ def golden_learner_and_state():
         input_gain=float(GOLDEN["meta_lx"]),
         feedback_gain=float(GOLDEN["meta_lb"]),
         sweeps=int(GOLDEN["meta_T"]),
-        margin=float(GOLDEN["meta_kap"]),
-        readout_margin=float(GOLDEN["meta_kapr"]),
         rate=float(GOLDEN["meta_lrJ"]),
         input_rate=float(GOLDEN["meta_lrin"]),
         readout_rate=float(GOLDEN["meta_lrW"]),
         decay=float(GOLDEN["meta_wd"]),
+        teaching=ByLabel(
+            margin=float(GOLDEN["meta_kap"]), readout_margin=float(GOLDEN["meta_kapr"])
+        ),
     )
     w = golden_weights(0)
     state = eqx.tree_at(
@@ -95,10 +103,9 @@ TIED = Steered(
     input_gain=2.0,
     feedback_gain=2.0,
     sweeps=5,
-    margin=0.4,
-    readout_margin=1.0,
     rate=0.3,
     decay=0.5,
+    teaching=ByLabel(margin=0.4, readout_margin=1.0),
 )
 THREE_TIED = Steered(
     hidden=(12, 12, 12), excitation=0.8, input_gain=1.0, feedback_gain=3.0, sweeps=5, rate=0.3
@@ -143,12 +150,17 @@ def logistic(stability, margin):
     return 1 / (1 + np.exp((stability - margin) / 0.4))
 
 
+def taught(**changes):
+    """The fields of a learner in which something about the teaching is otherwise."""
+    return {"teaching": dataclasses.replace(TIED.teaching, **changes)}
+
+
 VARIANTS = {
-    "soft": ({"rule": SoftPerceptron(0.4)}, {"size": logistic}),
-    "steered": ({"consolidate": SteeredState()}, {"learn": (STEERED,)}),
-    "both": ({"consolidate": BothStates()}, {"learn": (STEERED, FREE)}),
-    "nothing clamped": ({"free_phase": NothingClamped()}, {"free_input": 0.0}),
-    "faded label": ({"release": RampOff(0, 3)}, {"fade": 3}),
+    "soft": (taught(rule=SoftPerceptron(0.4)), {"size": logistic}),
+    "steered": (taught(consolidate=SteeredState()), {"learn": (STEERED,)}),
+    "both": (taught(consolidate=BothStates()), {"learn": (STEERED, FREE)}),
+    "nothing clamped": (taught(free_phase=NothingClamped()), {"free_input": 0.0}),
+    "faded label": (taught(release=RampOff(0, 3)), {"fade": 3}),
     "frozen J": ({"rate": 0.0}, {}),
     "random features": ({"rate": 0.0, "input_rate": 0.0}, {}),
 }
@@ -179,7 +191,12 @@ def test_in_the_examples_of_the_oracle_the_label_steers(learner):
 
 def test_a_trial_ends_in_the_states_from_which_the_step_learns():
     """Under a random subset, too: both draw the same neurons."""
-    learner = Steered(hidden=30, dynamics=RandomSubset(0.6), readout_margin=1e6, decay=0.0)
+    learner = Steered(
+        hidden=30,
+        dynamics=RandomSubset(0.6),
+        decay=0.0,
+        teaching=ByLabel(readout_margin=1e6),
+    )
     state = learner.init(Problem(9, 3), KEY)
     x, y = task(0)
     spins = trial(learner, state, x, y, KEY).spins[-1]
@@ -255,32 +272,44 @@ OUT_OF_RANGE = {
     "input_gain": [0.0, -1.0, np.nan, np.inf],
     "feedback_gain": [-0.1, np.nan],
     "sweeps": [0, 1, -5, 3.5, "5"],
-    "margin": [-0.1, np.nan, np.inf],
-    "readout_margin": [-0.1, np.nan],
     "rate": [-0.1, np.nan, np.inf, True],
     "input_rate": [-0.1, np.nan],
     "readout_rate": [-0.1, np.nan],
     "decay": [-0.1, 1.1, np.nan],
     "dynamics": [None, "synchronous", 0.5],
     "wiring": [None, "chain"],
+    "teaching": [None, "label", Layers()],
+}
+TEACHING_OUT_OF_RANGE = {
+    "margin": [-0.1, np.nan, np.inf],
+    "readout_margin": [-0.1, np.nan],
     "rule": [None, 0.5, "soft"],
     "consolidate": [None, "both"],
     "free_phase": [None, 0.0],
     "release": [None, 3, Hold()],
+    "thresholds": [None, 0.5],
+    "schedule": [None, 1.0],
 }
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in OUT_OF_RANGE.items() for value in values]
+    ("kind", "name", "value"),
+    [
+        (kind, name, value)
+        for kind, table in ((Steered, OUT_OF_RANGE), (ByLabel, TEACHING_OUT_OF_RANGE))
+        for name, values in table.items()
+        for value in values
+    ],
 )
 @pytest.mark.usefixtures("unchecked")
-def test_a_value_out_of_range_is_refused_by_name(name, value):
+def test_a_value_out_of_range_is_refused_by_name(kind, name, value):
     with pytest.raises(ValueError, match=f"{name} is"):
-        Steered(**{name: value})
+        kind(**{name: value})
 
 
 def test_the_range_of_every_field_is_tested():
     assert set(OUT_OF_RANGE) == {field.name for field in dataclasses.fields(Steered)}
+    assert set(TEACHING_OUT_OF_RANGE) == {field.name for field in dataclasses.fields(ByLabel)}
 
 
 @pytest.mark.usefixtures("unchecked")
@@ -303,7 +332,7 @@ def test_sweeps_must_leave_one_for_the_label():
 
 
 def test_whole_numbers_and_numpy_scalars_are_taken_for_numbers():
-    learner = Steered(hidden=np.int64(8), margin=1, rate=np.float32(0.5))
-    assert (learner.hidden, learner.margin, learner.rate) == (8, 1.0, 0.5)
+    learner = Steered(hidden=np.int64(8), input_gain=1, rate=np.float32(0.5))
+    assert (learner.hidden, learner.input_gain, learner.rate) == (8, 1.0, 0.5)
     assert type(learner.hidden) is int
-    assert type(learner.margin) is type(learner.rate) is float
+    assert type(learner.input_gain) is type(learner.rate) is float

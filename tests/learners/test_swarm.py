@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from basinet.learners import Problem
+from basinet.learners import Constant, Problem
+from basinet.learners._schedule import Moment, at
 from basinet.learners.swarm import (
     InGroups,
     Measured,
@@ -26,7 +27,7 @@ from basinet.learners.swarm import (
 )
 from basinet.learners.swarm.difference import candidates_in, losses
 from basinet.learners.swarm.network import layer_fields, loss_of
-from basinet.learners.swarm.swarm import Particles, Pull, lead, limit_at, move, remember
+from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
 from basinet.training import traced
 
 KEY = jax.random.key(3)
@@ -183,9 +184,7 @@ def test_the_motion_is_that_of_pyswarms():
     assert_allclose(noted[0], cost)
 
 
-def test_the_limit_falls_linearly_and_then_nothing_moves():
-    limits = [float(limit_at(jnp.asarray(step), 0.5, 10.0)) for step in (0, 5, 10, 11)]
-    assert_allclose(limits, [0.5, 0.25, 0.0, 0.0])
+def test_where_the_limit_is_nothing_nothing_moves():
     moved = move(three_particles(), jnp.asarray([[1.0, 0.5]]), Pull(0.7, 1.5, 1.2), 0.0, KEY)
     assert_array_equal(moved.position, three_particles().position)
 
@@ -214,8 +213,8 @@ class Steps:
 @pytest.mark.parametrize(
     "learner",
     [
-        Swarm(hidden=(3, 2), particles=5, horizon=100, turns=InGroups(99)),
-        NetworkSwarm(hidden=3, particles=9, horizon=100),
+        Swarm(hidden=(3, 2), particles=5, turns=InGroups(99)),
+        NetworkSwarm(hidden=3, particles=9),
     ],
     ids=["one neuron at a time", "whole networks"],
 )
@@ -246,6 +245,27 @@ def test_weights_are_the_best_of_what_was_tried_for_each_neuron():
             assert_array_equal(steps.state.layers[level][neuron], chosen)
 
 
+@pytest.mark.parametrize(
+    "learner", [Swarm(hidden=4, particles=5, speed=0.5), NetworkSwarm(hidden=4, speed=0.5)]
+)
+def test_the_largest_velocity_falls_linearly_in_the_course_of_a_run(learner):
+    learner, found = dataclasses.replace(learner, inertia=1.0, social=9.0), []
+    state = learner.init(Problem(FEATURES, CLASSES), KEY)
+    for epoch in (0.0, 5.0, 9.0, 10.0):
+        after, _ = step(at(learner, Moment(epoch, 10.0)), state, KEY)
+        fastest = jax.tree.map(lambda v: float(jnp.abs(v).max()), velocities(after))
+        assert len(set(fastest)) == 1  # so strong a pull meets the limit in every layer
+        found.append(fastest[0])
+    assert_allclose(found, [0.5, 0.25, 0.05, 0.0], atol=1e-7)
+
+
+def velocities(state):
+    """Of the particles of each layer."""
+    if hasattr(state, "populations"):
+        return [population.particles.velocity for population in state.populations]
+    return [state.particles.velocity]
+
+
 @pytest.mark.parametrize("turns", [Together(), InGroups(1), InGroups(3), InGroups(50)], ids=str)
 def test_every_neuron_moves_once_in_a_step(turns):
     sizes = (7, 1, 4)
@@ -274,8 +294,7 @@ def test_idle_swarms_are_scattered_about_their_best():
     # Where the limit is 0 nothing moves. Neurons that choose one at a time come to rest; then their
     # swarms are idle, and scatter onto one point.
     learner = Swarm(hidden=3, particles=4, renewal=WhenIdle(2), turns=InGroups(99))
-    steps = Steps(learner)
-    steps.state = steps.state._replace(steps=jnp.asarray(10**6))
+    steps = Steps(at(learner, Moment(1.0, 1.0)))
     for population in steps.state.populations:
         assert bool(jnp.any(population.particles.position != population.weights[:, None]))
     steps.go(40)
@@ -286,7 +305,7 @@ def test_idle_swarms_are_scattered_about_their_best():
 def test_a_penalty_keeps_weights_small():
     norms = []
     for penalty in (0.0, 0.1):
-        steps = Steps(Swarm(hidden=4, particles=6, horizon=60, penalty=penalty))
+        steps = Steps(Swarm(hidden=4, particles=6, penalty=penalty, schedule=Constant(0.5)))
         steps.go(40)
         norms.append(sum(float(jnp.sum(rows[:, :-1] ** 2)) for rows in steps.state.layers))
     assert norms[1] < 0.5 * norms[0]
@@ -303,7 +322,7 @@ def test_a_penalty_keeps_weights_small():
         ({"cognitive": -1}, "cognitive is -1"),
         ({"social": float("nan")}, "social is nan"),
         ({"speed": 0}, "speed is 0"),
-        ({"horizon": 0}, "horizon is 0"),
+        ({"schedule": 3}, r"schedule is 3; it must be .* Linear\(\)"),
         ({"spread": -1}, "spread is -1"),
         ({"memory": 0}, "memory is 0"),
         ({"unit": 3}, r"unit is 3; it must be .* Tanh\(\)"),

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from basinet.core import RandomSubset
 from basinet.core.recipes import Excitatory, Excited, FanIn, Patches, Projection
 from basinet.learners import Problem
-from basinet.learners.steered import Grid, Layers, Line, Steered
+from basinet.learners.steered import ByLabel, Grid, Layers, Line, Steered
 
 KEY = jax.random.key(0)
 init, step = eqx.filter_jit(Steered.init), eqx.filter_jit(Steered.step)
@@ -23,10 +23,9 @@ SETTINGS = {
     "input_gain": 2.0,
     "feedback_gain": 2.0,
     "sweeps": 5,
-    "margin": 0.4,
-    "readout_margin": 1.0,
     "rate": 0.3,
     "decay": 0.5,
+    "teaching": ByLabel(margin=0.4, readout_margin=1.0),
 }
 PARTIAL = {
     "end to end": {"input_to": (0,), "feedback_to": (1,), "readout_from": (1,)},
@@ -140,7 +139,14 @@ def before_and_after(learner, x, y, asked):
 def test_a_wiring_learns_where_it_is_plastic_and_answers_each_pattern_alone(
     wiring, hidden, plastic
 ):
-    learner = Steered(hidden=hidden, excitation=0.7, sweeps=6, margin=2.0, rate=0.3, wiring=wiring)
+    learner = Steered(
+        hidden=hidden,
+        excitation=0.7,
+        sweeps=6,
+        rate=0.3,
+        wiring=wiring,
+        teaching=ByLabel(margin=2.0),
+    )
     before, after, (together, alone) = before_and_after(learner, *task(0), task(1, batch=4)[0])
     for number, blocks in enumerate(zip(before, after, strict=True)):
         old, new = (matrix_leaves(block) for block in blocks)

@@ -14,7 +14,7 @@ RUNS = {
     "demonstration": DEMO,
     "plain": Run(Steered()),
     "everything": Run(
-        Steered(hidden=(8, 8), sweeps=6, margin=1e-5, rate=0.1 + 0.2, dynamics=RandomSubset(0.7)),
+        Steered(hidden=(8, 8), sweeps=6, decay=1e-5, rate=0.1 + 0.2, dynamics=RandomSubset(0.7)),
         data="my data/ä.csv",
         label='the "kind"',
         encoder=Binarise(-0.25),

@@ -24,7 +24,7 @@ def trees(tmp_path_factory) -> Path:
 def plain(trees) -> dict:
     """A sweep of six small training runs, as plain values."""
     run = {"data": str(trees), "epochs": 2, "batch_size": 6, "settings": {"hidden": 12}}
-    axes = {"learner": {"margin": [0.1, 0.9, 2.0]}}
+    axes = {"learner": {"teaching": {"margin": [0.1, 0.9, 2.0]}}}
     return {"run": run, "axes": axes, "seeds": 2, "stack": 8}
 
 

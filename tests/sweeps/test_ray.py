@@ -122,7 +122,7 @@ def test_a_search_on_a_cluster_is_the_search_in_this_process(cluster, trees, tmp
 
     run = {"data": str(trees), "epochs": 3, "batch_size": 6, "settings": {"hidden": 8}}
     space = {
-        "learner.margin": {"low": 0.1, "high": 3.0},
+        "learner.teaching.margin": {"low": 0.1, "high": 3.0},
         "learner.rate": {"low": 1e-4, "high": 1.0, "log": True},
     }
     search = search_from_plain(

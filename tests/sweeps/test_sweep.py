@@ -15,7 +15,9 @@ BASE = Training(Run(Steered(hidden=20), data="digits"))
 
 
 def test_a_sweep_is_the_product_of_its_axes_and_seeds_in_their_order():
-    sweep = Sweep(BASE, (Axis("learner.margin", (0.1, 0.2)), Axis("epochs", (1, 2))), (0, 5))
+    sweep = Sweep(
+        BASE, (Axis("learner.teaching.margin", (0.1, 0.2)), Axis("epochs", (1, 2))), (0, 5)
+    )
     points = [(t.run.learner.margin, t.run.epochs, t.run.seed) for t in sweep.tasks()]
     assert points == list(itertools.product((0.1, 0.2), (1, 2), (0, 5)))
     assert len(sweep) == 8
@@ -47,8 +49,8 @@ def test_a_sweep_written_as_toml_is_the_same_sweep():
 
 
 def test_a_run_has_the_same_name_in_every_sweep_and_another_for_every_other_value():
-    few = Sweep(BASE, (Axis("learner.margin", (0.1, 1)),), (0, 1))
-    more = Sweep(BASE, (Axis("learner.margin", (2.0, 1.0, 0.1)),), (1, 0, 2))
+    few = Sweep(BASE, (Axis("learner.teaching.margin", (0.1, 1)),), (0, 1))
+    more = Sweep(BASE, (Axis("learner.teaching.margin", (2.0, 1.0, 0.1)),), (1, 0, 2))
     names = [{name_of(task) for task in sweep.tasks()} for sweep in (few, more)]
     assert names[0] < names[1]
     assert [len(found) for found in names] == [4, 9]
@@ -59,7 +61,7 @@ def test_a_run_has_the_same_name_in_every_sweep_and_another_for_every_other_valu
 
 
 def test_the_files_of_a_run_repeat_it():
-    task = BASE.changed("learner.margin", 0.3).changed("seed", 4)
+    task = BASE.changed("learner.teaching.margin", 0.3).changed("seed", 4)
     assert run_from_plain(tomllib.loads(task.files()["run.toml"])) == task.run
 
 
@@ -75,23 +77,33 @@ def test_the_union_of_two_sweeps_has_the_values_of_both():
     one = Sweep(BASE, (Axis("epochs", (1, 2)),), (0,))
     other = Sweep(BASE, (Axis("epochs", (4, 2)),), (3, 0))
     assert union(one, other) == Sweep(BASE, (Axis("epochs", (1, 2, 4)),), (0, 3))
-    with pytest.raises(ValueError, match=r"learner\.margin = 0\.9, the other 0\.5"):
-        union(one, Sweep(BASE.changed("learner.margin", 0.5), (Axis("epochs", (1,)),)))
+    with pytest.raises(ValueError, match=r"learner\.teaching\.margin = 0\.9, the other 0\.5"):
+        union(one, Sweep(BASE.changed("learner.teaching.margin", 0.5), (Axis("epochs", (1,)),)))
     with pytest.raises(ValueError, match="over epochs, the other over batch_size"):
         union(one, Sweep(BASE, (Axis("batch_size", (1,)),)))
 
 
 RUN = {"run": {"settings": {"hidden": 20}}}
 REFUSED = {
-    "axis that names no field": (RUN | {"axes": {"learner": {"margn": [1.0]}}}, "mean margin"),
-    "another axis that names no field": (
-        RUN | {"axes": {"epochs": [1, 2], "learner": {"margn": [1.0]}}},
-        r"axis learner\.margn: ",
+    "axis that names no field": (
+        RUN | {"axes": {"learner": {"teaching": {"margn": [1.0]}}}},
+        "mean margin",
     ),
-    "axis beside the run": (RUN | {"axes": {"margin": [1.0]}}, r"did you mean learner\.margin"),
-    "field of a number": (RUN | {"axes": {"learner.margin.x": [1.0]}}, "has no field 'x'"),
+    "another axis that names no field": (
+        RUN | {"axes": {"epochs": [1, 2], "learner": {"teaching": {"margn": [1.0]}}}},
+        r"axis learner\.teaching\.margn: ",
+    ),
+    "axis that lies in a part": (
+        RUN | {"axes": {"learner": {"margin": [1.0]}}},
+        r"no field 'margin' \(did you mean teaching\.margin\?\)",
+    ),
+    "axis beside the run": (RUN | {"axes": {"hiden": [1.0]}}, r"did you mean learner\."),
+    "field of a number": (RUN | {"axes": {"learner.rate.x": [1.0]}}, "has no field 'x'"),
     "empty axis": (RUN | {"axes": {"epochs": []}}, "axis epochs is empty"),
-    "value out of range": (RUN | {"axes": {"learner.margin": [1.0, -1.0]}}, "axis .*margin is -1"),
+    "value out of range": (
+        RUN | {"axes": {"learner.teaching.margin": [1.0, -1.0]}},
+        "axis .*margin is -1",
+    ),
     "value of another kind": (RUN | {"axes": {"epochs": ["many"]}}, "epochs is 'many'"),
     "seed as an axis": (RUN | {"axes": {"seed": [1, 2]}}, "seed is no axis"),
     "no seeds": (RUN | {"seeds": []}, "seeds is empty"),

@@ -33,9 +33,11 @@ def test_every_run_is_there_with_its_numbers(done, sweep):
 
 def test_results_do_not_depend_on_order_company_or_what_was_there_before(done, sweep, tmp_path):
     """Bit for bit: the stack has one width and every place in it computes alike."""
-    backwards = replace(sweep, axes=(Axis("learner.margin", (2.0, 0.9, 0.1)),), seeds=(1, 0))
+    backwards = replace(
+        sweep, axes=(Axis("learner.teaching.margin", (2.0, 0.9, 0.1)),), seeds=(1, 0)
+    )
     store = open_store(tmp_path / "a", sweep)
-    few = replace(sweep, axes=(Axis("learner.margin", (0.9,)),), seeds=(1,))
+    few = replace(sweep, axes=(Axis("learner.teaching.margin", (0.9,)),), seeds=(1,))
     carried_out(store, few)
     assert len(list(store.names())) == 1
     assert len(grouped(plan(backwards, store).missing)) == 1
@@ -58,7 +60,7 @@ def test_a_run_in_a_stack_learns_what_it_learns_alone(done, sweep, tmp_path):
 
 
 def _margin(row):
-    return row["learner.margin"]
+    return row["learner.teaching.margin"]
 
 
 def test_without_a_stack_a_run_is_exactly_what_the_command_train_does(trees, tmp_path):
@@ -80,7 +82,9 @@ def test_a_run_that_diverges_is_recorded_and_leaves_its_company_alone(sweep, don
     assert [outcome.error is None for outcome in outcomes] == [True, True, False]
     assert "diverged" in outcomes[2].error
     assert outcomes[2].measured == {}
-    stored = {row["learner.margin"]: row for row in results(done).values() if row["seed"] == 0}
+    stored = {
+        row["learner.teaching.margin"]: row for row in results(done).values() if row["seed"] == 0
+    }
     for task, outcome in zip(tasks[:2], outcomes, strict=False):
         row = stored[task.run.learner.margin]
         assert {k: row[k] for k in outcome.measured} == outcome.measured

@@ -37,7 +37,7 @@ class Backwards(AbstractEngine):
 def search(trees) -> Search:
     run = {"data": str(trees), "epochs": 3, "batch_size": 6, "settings": {"hidden": 8}}
     space = {
-        "learner.margin": {"low": 0.1, "high": 3.0},
+        "learner.teaching.margin": {"low": 0.1, "high": 3.0},
         "learner.rate": {"low": 1e-4, "high": 1.0, "log": True},
         "learner.input_rate": {"choices": [0.0, 0.1]},
     }

@@ -51,7 +51,7 @@ def finish(folder: "ComparisonFolder", json: bool) -> None:
 def _draw(data: str, rows: "list[Row]", file: Path) -> str | None:
     """Draw the rows, and return where; None with a remark where that cannot be done."""
     from basinet._files import write_atomically
-    from basinet.compare import YARDSTICK
+    from basinet.compare import YARDSTICKS
 
     names = list(dict.fromkeys(row.learner for row in rows))
     if not names:
@@ -74,7 +74,7 @@ def _draw(data: str, rows: "list[Row]", file: Path) -> str | None:
                 np.array([row.accuracy for row in own]),
                 np.array(spread),
                 own[-1].seconds,
-                name == YARDSTICK,
+                name in YARDSTICKS.values(),
             )
         )
     seeds = max(row.seeds for row in rows)

@@ -1,6 +1,8 @@
 // What XLA calls. Leading axes beyond those named are networks of a batch, shared among the threads.
 #include <cstring>
 
+#include "anneal.h"
+#include "layer.h"
 #include "learn.h"
 #include "product.h"
 #include "settle.h"
@@ -17,6 +19,8 @@ using Counts = ffi::ResultBuffer<ffi::S32>;
 namespace {
 
 constexpr char kWithoutSelf[] = "without_self";
+constexpr char kNarrow[] = "narrow";
+constexpr char kHeatBath[] = "heat_bath";
 
 // The threads of the program that calls.
 struct Threads {
@@ -209,6 +213,108 @@ ffi::Error settle_synapses(Threads threads, Floats spins, Floats recurrent, Floa
                     spins_after, recurrent_after, sweeps, outcomes);
 }
 
+// x [..., batch, features]; weights [..., features, neurons]; thresholds [..., neurons]; readout
+// [..., neurons, classes]; steps [..., 7]: as in layer.h, then the window in which a neuron learns ->
+// fields, counts [..., batch, neurons]; read [..., batch, classes]; marks [..., batch, 2]
+ffi::Error answer(Threads threads, Floats x, Floats weights, Floats thresholds, Floats readout,
+                  Floats steps, Result fields, Result counts, Result read, Counts marks) {
+  const basinet::Sizes sizes = {at_end(x, 2), at_end(x, 1), at_end(weights, 1), at_end(readout, 1)};
+  if (!x.element_count() || !read->element_count()) return ffi::Error::Success();
+  const int64_t networks = x.element_count() / (sizes.batch * sizes.features);
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    const float* s = steps.typed_data() + 7 * n;
+    const int64_t states = n * sizes.batch * sizes.neurons;
+    basinet::answer(pool, sizes, x.typed_data() + n * sizes.batch * sizes.features,
+                    weights.typed_data() + n * sizes.features * sizes.neurons,
+                    thresholds.typed_data() + n * sizes.neurons,
+                    readout.typed_data() + n * sizes.neurons * sizes.classes,
+                    {s[0], s[1], s[2], s[3], s[4]}, {s[5], s[6]}, fields->typed_data() + states,
+                    counts->typed_data() + states,
+                    read->typed_data() + n * sizes.batch * sizes.classes,
+                    marks->typed_data() + 2 * n * sizes.batch);
+  };
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
+// weights, thresholds, feedback [..., classes, neurons] and readout in place; x, fields, counts and
+// errors [..., batch, classes] as above; pace [...]; factors [..., 10]: the window in which a neuron
+// learns, then loss and gain of weights, thresholds, feedback and readout:
+// w <- (1 - pace loss) w + pace gain sum.
+ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Floats feedback,
+                       Floats readout, Floats x, Floats fields, Floats counts, Floats errors,
+                       Floats factors, Floats pace, Result weights_after, Result thresholds_after,
+                       Result feedback_after, Result readout_after) {
+  const basinet::Sizes sizes = {at_end(x, 2), at_end(x, 1), at_end(weights, 1), at_end(readout, 1)};
+  begin_with(weights, weights_after);
+  begin_with(thresholds, thresholds_after);
+  begin_with(feedback, feedback_after);
+  begin_with(readout, readout_after);
+  if (!x.element_count() || !errors.element_count()) return ffi::Error::Success();
+  const int64_t networks = x.element_count() / (sizes.batch * sizes.features);
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    const float* f = factors.typed_data() + 10 * n;
+    const float now = pace.typed_data()[n];
+    const auto change = [&](int kind) {
+      return basinet::Change{1 - now * f[2 + 2 * kind], now * f[3 + 2 * kind]};
+    };
+    const int64_t states = n * sizes.batch * sizes.neurons;
+    const basinet::Lesson lesson = {fields.typed_data() + states,
+                                    counts.typed_data() + states,
+                                    errors.typed_data() + n * sizes.batch * sizes.classes,
+                                    {f[0], f[1]},
+                                    change(0),
+                                    change(1),
+                                    change(2),
+                                    change(3)};
+    basinet::learn_layer(pool, sizes, x.typed_data() + n * sizes.batch * sizes.features, lesson,
+                         weights_after->typed_data() + n * sizes.features * sizes.neurons,
+                         thresholds_after->typed_data() + n * sizes.neurons,
+                         feedback_after->typed_data() + n * sizes.classes * sizes.neurons,
+                         readout_after->typed_data() + n * sizes.neurons * sizes.classes);
+  };
+  basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
+// Thermal sweeps over rows as in anneal.h. starts [n + 1], targets and weights [entries], bias [n];
+// order [1 or sweeps, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
+// lowest [replicas] -> spins, draws, energy [replicas], best, lowest
+template <ffi::DataType kType, typename Number>
+ffi::Error anneal(Threads threads, Numbers starts, Numbers targets, ffi::Buffer<kType> weights,
+                  ffi::Buffer<kType> bias, Numbers order, Floats betas, ffi::Buffer<ffi::S8> spins,
+                  ffi::Buffer<ffi::U32> draws, ffi::Buffer<ffi::S8> best,
+                  ffi::Buffer<kType> lowest, ffi::Attr<bool, kNarrow> narrow,
+                  ffi::Attr<bool, kHeatBath> heat_bath, ffi::ResultBuffer<ffi::S8> spins_after,
+                  ffi::ResultBuffer<ffi::U32> draws_after, ffi::ResultBuffer<kType> energy,
+                  ffi::ResultBuffer<ffi::S8> best_after, ffi::ResultBuffer<kType> lowest_after) {
+  const int64_t count = at_end(spins, 2), n = at_end(spins, 1);
+  if (!spins.element_count()) return ffi::Error::Success();
+  std::memmove(spins_after->typed_data(), spins.typed_data(), spins.size_bytes());
+  std::memmove(best_after->typed_data(), best.typed_data(), best.size_bytes());
+  std::memmove(draws_after->typed_data(), draws.typed_data(), draws.size_bytes());
+  std::memmove(lowest_after->typed_data(), lowest.typed_data(), lowest.size_bytes());
+  const basinet::Rows<Number> rows = {n, starts.typed_data(), targets.typed_data(),
+                                      weights.typed_data(), bias.typed_data()};
+  const basinet::Course course = {order.typed_data(), at_end(order, 1), at_end(order, 2),
+                                  betas.typed_data(), at_end(betas, 1)};
+  const basinet::Replicas<Number> replicas = {spins_after->typed_data(), draws_after->typed_data(),
+                                              best_after->typed_data(), energy->typed_data(),
+                                              lowest_after->typed_data()};
+  const auto run = [&](auto field) {
+    using Field = decltype(field);
+    if (*heat_bath)
+      basinet::anneal<Number, Field, true>(&threads.pool, rows, course, replicas, count);
+    else
+      basinet::anneal<Number, Field, false>(&threads.pool, rows, course, replicas, count);
+  };
+  if (*narrow && sizeof(Number) == 4 && !std::is_floating_point_v<Number>)
+    run(int16_t{});
+  else
+    run(Number{});
+  return ffi::Error::Success();
+}
+
 }  // namespace
 
 template <>
@@ -219,8 +325,12 @@ struct ffi::CtxBinding<Threads> {
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_answer, answer);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_layer, learn_layer);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_whole, (anneal<ffi::S32, int32_t>));
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_floats, (anneal<ffi::F32, float>));

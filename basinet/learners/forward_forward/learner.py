@@ -25,6 +25,7 @@ from basinet.learners._limits import (
     whole,
 )
 from basinet.learners._quantities import Quantity
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.forward_forward.adam import Moments, at_rest, descend
 from basinet.learners.forward_forward.layers import (
@@ -87,8 +88,8 @@ class ForwardForward(AbstractLearner[Growth]):
             "true" is sigmoid(sharpness (goodness - theta)).
         rate: >= 0, step size of Adam for the layers.
         readout_rate: >= 0, step size of Adam for the readout.
-        horizon: > 0, the steps (batches) in whose second half both step sizes fall linearly to
-            a hundredth, where they stay. Epochs times batches in an epoch is a good value.
+        schedule: how both step sizes change in the course of a run; in its second half they fall
+            linearly to a hundredth.
         label_gain: > 0, the activity of the unit that stands for the label; inputs are best of
             order one.
         negatives: the wrong labels: `LikelyWrong()`, as the network errs, or `AnyWrong()`.
@@ -120,7 +121,7 @@ class ForwardForward(AbstractLearner[Growth]):
     sharpness: float = number(16.0)
     rate: float = number(2e-3)
     readout_rate: float = number(1e-3)
-    horizon: float = number(10000.0)
+    schedule: AbstractSchedule = Linear(after=0.5, floor=0.01)
     label_gain: float = number(8.0)
     negatives: AbstractNegatives = LikelyWrong()
     hearing: AbstractHearing = Alone()
@@ -131,7 +132,8 @@ class ForwardForward(AbstractLearner[Growth]):
             raise ValueError("hidden is an empty tuple; give the units of at least one layer")
         for size in self.sizes:
             at_least(1, hidden=size)
-        positive(self, "threshold", "sharpness", "horizon", "label_gain")
+        positive(self, "threshold", "sharpness", "label_gain")
+        check_part(self.schedule, AbstractSchedule, "schedule", "a schedule such as Linear()")
         in_range(self, 0.0, math.inf, "rate", "readout_rate")
         check_part(self.negatives, AbstractNegatives, "negatives", "a choice such as AnyWrong()")
         check_part(self.hearing, AbstractHearing, "hearing", "a choice such as Alone()")
@@ -169,7 +171,7 @@ class ForwardForward(AbstractLearner[Growth]):
         """
         weights, stack = state.weights, state.weights.stack
         gradient, info = self.gradient(weights, x, y, key)
-        cooled = jnp.clip(2 - 2 * state.steps / self.horizon, 0.01, 1.0)
+        cooled = pace(self.schedule)
         layers, moved = descend(
             stack,
             Moments(state.moments.mean.stack, state.moments.square.stack),

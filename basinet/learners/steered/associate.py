@@ -35,7 +35,9 @@ def associate(
         The couplings after the step, and the means that `Steered.step` reports with the
         `overlap` of the readout with the target, in the states that are learnt.
     """
-    learnt, lesson = learner.learn(state, cues, Goal(targets, targets, weigh=_unweighted), key)
+    learnt, lesson = learner.learn(
+        state, cues, Goal(targets, targets, _unweighted, is_class=False), key
+    )
     return learnt, lesson.info() | {"overlap": jnp.mean(jnp.sign(lesson.readout))}
 
 

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from basinet._types import Key
+from basinet._types import Field, Key
 from basinet.core import Blocks, Network, Path
 from basinet.core.couplings import AbstractCouplings, random_dense
 from basinet.core.recipes import (
@@ -20,6 +20,7 @@ from basinet.core.recipes import (
     Everywhere,
     Tied,
 )
+from basinet.learners.steered.thresholds import Thresholds
 
 Strength: TypeAlias = Float[Array, ""] | float
 
@@ -30,14 +31,26 @@ class Wiring(NamedTuple):
     Attributes:
         network: the recurrent network of the hidden neurons.
         inputs: from the input to the hidden neurons, plastic.
-        feedback: from the classes to the hidden neurons, random and fixed.
+        feedback: from the classes to the hidden neurons, random at the start.
         readout: from the hidden neurons to the classes, plastic.
+        thresholds: of the hidden neurons and the classes, None where there are none.
     """
 
     network: Network
     inputs: Blocks
     feedback: Blocks
     readout: Blocks
+    thresholds: Thresholds | None = None
+
+    def sustained(self, x: Float[Array, "batch features"]) -> Field:
+        """Return the field of the input on the hidden neurons, with their thresholds."""
+        field = self.inputs(x)
+        return field if self.thresholds is None else field + self.thresholds.neurons
+
+    def read(self, activity: Float[Array, "batch n"]) -> Float[Array, "batch classes"]:
+        """Return the field of what the hidden neurons show on the classes, with thresholds."""
+        field = self.readout(activity)
+        return field if self.thresholds is None else field + self.thresholds.readout
 
 
 class Strengths(NamedTuple):

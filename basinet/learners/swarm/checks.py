@@ -5,6 +5,7 @@ from typing import Any
 
 from basinet.learners._base import Problem
 from basinet.learners._limits import at_least, check_part, in_range, positive, sizes_of
+from basinet.learners._schedule import AbstractSchedule
 from basinet.learners.swarm.network import AbstractUnit
 
 
@@ -18,7 +19,8 @@ def check_motion(learner: Any) -> None:
     check_part(learner.unit, AbstractUnit, "unit", "a kind of neuron such as Tanh()")
     in_range(learner, 0.0, 1.0, "inertia")
     in_range(learner, 0.0, math.inf, "cognitive", "social", "spread")
-    positive(learner, "speed", "horizon")
+    positive(learner, "speed")
+    check_part(learner.schedule, AbstractSchedule, "schedule", "a schedule such as Linear()")
 
 
 def layer_sizes(hidden: int | tuple[int, ...], problem: Problem) -> tuple[int, ...]:

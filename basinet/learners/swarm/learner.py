@@ -17,6 +17,7 @@ from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
 from basinet.learners._limits import at_least, check_part, in_range, number, whole
 from basinet.learners._quantities import Quantity
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.swarm.checks import check_motion, layer_sizes
 from basinet.learners.swarm.difference import candidates_in, losses
@@ -29,7 +30,7 @@ from basinet.learners.swarm.parts import (
     Never,
     Together,
 )
-from basinet.learners.swarm.swarm import Particles, Pull, lead, limit_at, move, remember
+from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
 
 
 class Population(NamedTuple):
@@ -53,11 +54,9 @@ class Colony(NamedTuple):
 
     Attributes:
         populations: one for each layer, the last that of the output neurons.
-        steps: steps made so far.
     """
 
     populations: tuple[Population, ...]
-    steps: Int[Array, ""]
 
     @property
     def layers(self) -> Layers:
@@ -76,8 +75,7 @@ class Swarm(AbstractLearner[Colony]):
         cognitive: >= 0, the pull of a particle's own best position.
         social: >= 0, the pull of the best position of its swarm.
         speed: > 0, the largest velocity of a weight in the first step.
-        horizon: > 0, the steps (batches) in which the largest velocity falls linearly to 0;
-            after them nothing moves. Epochs times batches in an epoch is a good value.
+        schedule: how it changes in the course of a run: `Linear()`, to 0 at the end.
         spread: >= 0, weights start as N(0, spread^2 / K) with K weights to a neuron.
         penalty: >= 0, what the squared weights of a neuron, without its bias, add to its loss.
         turns: which neurons move at the same time: `Together()` or `InGroups(count)`.
@@ -110,7 +108,7 @@ class Swarm(AbstractLearner[Colony]):
     cognitive: float = number(1.49)
     social: float = number(1.49)
     speed: float = number(0.25)
-    horizon: float = number(1000.0)
+    schedule: AbstractSchedule = Linear()
     spread: float = number(1.0)
     penalty: float = number(0.0001)
     turns: AbstractTurns = Together()
@@ -143,7 +141,7 @@ class Swarm(AbstractLearner[Colony]):
                     jnp.zeros(neurons, jnp.int32),
                 )
             )
-        return Colony(tuple(populations), jnp.zeros((), jnp.int32))
+        return Colony(tuple(populations))
 
     def step(
         self, state: Colony, x: Float[Array, "batch features"], y: Labels, key: Key
@@ -155,7 +153,7 @@ class Swarm(AbstractLearner[Colony]):
             fraction of neurons that found better weights, and `spacing`, the mean distance of a
             weight of a particle from that of its neuron.
         """
-        limit = limit_at(state.steps, self.speed, self.horizon)
+        limit = self.speed * pace(self.schedule)
 
         def visit(
             populations: tuple[Population, ...], chosen: dict[int, Array], key: Key
@@ -184,7 +182,7 @@ class Swarm(AbstractLearner[Colony]):
 
         sizes = tuple(len(rows) for rows in state.layers)
         populations = self.turns.play(state.populations, sizes, visit, key)
-        after = Colony(populations, state.steps + 1)
+        after = Colony(populations)
         return after, self._info(state, after, x, y)
 
     def scores(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
 from basinet._types import Key
 
@@ -111,10 +111,3 @@ def move(
     )
     velocity = jnp.clip(velocity, -limit, limit)
     return Particles(particles.position + velocity, velocity, particles.best)
-
-
-def limit_at(
-    steps: Int[Array, ""], speed: Float[Array, ""] | float, horizon: Float[Array, ""] | float
-) -> Float[Array, ""]:
-    """Return the largest velocity after some steps: `speed` at first, falling to 0 at `horizon`."""
-    return speed * jnp.maximum(0.0, 1.0 - steps / horizon)

@@ -6,17 +6,18 @@ from typing import ClassVar, NamedTuple
 import jax
 import jax.numpy as jnp
 from jax.flatten_util import ravel_pytree
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
 from basinet._types import Key, Labels
 from basinet.learners._base import AbstractLearner, Info, Problem
 from basinet.learners._limits import at_least, check_part, number, whole
 from basinet.learners._quantities import Quantity
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.swarm.checks import check_motion, layer_sizes
 from basinet.learners.swarm.network import AbstractUnit, Layers, Tanh, layer_fields, loss_of
 from basinet.learners.swarm.parts import AbstractRecall, Measured
-from basinet.learners.swarm.swarm import Particles, Pull, lead, limit_at, move, remember
+from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
 
 
 class Flock(NamedTuple):
@@ -26,13 +27,11 @@ class Flock(NamedTuple):
         particles: the one swarm; a position is all weights of a network in a row.
         layers: the network at the best position.
         noted: the loss at the best position of each particle when it was found or measured.
-        steps: steps made so far.
     """
 
     particles: Particles
     layers: Layers
     noted: Float[Array, "1 particles"]
-    steps: Int[Array, ""]
 
 
 class NetworkSwarm(AbstractLearner[Flock]):
@@ -46,7 +45,7 @@ class NetworkSwarm(AbstractLearner[Flock]):
         cognitive: >= 0, the pull of a particle's own best position.
         social: >= 0, the pull of the best position of the swarm.
         speed: > 0, the largest velocity of a weight in the first step.
-        horizon: > 0, the steps (batches) in which the largest velocity falls linearly to 0.
+        schedule: how it changes in the course of a run: `Linear()`, to 0 at the end.
         spread: >= 0, weights start as N(0, spread^2 / K) with K weights to a neuron.
         recall: the loss at a particle's best position: `Measured()` or `Noted(fading)`.
         memory: MiB that the networks tried at once may take, at least 1.
@@ -73,7 +72,7 @@ class NetworkSwarm(AbstractLearner[Flock]):
     cognitive: float = number(1.49)
     social: float = number(1.49)
     speed: float = number(0.5)
-    horizon: float = number(1000.0)
+    schedule: AbstractSchedule = Linear()
     spread: float = number(1.0)
     recall: AbstractRecall = Measured()
     memory: int = whole(4)
@@ -100,7 +99,6 @@ class NetworkSwarm(AbstractLearner[Flock]):
             Particles(place, self.speed * pace, place),
             tuple(rows[0] for rows in layers),
             jnp.full((1, self.particles), jnp.inf),
-            jnp.zeros((), jnp.int32),
         )
 
     def step(
@@ -131,10 +129,10 @@ class NetworkSwarm(AbstractLearner[Flock]):
         particles, noted = remember(state.particles, here, recalled)
         best, _ = lead(particles, noted, leader[None], now[None])
         pull = Pull(self.inertia, self.cognitive, self.social)
-        limit = limit_at(state.steps, self.speed, self.horizon)
+        limit = self.speed * pace(self.schedule)
         moved = move(particles, best, pull, limit, key)
         spacing = jnp.mean(jnp.abs(moved.position - best[:, None]))
-        after = Flock(moved, unravel(best[0]), noted, state.steps + 1)
+        after = Flock(moved, unravel(best[0]), noted)
         return after, {"loss": now, "spacing": spacing}
 
     def scores(

@@ -1,0 +1,267 @@
+"""The error steers, and only neurons that it pushes and that are near their threshold learn.
+
+The network relaxes with the pattern alone, as when it answers. The readout compares its guess with
+the goal, and the difference, carried back by feedback weights of its own, is a field f_i on every
+neuron. Synapses change along that push where it could change a state: near the threshold. The
+feedback weights take the same Hebbian change as the readout, read from the other side, so that
+they come to agree with it without a copy of any weight. `README.md` beside this file states the
+equations.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from basinet._types import Field, Key, Spins
+from basinet.core import (
+    Outcome,
+    Relaxation,
+    Sequential,
+    Synchronous,
+    constant,
+    relax,
+    silent,
+    trace,
+)
+from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
+from basinet.learners._base import Trial
+from basinet.learners._limits import check_part
+from basinet.learners._noise import AbstractNoise, Silence
+from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._tags import Tags
+from basinet.learners.steered.activity import AbstractActivity, Ramp
+from basinet.learners.steered.by_label import LOCAL
+from basinet.learners.steered.errors import AbstractError, SoftmaxError
+from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
+from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
+from basinet.learners.steered.steps import Step, alone, take, with_layer
+from basinet.learners.steered.teaching import AbstractTeaching
+from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
+from basinet.learners.steered.wiring import Wiring
+
+INPUT_STEP = 32.0
+"""Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
+is 1, and a step divides by the inputs instead of their root."""
+
+READOUT_STEP = 0.125
+"""Of the readout, beside that of the perceptron rule; it is not divided by the root of H."""
+
+
+class ByError(AbstractTeaching):
+    """The readout's error steers the network.
+
+    Attributes:
+        error: what is fed back: `SoftmaxError()` or, without any broadcast, `ThreeValuedError()`.
+        activity: what the readout counts, and who is near its threshold: `Ramp()`, `TwoSided()`
+            or `OneState()`.
+        feedback: `LearntFeedback()` or `FixedFeedback()`.
+        noise: on the inputs while learning, such as `Silence(share)`, `Flips(share)`, `Shift()`.
+        thresholds: `LearntThresholds()` or `NoThresholds()`.
+        schedule: how the steps change in the course of a run: `Linear()`, to 0 at its end.
+
+    Raises:
+        ValueError: when a part is not of its kind.
+    """
+
+    error: AbstractError = SoftmaxError()
+    activity: AbstractActivity = Ramp()
+    feedback: AbstractFeedback = LearntFeedback()
+    noise: AbstractNoise = Silence()
+    thresholds: AbstractThresholds = LearntThresholds()
+    schedule: AbstractSchedule = Linear()
+
+    def __check_init__(self):
+        for name, kind, example in (
+            ("error", AbstractError, "SoftmaxError()"),
+            ("activity", AbstractActivity, "Ramp()"),
+            ("feedback", AbstractFeedback, "LearntFeedback()"),
+            ("noise", AbstractNoise, "Silence()"),
+            ("thresholds", AbstractThresholds, "LearntThresholds()"),
+            ("schedule", AbstractSchedule, "Linear()"),
+        ):
+            check_part(getattr(self, name), kind, name, f"a choice such as {example}")
+
+    def tags(self) -> Tags:
+        """Return what the step needs; what is broadcast depends on the parts."""
+        heard = [self.error.broadcast, self.activity.broadcast]
+        if not isinstance(self.schedule, Constant):
+            heard.append("falling rate")
+        return replace(LOCAL, broadcast=", ".join(filter(None, heard)))
+
+    def reach(self) -> float:
+        """Return the largest field at which a neuron learns."""
+        return self.activity.window().high  # pyright: ignore[reportReturnType]
+
+    def check(self, sweeps: int, feedback_gain: float) -> None:
+        """Raise ValueError where there is no feedback."""
+        del sweeps
+        if isinstance(feedback_gain, float) and feedback_gain == 0:
+            raise ValueError(
+                "feedback_gain is 0, so that no error reaches the neurons; give a number above 0"
+            )
+
+    def check_inputs(self, features: int) -> None:
+        """Raise ValueError when the noise does not fit such inputs."""
+        self.noise.check(features)
+
+    def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
+        """Return what the readout counts."""
+        return self.activity.count(spins, field)
+
+    def learn(
+        self,
+        state: Wiring,
+        x: Float[Array, "batch features"],
+        goal: Goal,
+        circuit: Circuit,
+        key: Key,
+    ) -> tuple[Wiring, Lesson]:
+        """Let the network relax and change its synapses along the error's push."""
+        self.error.check(goal)
+        key_noise, key_relax = jax.random.split(key)
+        x = self.noise(x, key_noise)
+        layer, count = alone(state), self.activity.steps()
+        at_once = isinstance(circuit.dynamics, Synchronous | Sequential)
+        if layer is not None and count is not None and at_once:
+            return self._learn_alone(state, layer, count, x, goal, circuit)
+        return self._learn_at_rest(state, x, goal, circuit, key_relax)
+
+    def _learn_alone(
+        self,
+        state: Wiring,
+        layer: Layer,
+        count: Steps,
+        x: Float[Array, "batch features"],
+        goal: Goal,
+        circuit: Circuit,
+    ) -> tuple[Wiring, Lesson]:
+        """Take the step of neurons that do not hear of one another: they are at rest at once."""
+        assert state.thresholds is not None  # as `alone` saw
+        window = self.activity.window()
+        found = answer(layer, x, count, window)
+        read = found.read + state.thresholds.readout
+        error = self.error(read, goal)
+        (batch, features), neurons = x.shape, len(layer.thresholds)
+        sizes = self._sizes(circuit.rates, neurons, error.shape[1])
+        inputs = sizes.inputs(features)
+        changes = Changes(
+            *(step.change(batch) for step in (inputs, inputs, sizes.feedback, sizes.readout))
+        )
+        now = pace(self.schedule)
+        learnt = learn(layer, x, found, error, window, changes, now)
+        gain = now * changes.readout.gain
+        thresholds = state.thresholds.readout + gain * jnp.sum(error, axis=0)
+        near, silent = found.marks[:, 0], found.marks[:, 1]
+        lesson = Lesson(
+            near / neurons,
+            goal.targets * read,
+            jnp.ones(batch, int),
+            # A neuron without any field stays silent, and silence is no state.
+            jnp.where(silent == 0, Outcome.FIXED_POINT.value, Outcome.OUT_OF_TIME.value),
+        )
+        return with_layer(state, learnt, thresholds), lesson
+
+    def _learn_at_rest(
+        self,
+        state: Wiring,
+        x: Float[Array, "batch features"],
+        goal: Goal,
+        circuit: Circuit,
+        key: Key,
+    ) -> tuple[Wiring, Lesson]:
+        """Take the step of any network, after its relaxation."""
+        sustained = state.sustained(x)
+        free = _relaxed(state, sustained, circuit, key)
+        field = free.configuration.recurrent + sustained
+        counts = self.activity.count(free.configuration.spins, field)
+        read = state.read(counts)
+        error = self.error(read, goal)
+        near = self.activity.window().near(field)
+        drive = state.feedback(error) * near
+        now = pace(self.schedule)
+        rates = circuit.rates.times(now)
+        sizes = self._sizes(rates, counts.shape[1], error.shape[1])
+        couplings = state.network.couplings.learn(drive, counts, rates.recurrent, rates.decay)
+        thresholds = state.thresholds
+        if thresholds is not None:
+            constant_input = sizes.inputs(x.shape[1]).size
+            thresholds = thresholds.learn((drive, constant_input), (error, sizes.readout.size))
+        feedback = state.feedback
+        if not isinstance(self.feedback, FixedFeedback):
+            feedback = take(feedback, counts, error, lambda _: sizes.feedback)
+        learnt = Wiring(
+            eqx.tree_at(lambda it: it.couplings, state.network, couplings),
+            take(state.inputs, drive, x, sizes.inputs),
+            feedback,
+            take(state.readout, error, counts, lambda _: sizes.readout),
+            thresholds,
+        )
+        unstable = jnp.mean(near.astype(float), axis=1)
+        lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
+        return learnt, lesson
+
+    def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
+        """The steps of the synapses."""
+        readout = Step(READOUT_STEP * rates.readout, rates.decay)
+        ratio = rates.feedback_gain * (neurons / units) ** 0.5
+        return _Sizes(INPUT_STEP * rates.inputs, readout, self.feedback.step(readout, ratio))
+
+    def trial(
+        self,
+        state: Wiring,
+        x: Float[Array, "batch features"],
+        goal: Goal,
+        circuit: Circuit,
+        key: Key,
+    ) -> Trial:
+        """Return the sweeps to rest and the states in the phases that the readout counts."""
+        del goal
+        sustained = state.sustained(x)
+        start = silent(*sustained.shape)
+        seen = trace(
+            state.network,
+            circuit.dynamics,
+            constant(sustained),
+            start,
+            key,
+            lambda now: now,
+            sweeps=circuit.sweeps,
+        )
+        field = seen.recurrent[-1] + sustained
+        levels = self.activity.levels()
+        phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
+        told = (
+            f"The pattern alone drives the network to rest in {circuit.sweeps} sweeps; in those"
+            " after them all neurons hear one common field, phase by phase, and the readout counts"
+            " the phases in which each is up: neurons by sweep."
+        )
+        return Trial(jnp.concatenate([seen.spins, phases]), 0, told)
+
+
+class _Sizes(NamedTuple):
+    """The steps of one synapse of each kind."""
+
+    of_inputs: Scalar
+    readout: Step
+    feedback: Step
+
+    def inputs(self, count: int) -> Step:
+        """Return the step of an input synapse of a neuron that has so many."""
+        return Step(self.of_inputs / count)
+
+
+def _relaxed(state: Wiring, sustained: Field, circuit: Circuit, key: Key) -> Relaxation:
+    """Return the relaxation from silence with the input alone."""
+    start = silent(*sustained.shape)
+    return relax(
+        state.network,
+        circuit.dynamics,
+        constant(sustained),
+        start,
+        key,
+        max_sweeps=circuit.sweeps,
+    )
