@@ -60,9 +60,10 @@ def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -
 
 def _headline(found: Findings) -> list[tuple[str, str]]:
     figures = [("held-out accuracy", f"{found.evaluation.accuracy:.1%}")]
+    figures += [(f"{name} instead", f"{right:.1%}") for name, right in found.yardsticks.items()]
     settling = found.evaluation.settling
     if settling is not None:
-        figures.append(("sweeps to settle", f"{settling.sweeps:.2f}"))
+        figures.append(("sweeps to answer", f"{settling.sweeps:.2f}"))
         figures.append(("answers at a fixed point", f"{settling.fixed_points:.1%}"))
     figures.append(("epochs", str(len(found.history))))
     figures.append(("training time", _duration(sum(e["seconds"] for e in found.history))))

@@ -24,6 +24,7 @@ _EXTRA: dict[str, type] = {
     "data": str,
     "held_out": str,
     "computed_by": dict,
+    "parameters": dict,
 }
 
 
@@ -82,6 +83,9 @@ def check_numbers(document: dict[str, Any], arrays: int) -> None:
     for name, kind in _EXTRA.items():
         if type(document["extra"].get(name, kind())) is not kind:
             raise ValueError(f"{name} is {document['extra'][name]!r:.60}")
+    for name, value in document["extra"].get("parameters", {}).items():
+        if not isinstance(value, str | bool | int | float | None):
+            raise ValueError(f"the parameter {name} is {value!r:.60}")
     names = document["extra"].get("feature_names", [])
     if names and (
         len(names) != document["features"] or not all(isinstance(one, str) for one in names)
@@ -98,6 +102,8 @@ def check_measured(
         ValueError: when an array is missing, of another shape or type, or not finite.
     """
     expected = encoder.measure(np.zeros((1, features)))
+    if "samples" in expected and "samples" not in measured:  # older files do not count them
+        expected.pop("samples")
     if measured.keys() != expected.keys():
         raise ValueError(
             f"its encoder needs {', '.join(expected) or 'nothing'}, and the file has"

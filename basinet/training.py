@@ -311,15 +311,14 @@ def _lane(stacked: Any, index: int) -> Any:
 
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:
-    """Apply a function to rows in chunks, the last filled up with zeros, and join the results."""
+    """Apply a function to rows in chunks, the last filled up with copies, and join the results."""
     if not len(x):
         raise ValueError("x has no samples; expected at least one")
     parts = []
     for start in range(0, len(x), CHUNK):
         chunk = x[start : start + CHUNK]
-        padded = np.zeros((CHUNK, x.shape[1]), np.float32)
-        padded[: len(chunk)] = chunk
-        parts.append(answer(padded))
+        # Copies of real rows: how long others take to settle must not decide how long these do.
+        parts.append(answer(np.resize(np.asarray(chunk, np.float32), (CHUNK, x.shape[1]))))
     joined = jax.tree.map(lambda *pieces: np.concatenate(pieces), *jax.device_get(parts))
     return jax.tree.map(lambda values: values[: len(x)], joined)
 

@@ -50,7 +50,7 @@ def measure(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the results to this JSON file.")] = None,
     figure: Annotated[
-        Path | None, typer.Option(help="Draw the results into this .png or .svg file.")
+        Path | None, typer.Option(help="Draw the results into this .png, .svg or .pdf file.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:

@@ -106,13 +106,27 @@ def _begin(
     settings = plain.get("settings", {})
     if assignments and isinstance(settings, dict):
         settings = settings | dict(_assignment(text) for text in assignments)
+    _refuse_data_set(given.get("learner"))
     run = from_plain(plain | given | {"settings": settings})
     stem = f"{_stem(run.data)}-{to_plain(run)['learner']}"
     path = next_free(Path("runs"), stem, run) if out is None else out
     data = _load(run)
     refuse_unknown_labels(data)
     refuse_too_large(run, data)
+    if run.batch_size > len(data.y_train):
+        raise ValueError(
+            f"batch_size is {run.batch_size}, but there are only {len(data.y_train):,} patterns to"
+            " learn"
+        )
     return create(path, run, environment()), run, data
+
+
+def _refuse_data_set(learner: str | None) -> None:
+    """Say what was meant where a data set stands in the place of a learner."""
+    from basinet.data import CATALOGUE
+
+    if learner in CATALOGUE:
+        raise ValueError(f"{learner} is a data set, not a learner; give it with --data {learner}")
 
 
 def _resume(

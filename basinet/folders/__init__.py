@@ -13,5 +13,6 @@ from basinet.folders.holding import FolderInUseError as FolderInUseError
 from basinet.folders.holding import hold as hold
 from basinet.folders.kind import Kind as Kind
 from basinet.folders.kind import begin as begin
+from basinet.folders.reading import lines as lines
 from basinet.folders.reading import read as read
 from basinet.folders.reading import read_lines as read_lines

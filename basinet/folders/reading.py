@@ -1,8 +1,9 @@
 """The values of JSON and TOML files; what is wrong with one is said with its name."""
 
 import json
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,19 @@ def read_lines(path: Path, remedy: str = "") -> list[dict[str, Any]]:
     """
     lines = path.read_bytes().splitlines()
     return [_parsed(path, line, remedy, toml=False) for line in lines]
+
+
+def lines(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as text with JSON in each line; JSON has no number that is not finite."""
+    return "".join(json.dumps(_finite(row), allow_nan=False) + "\n" for row in rows)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _parsed(path: Path, content: bytes, remedy: str, *, toml: bool) -> dict[str, Any]:

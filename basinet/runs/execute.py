@@ -13,6 +13,7 @@ import numpy as np
 from basinet._bytes import raw
 from basinet.computing import computed_by
 from basinet.data import Dataset
+from basinet.divergence import DivergedError
 from basinet.folders import hold
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
@@ -41,6 +42,7 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     Raises:
         ValueError: when the folder's model was trained on other data or does not fit.
         FolderInUseError: when another process works in the folder.
+        DivergedError: when the learning does; the last finite model that was written stays.
         OSError: when a file cannot be written.
     """
     with hold(folder.path):
@@ -54,7 +56,13 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
             batch_size=run.batch_size,
             reuse=True,
         )
-        yield from _recorded(finished, run, folder, data, model.history)
+        try:
+            yield from _recorded(finished, run, folder, data, model.history)
+        except DivergedError as error:
+            kept = folder.read_model().epoch.number if folder.model.exists() else 0
+            raise DivergedError(
+                f"{error}; {folder.path} keeps the model after epoch {kept}"
+            ) from None
 
 
 def _recorded(

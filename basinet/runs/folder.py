@@ -10,13 +10,12 @@ Every file is written whole or not at all, so that a run can be stopped at any m
 """
 
 import json
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from basinet._files import tidy, write_atomically
-from basinet.folders import Kind, begin, hold, read
+from basinet.folders import Kind, begin, hold, lines, read
 from basinet.model import Model
 from basinet.runs.run import Run, from_plain, read_toml, to_toml
 from basinet.saving import load_model, save_model
@@ -113,7 +112,7 @@ class RunFolder:
             OSError: when a file cannot be written.
         """
         save_model(model, self.model)
-        write_atomically(self.metrics, _lines(model))
+        write_atomically(self.metrics, lines(model.history))
 
     def mend(self) -> None:
         """Remove what a killed process left, and write the metrics again if they lack an epoch.
@@ -124,22 +123,9 @@ class RunFolder:
         """
         tidy(self.path)
         if self.model.is_file():
-            text = _lines(self.read_model())
+            text = lines(self.read_model().history)
             if not self.metrics.is_file() or self.metrics.read_bytes() != text.encode():
                 write_atomically(self.metrics, text)
-
-
-def _lines(model: Model) -> str:
-    """The history of a model, one line an epoch; JSON has no number that is not finite."""
-    return "".join(json.dumps(_finite(entry), allow_nan=False) + "\n" for entry in model.history)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _finite(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_finite(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def create(path: Path, run: Run, environment: dict[str, Any]) -> RunFolder:

@@ -9,7 +9,6 @@ index.parquet           all results as one table, made again from the folders at
 """
 
 import contextlib
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ from typing import Any
 
 from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
-from basinet.folders import Kind, begin, hold, read
+from basinet.folders import Kind, begin, hold, lines, read
 from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
 from basinet.sweeps.sweep import Sweep, check_same
@@ -104,9 +103,9 @@ class Store:
             OSError: when it cannot be written.
         """
         result = record(outcome)
-        files = {"result.json": json.dumps(result) + "\n"} | outcome.task.files()
+        files = {"result.json": lines([result])} | outcome.task.files()
         if outcome.history:
-            files["history.jsonl"] = "".join(json.dumps(one) + "\n" for one in outcome.history)
+            files["history.jsonl"] = lines(outcome.history)
         self.put(name_of(outcome.task), files)
 
     def put(self, name: str, files: Mapping[str, bytes | str]) -> None:

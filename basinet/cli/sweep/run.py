@@ -15,7 +15,9 @@ from basinet.cli.sweep.points import print_points
 from basinet.cli.sweep.progress import Progress
 
 if TYPE_CHECKING:
-    from basinet.sweeps import AbstractEngine, Plan, Store, Sweep
+    from collections.abc import Sequence
+
+    from basinet.sweeps import AbstractEngine, Outcome, Plan, Store, Sweep
 
 _SOME_FAILED = 3
 
@@ -60,7 +62,7 @@ def run(
         check_data(todo.missing)
         _announce(path, todo)
         say_what_computes()
-        _carry_out(store, todo, worker, progress, " ".join(again))
+        _carry_out(store, todo, worker, progress, described.show, " ".join(again))
         table = collect(store)
         _finish(described, store, table, json)
     failed = len(todo.impossible) + _count_failed(table, todo)
@@ -83,21 +85,43 @@ def _announce(path: Path, todo: "Plan") -> None:
 
 
 def _carry_out(
-    store: "Store", todo: "Plan", worker: "AbstractEngine", progress: Progress, again: str
+    store: "Store",
+    todo: "Plan",
+    worker: "AbstractEngine",
+    progress: Progress,
+    show: str,
+    again: str,
 ) -> None:
     """Do what is missing, and show how far it is."""
     from basinet.sweeps import conduct
 
     try:
         groups = interruptible(conduct(todo.missing, store, worker))
-        for _ in progress.follow(groups, len(todo.missing)):
-            pass
+        for outcomes in progress.follow(groups, len(todo.missing)):
+            refuse_unmeasured(show, outcomes)
     except KeyboardInterrupt:
         worker.stop()
         leave(
             f"stopped; {progress.done} of {len(todo.missing)} runs were finished and are kept;"
             f" go on with: {again}"
         )
+
+
+def refuse_unmeasured(show: str, outcomes: "Sequence[Outcome]") -> None:
+    """Refuse, after the first runs and not after all, to show a number that is not measured.
+
+    Raises:
+        ValueError: when runs that did not fail lack it; it names those that there are.
+    """
+    from basinet.settings import close
+
+    for outcome in outcomes:
+        if outcome.error is None and show not in outcome.measured:
+            known = [name for name, v in outcome.measured.items() if isinstance(v, int | float)]
+            raise ValueError(
+                f"show is {show!r}{close(show, known)}, which is not measured; there are"
+                f" {', '.join(known)}. What was done is kept"
+            )
 
 
 def _count_failed(table: Any, todo: "Plan") -> int:
