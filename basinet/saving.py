@@ -118,7 +118,7 @@ def load_model(path: str | Path) -> Model:
         )
     try:
         return _model(document, arrays)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except Exception as error:  # a document that makes no sense can end in any of them
         raise ValueError(f"{path} is damaged: {' '.join(str(error).split())[:300]}") from error
 
 
