@@ -118,6 +118,7 @@ def _begin(
             f"batch_size is {run.batch_size}, but there are only {len(data.y_train):,} patterns to"
             " learn"
         )
+    say_what_computes()
     return create(path, run, environment()), run, data
 
 
@@ -159,6 +160,7 @@ def _resume(
                 " least as many, or begin a new run"
             )
     data = _load(run)
+    say_what_computes()
     return create(path, run, environment()), run, data
 
 
@@ -191,7 +193,6 @@ def _announce(folder: "RunFolder", run: "Run") -> None:
     remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}{going_on}")
     if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
         remark(said)
-    say_what_computes()
 
 
 def _learn(folder: "RunFolder", run: "Run", data: "Dataset") -> None:
