@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -15,17 +14,26 @@ from sklearn.base import (
     BaseEstimator,
     ClassifierMixin,
     ClassNamePrefixFeaturesOutMixin,
-    TransformerMixin,
     clone,
 )
-from sklearn.utils import check_random_state
+from sklearn.utils import TransformerTags, check_random_state
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet.computing import computed_by
 from basinet.core import Relaxation
-from basinet.fitting import Watch, divided, encoder_of, is_transformer, learner_of, told
+from basinet.fitting import (
+    Watch,
+    check_numbers,
+    divided,
+    encoder_of,
+    is_transformer,
+    is_unknown,
+    learner_of,
+    plain_parameters,
+    told,
+)
 from basinet.learners import AbstractAttractorLearner, AbstractLearner
 from basinet.model import Model, begin, learn
 from basinet.parameters import change, parameters
@@ -39,7 +47,7 @@ def _relaxes(classifier: "Classifier") -> bool:
         return False
 
 
-class Classifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMixin, BaseEstimator):
+class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator):
     """A classifier around any of the library's learners.
 
     Works where scikit-learn's estimators do: in pipelines, in grid searches over the learner's
@@ -108,7 +116,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMi
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters; with `deep` also the learner's fields as `learner__<field>`."""
         own = BaseEstimator.get_params(self, deep=False)
-        nested = self.learner if _is_unknown(self.learner) else learner_of(self.learner)
+        nested = self.learner if is_unknown(self.learner) else learner_of(self.learner)
         return parameters(self, tuple(own), nested, deep=deep)
 
     def set_params(self, **params: Any) -> Self:
@@ -241,11 +249,22 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMi
         """Return the representation as features for a further step of a pipeline."""
         return self.representation(X).astype(float)
 
+    @available_if(_relaxes)
+    def fit_transform(self, X: ArrayLike, y: ArrayLike) -> Float[np.ndarray, "samples neurons"]:
+        """Fit, and return the representation of the same samples."""
+        return self.fit(X, y).transform(X)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = ClassifierMixin.__sklearn_tags__(self)  # pyright: ignore[reportAttributeAccessIssue]
+        if _relaxes(self):
+            tags.transformer_tags = TransformerTags(preserves_dtype=["float64"])
+        return tags
+
     @property
     def _n_features_out(self) -> int:
         """The number of features that `transform` gives, from which their names follow."""
-        learner = self._model().learner
-        assert isinstance(learner, AbstractAttractorLearner)
+        if not _relaxes(self):
+            raise AttributeError(f"{self.learner!r} does not relax, so there are no features")
         x = np.zeros((1, self._model().features), np.float32)
         return self._model().relax(x).spins.shape[1]
 
@@ -264,7 +283,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMi
                 " pickle; use an encoder of this library, or save the transformer yourself"
             )
         extra: dict[str, Any] = {"epochs": self.epochs, "batch_size": self.batch_size}
-        extra["parameters"] = _plain(self.get_params(deep=False))
+        extra["parameters"] = plain_parameters(self.get_params(deep=False))
         extra["computed_by"] = computed_by()
         names = getattr(self, "feature_names_in_", None)
         extra |= {} if names is None else {"feature_names": list(names)}
@@ -273,13 +292,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMi
     def _validated(self, X, y, *, reset: bool = True) -> tuple[np.ndarray, np.ndarray]:
         learner_of(self.learner)
         encoder_of(self.encoder)
-        for name in ("epochs", "batch_size", "n_iter_no_change"):
-            value = getattr(self, name)
-            if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"{name} is {value!r}; it must be a whole number of at least 1")
-        fraction = self.validation_fraction
-        if fraction is not None and not (isinstance(fraction, Real) and 0 < fraction < 1):
-            raise ValueError(f"validation_fraction is {fraction!r}; it must be between 0 and 1")
+        check_numbers(self)
         checked: Any = validate_data(self, X, y, reset=reset, dtype=[np.float64, np.float32])
         X, y = checked
         check_classification_targets(y)
@@ -329,19 +342,3 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMi
     def _model(self) -> Model:
         check_is_fitted(self, "model_")
         return self.model_
-
-
-def _is_unknown(learner: Any) -> bool:
-    """Whether a parameter stands for no learner; `fit` says so."""
-    try:
-        learner_of(learner)
-    except ValueError:
-        return True
-    return False
-
-
-def _plain(given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that JSON can hold; objects are kept by the model itself."""
-    kinds = str | bool | int | float | None
-    values = {name: v.item() if isinstance(v, np.generic) else v for name, v in given.items()}
-    return {name: value for name, value in values.items() if isinstance(value, kinds)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,37 @@ def is_transformer(given: Any) -> bool:
     return not isinstance(given, type) and all(
         callable(getattr(given, name, None)) for name in ("fit", "transform", "get_params")
     )
+
+
+def check_numbers(owner: Any) -> None:
+    """Refuse parameters of an estimator that are out of range.
+
+    Raises:
+        ValueError: when one is; it names the value and what is allowed.
+    """
+    for name in ("epochs", "batch_size", "n_iter_no_change"):
+        value = getattr(owner, name)
+        if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
+            raise ValueError(f"{name} is {value!r}; it must be a whole number of at least 1")
+    fraction = owner.validation_fraction
+    if fraction is not None and not (isinstance(fraction, Real) and 0 < fraction < 1):
+        raise ValueError(f"validation_fraction is {fraction!r}; it must be between 0 and 1")
+
+
+def is_unknown(learner: Any) -> bool:
+    """Whether a parameter stands for no learner; `fit` says so."""
+    try:
+        learner_of(learner)
+    except ValueError:
+        return True
+    return False
+
+
+def plain_parameters(given: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that JSON can hold; objects are kept by the model itself."""
+    kinds = str | bool | int | float | None
+    values = {name: v.item() if isinstance(v, np.generic) else v for name, v in given.items()}
+    return {name: value for name, value in values.items() if isinstance(value, kinds)}
 
 
 @dataclass(frozen=True)
