@@ -7,7 +7,7 @@ thread of its own, and the main thread, which gets the signal, waits where it ca
 import contextvars
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, TypeVar
 
 from basinet._ending import end, exit_code
@@ -16,13 +16,19 @@ from basinet.cli.show import remark
 Item = TypeVar("Item")
 
 
-def leave(words: str) -> NoReturn:
+def leave(words: str, stop: Callable[[], None] | None = None) -> NoReturn:
     """Say how a command that was stopped can go on, and end the process.
 
     The thread that computes cannot be stopped, and all that counts is on disk.
+
+    Args:
+        words: what is said.
+        stop: lets go of what is under way elsewhere, which may take a while.
     """
     try:
         remark(words)
+        if stop is not None:
+            stop()
     finally:
         end(exit_code())
     raise AssertionError("the process has ended")

@@ -77,9 +77,11 @@ def tune(
             for _ in progress.follow(trials_, before):
                 pass
         except KeyboardInterrupt:
-            worker.stop()
             done = len(finished(study))
-            leave(f"stopped after {done} of {search.trials} trials; go on with: {' '.join(words)}")
+            leave(
+                f"stopped after {done} of {search.trials} trials; go on with: {' '.join(words)}",
+                worker.stop,
+            )
         collect(Store(path))
         _finish(path, search, finished(study), json)
 

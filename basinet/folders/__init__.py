@@ -16,3 +16,4 @@ from basinet.folders.kind import begin as begin
 from basinet.folders.reading import lines as lines
 from basinet.folders.reading import read as read
 from basinet.folders.reading import read_lines as read_lines
+from basinet.folders.reading import read_toml as read_toml

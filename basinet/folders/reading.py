@@ -45,6 +45,16 @@ def read(
     return values
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the values in a TOML file, whatever its name ends in.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is not TOML; it names the file and what is wrong.
+    """
+    return _parsed(path, path.read_bytes(), "", toml=True)
+
+
 def read_lines(path: Path, remedy: str = "") -> list[dict[str, Any]]:
     """Return what the lines of a file with JSON in each say.
 

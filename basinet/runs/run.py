@@ -6,8 +6,8 @@ from typing import Any
 
 import tomli_w
 
+from basinet import folders
 from basinet.data import AbstractEncoder, Rescale
-from basinet.folders import read
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
@@ -123,6 +123,4 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     if not path.is_file():
         raise FileNotFoundError(f"there is no configuration file {path}")
-    if path.suffix != ".toml":
-        raise ValueError(f"{path} is not a TOML file: its name does not end in .toml")
-    return read(path)
+    return folders.read_toml(path)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from basinet.data import content
-from basinet.folders import read
+from basinet.folders import read, read_toml
 
 CONTENTS = "contents"
 """The table of a description in which the checksums of files stand."""
@@ -41,7 +41,7 @@ def refuse_other_contents(file: Path) -> None:
     Raises:
         ValueError: when one of them has changed, or the description is damaged.
     """
-    there = read(file).get(CONTENTS, {})
+    there = (read(file) if file.suffix == ".json" else read_toml(file)).get(CONTENTS, {})
     if not isinstance(there, dict):
         raise ValueError(f"{file}: {CONTENTS} is {there!r}; expected a table of checksums")
     refuse_changed(there, file)

@@ -100,10 +100,10 @@ def _carry_out(
         for outcomes in progress.follow(groups, len(todo.missing)):
             refuse_unmeasured(show, outcomes)
     except KeyboardInterrupt:
-        worker.stop()
         leave(
             f"stopped; {progress.done} of {len(todo.missing)} runs were finished and are kept;"
-            f" go on with: {again}"
+            f" go on with: {again}",
+            worker.stop,
         )
 
 
