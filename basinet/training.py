@@ -18,6 +18,7 @@ import numpy as np
 from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
+from basinet._forks import use
 from basinet._memory import installed
 from basinet._types import Key
 from basinet.core import Relaxation
@@ -94,6 +95,7 @@ def train(
         ValueError: when shapes disagree, a class is out of range, a number is too small or a
             schedule is longer than the course.
     """
+    use()
     _check_task(x, y, classes)
     for name, value in (("epochs", epochs), ("batch_size", batch_size)):
         if value < 1:
@@ -192,6 +194,7 @@ def first_epoch(learner: AbstractLearner[State], problem: Problem, key: Key) -> 
     Raises:
         MemoryError: when the state is larger than the memory.
     """
+    use()
     check_memory(learner, problem)
     return Epoch(0, _init(traced(learner), problem, jax.random.fold_in(key, 0)), {})
 
@@ -312,6 +315,7 @@ def _lane(stacked: Any, index: int) -> Any:
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:
     """Apply a function to rows in chunks, the last filled up with copies, and join the results."""
+    use()
     if not len(x):
         raise ValueError("x has no samples; expected at least one")
     parts = []

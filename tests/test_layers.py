@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_ending", "_locks", "_memory", "_types", "_version"},
+    {"_bytes", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"analysis", "annealing", "learners", "search"},
