@@ -192,7 +192,8 @@ def _read(name: str, value: Any, field: Field) -> Any:
         return value
     expression = _expression(value, PARTS)
     if expression is None:
-        hint = close(value.partition("(")[0].strip(), PARTS)
+        part = value.partition("(")[0].strip()
+        hint = "" if part in PARTS else close(part, PARTS)
         raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field)}")
     return _evaluate(expression, PARTS)
 
