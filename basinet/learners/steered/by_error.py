@@ -28,7 +28,7 @@ from basinet.core import (
     trace,
 )
 from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
-from basinet.learners._base import Trial
+from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Silence
 from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
@@ -234,12 +234,16 @@ class ByError(AbstractTeaching):
         field = seen.recurrent[-1] + sustained
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
-        told = (
-            f"The pattern alone drives the network to rest in {circuit.sweeps} sweeps; in those"
-            " after them all neurons hear one common field, phase by phase, and the readout counts"
-            " the phases in which each is up: neurons by sweep."
+        return Trial(jnp.concatenate([seen.spins, phases]), circuit.sweeps)
+
+    def story(self) -> Story:
+        """Return what happens in a trial."""
+        return Story(
+            "The pattern alone drives the network to rest; then all neurons hear one common field,"
+            " phase by phase, and the readout counts the phases in which each is up: neurons by"
+            " sweep.",
+            ("alone: the pattern acts", "phases: one field on all neurons"),
         )
-        return Trial(jnp.concatenate([seen.spins, phases]), 0, told)
 
 
 class _Sizes(NamedTuple):
