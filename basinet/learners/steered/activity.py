@@ -6,6 +6,7 @@ over the phases. Every state is binary; the count m_i is graded.
 """
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -15,15 +16,20 @@ from basinet._types import Field, Spins
 from basinet.core.layer import Steps, Window
 from basinet.learners._limits import at_least, number, positive, whole
 
+if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
+    from typing import ClassVar as AbstractClassVar
+else:
+    from equinox import AbstractClassVar
+
 
 class AbstractActivity(eqx.Module):
     """How a neuron's field becomes what the readout counts, and which neurons may learn.
 
     Attributes:
-        reach: the largest |h| at which a neuron learns.
+        broadcast: the scalar that all neurons hear, in words; empty where there is none.
     """
 
-    reach: eqx.AbstractVar[float]
+    broadcast: AbstractClassVar[str]
 
     @abstractmethod
     def levels(self) -> Float[Array, " phases"]:
@@ -56,6 +62,8 @@ class OneState(AbstractActivity):
     Raises:
         ValueError: when the reach is not above 0.
     """
+
+    broadcast: ClassVar[str] = ""
 
     reach: float = number(5.0)
 
@@ -94,6 +102,8 @@ class TwoSided(AbstractActivity):
         ValueError: when a value is outside its range.
     """
 
+    broadcast: ClassVar[str] = "phase"
+
     phases: int = whole(8)
     swing: float = number(10.0)
     reach: float = number(5.0)
@@ -109,7 +119,7 @@ class TwoSided(AbstractActivity):
     def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
         """Return the mean of sign(h_i + theta_k): one of K + 1 values from -1 to +1."""
         del spins
-        return self.steps().count(field)
+        return self.steps().of(field)
 
     def steps(self) -> Steps:
         """Return the count of the phases in which h_i + theta_k >= 0, from -1 to 1."""
@@ -137,6 +147,8 @@ class Ramp(AbstractActivity):
         ValueError: when a value is outside its range.
     """
 
+    broadcast: ClassVar[str] = "phase"
+
     phases: int = whole(8)
     swing: float = number(14.3)
     height: float = number(4.0)
@@ -145,11 +157,6 @@ class Ramp(AbstractActivity):
         at_least(1, phases=self.phases)
         positive(self, "swing", "height")
 
-    @property
-    def reach(self) -> float:
-        """The swing."""
-        return self.swing
-
     def levels(self) -> Float[Array, " phases"]:
         """Return -Theta (k + 1/2) / K."""
         return -self.swing * (jnp.arange(self.phases) + 0.5) / self.phases
@@ -157,7 +164,7 @@ class Ramp(AbstractActivity):
     def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
         """Return (height / K) times the number of phases in which h_i + theta_k >= 0."""
         del spins
-        return self.steps().count(field)
+        return self.steps().of(field)
 
     def steps(self) -> Steps:
         """Return the count of the phases in which h_i + theta_k >= 0, from 0 to the height."""

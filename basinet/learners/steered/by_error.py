@@ -8,6 +8,7 @@ they come to agree with it without a copy of any weight. `README.md` beside this
 equations.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import equinox as eqx
@@ -28,11 +29,13 @@ from basinet.core import (
     trace,
 )
 from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
-from basinet.learners._base import Trial
+from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
-from basinet.learners._noise import AbstractNoise, Flips
-from basinet.learners._schedule import AbstractSchedule, Linear, pace
+from basinet.learners._noise import AbstractNoise, Silence
+from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
+from basinet.learners.steered.by_label import LOCAL
 from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
@@ -42,7 +45,7 @@ from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Wiring
 
-INPUT_STEP = 16.0
+INPUT_STEP = 32.0
 """Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
 is 1, and a step divides by the inputs instead of their root."""
 
@@ -58,7 +61,7 @@ class ByError(AbstractTeaching):
         activity: what the readout counts, and who is near its threshold: `Ramp()`, `TwoSided()`
             or `OneState()`.
         feedback: `LearntFeedback()` or `FixedFeedback()`.
-        noise: on the inputs while learning, such as `Flips(share)`, `Silence(share)`, `Shift()`.
+        noise: on the inputs while learning, such as `Silence(share)`, `Flips(share)`, `Shift()`.
         thresholds: `LearntThresholds()` or `NoThresholds()`.
         free_phase: what is held when the readout counts: `InputClamped()`, or `NothingClamped()`:
             the network relaxes with the input, then goes on without it, and the state that it
@@ -72,7 +75,7 @@ class ByError(AbstractTeaching):
     error: AbstractError = SoftmaxError()
     activity: AbstractActivity = Ramp()
     feedback: AbstractFeedback = LearntFeedback()
-    noise: AbstractNoise = Flips()
+    noise: AbstractNoise = Silence()
     thresholds: AbstractThresholds = LearntThresholds()
     free_phase: AbstractClamping = InputClamped()
     schedule: AbstractSchedule = Linear()
@@ -82,17 +85,23 @@ class ByError(AbstractTeaching):
             ("error", AbstractError, "SoftmaxError()"),
             ("activity", AbstractActivity, "Ramp()"),
             ("feedback", AbstractFeedback, "LearntFeedback()"),
-            ("noise", AbstractNoise, "Flips()"),
+            ("noise", AbstractNoise, "Silence()"),
             ("thresholds", AbstractThresholds, "LearntThresholds()"),
             ("free_phase", AbstractClamping, "InputClamped()"),
             ("schedule", AbstractSchedule, "Linear()"),
         ):
             check_part(getattr(self, name), kind, name, f"a choice such as {example}")
 
-    @property
+    def tags(self) -> Tags:
+        """Return what the step needs; what is broadcast depends on the parts."""
+        heard = [self.error.broadcast, self.activity.broadcast]
+        if not isinstance(self.schedule, Constant):
+            heard.append("falling rate")
+        return replace(LOCAL, broadcast=", ".join(filter(None, heard)))
+
     def reach(self) -> float:
-        """The largest |h| at which a neuron learns."""
-        return self.activity.reach
+        """Return the largest field at which a neuron learns."""
+        return self.activity.window().high  # pyright: ignore[reportReturnType]
 
     def check(self, sweeps: int, feedback_gain: float) -> None:
         """Raise ValueError where there is no feedback."""
@@ -244,7 +253,16 @@ class ByError(AbstractTeaching):
         field = seen.recurrent[-1] + external
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
-        return Trial(jnp.concatenate([seen.spins, phases]), 0)
+        return Trial(jnp.concatenate([seen.spins, phases]), circuit.sweeps)
+
+    def story(self) -> Story:
+        """Return what happens in a trial."""
+        return Story(
+            "The pattern alone drives the network to rest; then all neurons hear one common field,"
+            " phase by phase, and the readout counts the phases in which each is up: neurons by"
+            " sweep.",
+            ("alone: the pattern acts", "phases: one field on all neurons"),
+        )
 
 
 class _Sizes(NamedTuple):

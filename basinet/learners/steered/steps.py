@@ -73,12 +73,12 @@ def with_layer(state: Wiring, layer: Layer, readout_thresholds: Float[Array, " c
     """Return the network with the synapses of the layer that `alone` gave, after a step."""
     assert state.thresholds is not None  # as `alone` saw
     weights = layer.weights, layer.feedback, layer.readout
-    groups = (
+    inputs, feedback, readout = (
         eqx.tree_at(lambda it: it.blocks[0].weights, group, value)
         for group, value in zip((state.inputs, state.feedback, state.readout), weights, strict=True)
     )
     thresholds = state.thresholds._replace(neurons=layer.thresholds, readout=readout_thresholds)
-    return Wiring(state.network, *groups, thresholds)
+    return state._replace(inputs=inputs, feedback=feedback, readout=readout, thresholds=thresholds)
 
 
 def _synapses(block: AbstractCouplings, sources: int) -> int:
