@@ -15,9 +15,10 @@ is the same everywhere, `--rate`. Needs the MNIST files; `basinet data fetch mni
 import argparse
 import statistics
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import equinox as eqx
 import jax
@@ -57,15 +58,17 @@ class Column(NamedTuple):
     plastic: bool = False
 
 
-COLUMNS = (
-    Column("none", Unconnected()),
-    Column("50, frozen", FanIn(50)),
-    Column("50, plastic", FanIn(50), True),
-    Column("all, frozen", AllToAll()),
-    Column("all, plastic", AllToAll(), True),
-)
-OWN = (0.5, 3.0, 10.0, 30.0)
+COLUMNS = {
+    "none": Column("none", Unconnected()),
+    "frozen": Column("between all, frozen", AllToAll()),
+    "plastic": Column("between all, plastic", AllToAll(), True),
+    "sparse-frozen": Column("50 to each, frozen", FanIn(50)),
+    "sparse": Column("50 to each, plastic", FanIn(50), True),
+}
+OWN = (0.5, 3.0, 10.0)
 """Self-couplings from which one is chosen."""
+ASKED = 1000
+"""Patterns that are asked together: first those for the choice, then twice as many others."""
 
 
 class Forgetful(AbstractDynamics):
@@ -144,8 +147,8 @@ class Course(NamedTuple):
 
     teaching: ByError
     settings: MappingProxyType[str, Any] = MappingProxyType({})
-    patterns: int = 20_000
-    epochs: int = 4
+    patterns: int = 10_000
+    epochs: int = 3
 
 
 class Task(NamedTuple):
@@ -155,7 +158,7 @@ class Task(NamedTuple):
     ways: dict[str, Way]
 
 
-ONE_STATE = MappingProxyType({"input_rate": 0.067, "readout_rate": 0.05, "self_coupling": 3.0})
+ONE_STATE = MappingProxyType({"input_rate": 0.0335, "readout_rate": 0.05, "self_coupling": 3.0})
 HELD = MappingProxyType({**ONE_STATE, "sweeps": 10, "dynamics": Forgetful()})
 LOST = "inputs withdrawn for {} sweeps, 10 % of the neurons lose their state in each"
 TASKS = {
@@ -179,11 +182,11 @@ TASKS = {
         {"classification, 300 patterns to learn": Way()},
     ),
     "held": Task(
-        Course(ByError(activity=OneState(), free_phase=NothingClamped()), HELD, 20_000, 3),
-        {LOST.format(sweeps): Way(alone=sweeps) for sweeps in (10, 20, 100)},
+        Course(ByError(activity=OneState(), free_phase=NothingClamped()), HELD),
+        {LOST.format(sweeps): Way(alone=sweeps) for sweeps in (20, 100)},
     ),
 }
-LOADS = (100, 200, 400)
+LOADS = (140, 200)
 
 
 def networks(
@@ -209,65 +212,62 @@ def networks(
 
 def accuracy(learner: Steered, state: Wiring, way: Way, data: tuple[np.ndarray, ...]) -> float:
     """Return the share of right answers when it is asked like this."""
-    x, y, key = jnp.asarray(data[2]), data[3], jax.random.key(1)
-    for_choice = slice(0, 1000)
+    chunks = [(data[2][i : i + ASKED], data[3][i : i + ASKED]) for i in range(0, 3 * ASKED, ASKED)]
 
-    def right(own: float | None) -> np.ndarray:
+    def right(own: float | None, chunk: tuple[np.ndarray, np.ndarray]) -> float:
         asked = state
         if own is not None:
             value = jnp.full_like(state.network.self_coupling, own)
             asked = eqx.tree_at(lambda it: it.network.self_coupling, state, value)
-        return np.asarray(answer(learner, asked, x, way, key)).argmax(axis=1) == y
+        given = answer(learner, asked, jnp.asarray(chunk[0]), way, jax.random.key(1))
+        return float(np.mean(np.asarray(given).argmax(axis=1) == chunk[1]))
 
-    tried = [right(own) for own in (OWN if way.choose else (None,))]
-    best = max(tried, key=lambda it: np.mean(it[for_choice]))
-    return float(np.mean(best[1000:]))
+    own = max(OWN, key=lambda own: right(own, chunks[0])) if way.choose else None
+    return statistics.mean(right(own, chunk) for chunk in chunks[1:])
 
 
-def lines(names: list[str], options: argparse.Namespace) -> Iterator[tuple[str, list[list[float]]]]:
-    """Yield what was asked, and for each column the share of right answers of each seed."""
+Lines: TypeAlias = Iterator[tuple[str, list[list[float]]]]
+"""What was asked, and for each column the share of right answers of each seed."""
+
+
+def classes(names: list[str], columns: list[Column], options: argparse.Namespace) -> Lines:
+    """Yield the lines of tasks with classes."""
     data = load("entangled-mnist")
     x = data.encoder.encode(data.x_train, data.encoder.measure(data.x_train[:50_000]))
     y = np.unique(data.y_train, return_inverse=True)[1].astype(np.int32)
-    parts = x[:50_000], y[:50_000], x[50_000:55_000], y[50_000:55_000]
+    parts = x[:50_000], y[:50_000], x[50_000:], y[50_000:]
     for name in names:
         course, ways = TASKS[name]
-        found = {what: [[] for _ in COLUMNS] for what in ways}
-        for number, column in enumerate(COLUMNS):
+        found = {what: [[] for _ in columns] for what in ways}
+        for number, column in enumerate(columns):
             for learner, state in networks(column, course, parts, options):
                 for what, way in ways.items():
                     found[what][number].append(accuracy(learner, state, way, parts))
         yield from found.items()
 
 
-def memories(options: argparse.Namespace) -> Iterator[tuple[str, list[list[float]]]]:
+def memories(columns: list[Column], options: argparse.Namespace) -> Lines:
     """Yield the share of random pairs that are recalled without an error at several loads."""
-    kinds: dict[str, tuple[RandomPairs, Callable[..., Any]]] = {
-        "association, {} pairs": (RandomPairs(30, 30), lambda pairs, cues, seed: cues),
-        "association, {} pairs, 10 % of the cue flipped": (
-            RandomPairs(100, 30, flipped=0.1),
-            lambda pairs, cues, seed: pairs.corrupt(cues, seed),
-        ),
-    }
-    for what, (pairs, asked) in kinds.items():
-        for load_ in LOADS:
-            found: list[list[float]] = [[] for _ in COLUMNS]
-            for number, column in enumerate(COLUMNS):
+    for flipped in (0.0, 0.1):
+        pairs = RandomPairs(60, 30, flipped=flipped)
+        for count in LOADS:
+            found: list[list[float]] = [[] for _ in columns]
+            for number, column in enumerate(columns):
                 learner = Steered(
                     hidden=options.hidden // 4,
                     rate=options.rate if column.plastic else 0.0,
                     wiring=Layers(within=column.within),
                     teaching=ByError(
-                        error=ThreeValuedError(), activity=OneState(), noise=Flips(pairs.flipped)
+                        error=ThreeValuedError(), activity=OneState(), noise=Flips(flipped)
                     ),
                 )
                 for seed in range(options.seeds):
-                    cues, targets = pairs.draw(load_, seed)
+                    cues, targets = pairs.draw(count, seed)
                     memory = Associator(learner, epochs=options.passes, random_state=seed)
                     memory.fit(cues, targets)
-                    recalled = memory.exact_recall(asked(pairs, cues, seed), targets)
-                    found[number].append(recalled)
-            yield what.format(load_), found
+                    found[number].append(memory.exact_recall(pairs.corrupt(cues, seed), targets))
+            damage = f", {flipped:.0%} of the cue flipped" if flipped else ""
+            yield f"{count} random pairs recalled{damage}", found
 
 
 def cell(values: list[float]) -> str:
@@ -285,6 +285,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=200, help="over the pairs of a memory")
     names = [*TASKS, "association"]
     parser.add_argument("--tasks", nargs="+", choices=names, default=names)
+    parser.add_argument("--columns", nargs="+", choices=list(COLUMNS), default=list(COLUMNS)[:3])
     options = parser.parse_args()
     for name, least in (("hidden", 204), ("seeds", 1), ("passes", 1)):
         if (value := getattr(options, name)) < least:
@@ -295,15 +296,14 @@ def read_options() -> argparse.Namespace:
 def main() -> None:
     """Measure and print."""
     options = read_options()
+    columns = [COLUMNS[name] for name in options.columns]
     print(f"H = {options.hidden}, rate of plastic couplings {options.rate}.\n")
-    print(f"| | {' | '.join(column.name for column in COLUMNS)} |")
-    print("|---" * (len(COLUMNS) + 1) + "|", flush=True)
-    asked = lines([name for name in options.tasks if name in TASKS], options)
-    for what, found in asked:
+    print(f"| | {' | '.join(column.name for column in columns)} |")
+    print("|---" * (len(columns) + 1) + "|", flush=True)
+    tasks = [name for name in options.tasks if name in TASKS]
+    remembered = memories(columns, options) if "association" in options.tasks else ()
+    for what, found in chain(classes(tasks, columns, options), remembered):
         print(f"| {what} | {' | '.join(cell(it) for it in found)} |", flush=True)
-    if "association" in options.tasks:
-        for what, found in memories(options):
-            print(f"| {what} | {' | '.join(cell(it) for it in found)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -46,8 +46,8 @@ from basinet.learners import (
 from basinet.learners.steered import Wiring
 from basinet.training import scores, train
 
-ONE_STATE = {"input_rate": 0.067, "readout_rate": 0.05}
-TWO_SIDED = {"input_rate": 0.067, "readout_rate": 0.1}
+ONE_STATE = {"input_rate": 0.0335, "readout_rate": 0.05}
+TWO_SIDED = {"input_rate": 0.0335, "readout_rate": 0.1}
 MARGIN = ThreeValuedError(margin=3.0)
 
 
@@ -89,12 +89,12 @@ STEP_BY_STEP = (
     Line(
         "drive graded and gated, the rest as in the line above",
         InParts(fed=MARGIN, learnt=MARGIN, drive=Gated()),
-        {"readout_rate": 0.04},
+        {"readout_rate": 0.04, "input_rate": 0.015},
     ),
     Line("error of a softmax", one_state(feedback=FixedFeedback()), ONE_STATE),
     Line("learnt feedback", one_state(), ONE_STATE),
     Line("falling rates", one_state(schedule=Linear()), ONE_STATE),
-    Line("5 % of the inputs flipped", ByError(activity=OneState()), ONE_STATE),
+    Line("10 % of the inputs silent", ByError(activity=OneState()), ONE_STATE),
     Line("8 phases, two-sided", ByError(activity=TwoSided()), TWO_SIDED),
     Line("**a ramp of 8 phases: the reference setting**", ByError()),
 )
@@ -107,14 +107,14 @@ LEFT_OUT = (
         ONE_STATE,
     ),
     Line(
-        "three-valued error, nothing broadcast; 3 % flipped",
-        ByError(error=ThreeValuedError(), noise=Flips(0.03)),
-        {"readout_rate": 0.04},
+        "three-valued error of each class, no softmax",
+        ByError(error=ThreeValuedError()),
+        {"readout_rate": 0.04, "input_rate": 0.015},
     ),
     Line("logistic error of each class, no softmax", ByError(error=LogisticError())),
     Line("constant rates", ByError(schedule=Constant())),
     Line("no noise", ByError(noise=Clean())),
-    Line("10 % flipped", ByError(noise=Flips(0.1))),
+    Line("5 % flipped instead", ByError(noise=Flips(0.05))),
     Line("no thresholds", ByError(thresholds=NoThresholds())),
     Line("4 phases", ByError(activity=Ramp(phases=4))),
     Line("16 phases", ByError(activity=Ramp(phases=16))),

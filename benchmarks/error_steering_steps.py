@@ -5,6 +5,7 @@ for neurons that do not hear of one another, with fixed feedback and one state.
 """
 
 from abc import abstractmethod
+from typing import ClassVar
 
 import equinox as eqx
 import jax
@@ -14,10 +15,12 @@ from jaxtyping import Array, Float
 from basinet._types import Field, Key, Spins
 from basinet.core import Perceptron, align
 from basinet.learners import OneState, SoftmaxError
-from basinet.learners._base import Trial
+from basinet.learners._base import Story, Trial
 from basinet.learners._schedule import AbstractSchedule, Constant, pace
+from basinet.learners._tags import Tags
 from basinet.learners.steered import ByError
 from basinet.learners.steered.by_error import INPUT_STEP, READOUT_STEP
+from basinet.learners.steered.by_label import LOCAL
 from basinet.learners.steered.errors import AbstractError
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson
 from basinet.learners.steered.steps import Step, take
@@ -28,6 +31,8 @@ from basinet.learners.steered.wiring import Wiring
 
 class LabelAsError(AbstractError):
     """No error at all: the label's own projection, as in `ByLabel`, right answer or wrong."""
+
+    broadcast: ClassVar[str] = ""
 
     def check(self, goal: Goal) -> None:
         """Accept goals of both kinds."""
@@ -43,6 +48,8 @@ class LabelAsError(AbstractError):
 
 class LogisticError(AbstractError):
     """Each class by itself, e_c = t_c - 1 / (1 + exp(-o_c)), without the sum of a softmax."""
+
+    broadcast: ClassVar[str] = ""
 
     def check(self, goal: Goal) -> None:
         """Accept goals of both kinds."""
@@ -112,10 +119,13 @@ class InParts(AbstractTeaching):
     thresholds: AbstractThresholds = LearntThresholds()
     schedule: AbstractSchedule = Constant()
 
-    @property
     def reach(self) -> float:
-        """Not used by this step."""
-        return 0.0
+        """Return that of the gate."""
+        return Gated().reach
+
+    def tags(self) -> Tags:
+        """Return what the step needs."""
+        return LOCAL
 
     def check(self, sweeps: int, feedback_gain: float) -> None:
         """Accept every network."""
@@ -168,3 +178,7 @@ class InParts(AbstractTeaching):
     ) -> Trial:
         """Return the states that the network goes through before the step."""
         return ByError(activity=OneState()).trial(state, x, goal, circuit, key)
+
+    def story(self) -> Story:
+        """Return what happens in a trial."""
+        return ByError(activity=OneState()).story()

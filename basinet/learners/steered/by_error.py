@@ -97,7 +97,12 @@ class ByError(AbstractTeaching):
         heard = [self.error.broadcast, self.activity.broadcast]
         if not isinstance(self.schedule, Constant):
             heard.append("falling rate")
-        return replace(LOCAL, broadcast=", ".join(filter(None, heard)))
+        return replace(
+            LOCAL,
+            # Where the input has gone, its synapses learn from what they remember of it.
+            local_in_time=isinstance(self.free_phase, InputClamped),
+            broadcast=", ".join(filter(None, heard)),
+        )
 
     def reach(self) -> float:
         """Return the largest field at which a neuron learns."""
@@ -257,6 +262,12 @@ class ByError(AbstractTeaching):
 
     def story(self) -> Story:
         """Return what happens in a trial."""
+        if not isinstance(self.free_phase, InputClamped):
+            return Story(
+                "The pattern drives the network to rest and is withdrawn; the network holds its"
+                " state alone, and the readout counts what it has held: neurons by sweep.",
+                ("shown: the pattern acts", "alone: nothing acts"),
+            )
         return Story(
             "The pattern alone drives the network to rest; then all neurons hear one common field,"
             " phase by phase, and the readout counts the phases in which each is up: neurons by"
