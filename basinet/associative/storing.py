@@ -90,9 +90,9 @@ def _epoch(
         now = at(learner, Moment(begun.epoch + number / batches, begun.epochs))
         return associate(now, state, cues[chosen], targets[chosen], key_now)
 
-    def advance(number: Array, at: tuple[Wiring, Info]) -> tuple[Wiring, Info]:
-        state, info = step(at[0], number)
-        return state, jax.tree.map(jnp.add, at[1], info)
+    def advance(number: Array, done: tuple[Wiring, Info]) -> tuple[Wiring, Info]:
+        state, info = step(done[0], number)
+        return state, jax.tree.map(jnp.add, done[1], info)
 
     reported = eqx.filter_eval_shape(step, state, jnp.asarray(0))[1]
     nothing = jax.tree.map(lambda value: jnp.zeros(value.shape, value.dtype), reported)
