@@ -21,9 +21,11 @@ class AbstractActivity(eqx.Module):
 
     Attributes:
         reach: the largest |h| at which a neuron learns.
+        slope: by how much a count grows with the field, from the first phase to the last.
     """
 
     reach: eqx.AbstractVar[float]
+    slope: eqx.AbstractVar[float]
 
     @abstractmethod
     def levels(self) -> Float[Array, " phases"]:
@@ -61,6 +63,11 @@ class OneState(AbstractActivity):
 
     def __check_init__(self):
         positive(self, "reach")
+
+    @property
+    def slope(self) -> float:
+        """1 / kappa: of the line through -1 and +1 at the ends of the window."""
+        return 1 / self.reach
 
     def levels(self) -> Float[Array, " phases"]:
         """Return nothing: there are no phases."""
@@ -101,6 +108,11 @@ class TwoSided(AbstractActivity):
     def __check_init__(self):
         at_least(1, phases=self.phases)
         positive(self, "swing", "reach")
+
+    @property
+    def slope(self) -> float:
+        """1 / Theta."""
+        return 1 / self.swing
 
     def levels(self) -> Float[Array, " phases"]:
         """Return Theta (2 k + 1 - K) / K."""
@@ -149,6 +161,11 @@ class Ramp(AbstractActivity):
     def reach(self) -> float:
         """The swing."""
         return self.swing
+
+    @property
+    def slope(self) -> float:
+        """The height over the swing."""
+        return self.height / self.swing
 
     def levels(self) -> Float[Array, " phases"]:
         """Return -Theta (k + 1/2) / K."""

@@ -35,10 +35,10 @@ from basinet.learners.steered.activity import AbstractActivity, Ramp
 from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
-from basinet.learners.steered.steps import Step, alone, take, with_layer
+from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
-from basinet.learners.steered.wiring import Wiring
+from basinet.learners.steered.wiring import Layers, Wiring
 
 INPUT_STEP = 16.0
 """Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
@@ -94,6 +94,10 @@ class ByError(AbstractTeaching):
             raise ValueError(
                 "feedback_gain is 0, so that no error reaches the neurons; give a number above 0"
             )
+
+    def check_wiring(self, wiring: Layers) -> None:
+        """Accept all wirings."""
+        del wiring
 
     def check_inputs(self, features: int) -> None:
         """Raise ValueError when the noise does not fit such inputs."""
@@ -165,14 +169,15 @@ class ByError(AbstractTeaching):
         key: Key,
     ) -> tuple[Wiring, Lesson]:
         """Take the step of any network, after its relaxation."""
-        sustained = state.sustained(x)
+        sustained = state.external(x, self.count)
         free = _relaxed(state, sustained, circuit, key)
         field = free.configuration.recurrent + sustained
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
         error = self.error(read, goal)
         near = self.activity.window().near(field)
-        drive = state.feedback(error) * near
+        push = state.feedback(error)
+        drive = push * near if state.stack is None else state.stack.descend(push, near)
         now = pace(self.schedule)
         rates = circuit.rates.times(now)
         sizes = self._sizes(rates, counts.shape[1], error.shape[1])
@@ -181,6 +186,9 @@ class ByError(AbstractTeaching):
         if thresholds is not None:
             constant_input = sizes.inputs(x.shape[1]).size
             thresholds = thresholds.learn((drive, constant_input), (error, sizes.readout.size))
+        stack = state.stack
+        if stack is not None:
+            stack = take_between(stack, drive, counts, sizes.upward, self._back)
         feedback = state.feedback
         if not isinstance(self.feedback, FixedFeedback):
             feedback = take(feedback, counts, error, lambda _: sizes.feedback)
@@ -190,10 +198,15 @@ class ByError(AbstractTeaching):
             feedback,
             take(state.readout, error, counts, lambda _: sizes.readout),
             thresholds,
+            stack,
         )
         unstable = jnp.mean(near.astype(float), axis=1)
         lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
         return learnt, lesson
+
+    def _back(self, upward: Step) -> Step:
+        """The step of a synapse that leads back to a layer, given that of the one it answers."""
+        return self.feedback.step(upward, self.activity.slope)
 
     def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
         """The steps of the synapses."""
@@ -211,7 +224,7 @@ class ByError(AbstractTeaching):
     ) -> Trial:
         """Return the sweeps to rest and the states in the phases that the readout counts."""
         del goal
-        sustained = state.sustained(x)
+        sustained = state.external(x, self.count)
         start = silent(*sustained.shape)
         seen = trace(
             state.network,
@@ -225,6 +238,8 @@ class ByError(AbstractTeaching):
         field = seen.recurrent[-1] + sustained
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
+        if state.stack is not None:
+            phases = state.stack.in_turn(phases, seen.spins[-1])
         return Trial(jnp.concatenate([seen.spins, phases]), 0)
 
 
@@ -238,6 +253,14 @@ class _Sizes(NamedTuple):
     def inputs(self, count: int) -> Step:
         """Return the step of an input synapse of a neuron that has so many."""
         return Step(self.of_inputs / count)
+
+    def upward(self, count: int) -> Step:
+        """Return the step of a synapse from a layer below to a neuron that has so many.
+
+        It loses the share that readout synapses lose.
+        """
+        size = self.of_inputs / count
+        return Step(size, self.readout.size * self.readout.decay / size)
 
 
 def _relaxed(state: Wiring, sustained: Field, circuit: Circuit, key: Key) -> Relaxation:
