@@ -88,8 +88,7 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
         (
             "One learning trial",
             viz.raster(states.trial, states.released_at),
-            "The pattern drives the network, the label steers it, then the label is withdrawn and"
-            " the state settles nearby: neurons by sweep.",
+            states.told,
         ),
         (
             "Representations",

@@ -65,7 +65,7 @@ def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
     ]
     if lacking:
         raise ValueError(f"{made.__name__} needs {', '.join(lacking)}")
-    return made(**given)
+    return made(**given)  # pyright: ignore[reportReturnType]
 
 
 def learner(name: str, **fields: Any) -> AbstractLearner:

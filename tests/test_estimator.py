@@ -18,6 +18,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator, parametri
 import basinet
 from basinet import Binarise, Classifier, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
 from basinet.core import Outcome
+from basinet.learners import Constant, Linear
 from basinet.learners.steered import ByLabel
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
@@ -121,12 +122,27 @@ def test_a_clone_has_the_same_parameters_and_a_life_of_its_own(fitted):
     assert fitted.epochs == 3
 
 
-def test_every_field_of_the_learner_is_a_parameter_and_can_be_set():
+def test_every_field_of_the_learner_and_of_its_parts_is_a_parameter_and_can_be_set():
     names = {f"learner__{field.name}" for field in dataclasses.fields(Steered)}
+    names |= {f"learner__teaching__{field.name}" for field in dataclasses.fields(ByLabel)}
+    names |= {
+        f"learner__teaching__schedule__{field.name}" for field in dataclasses.fields(Constant)
+    }
     deep = classifier().get_params()
     assert names <= deep.keys()
-    assert deep.keys() - names == classifier().get_params(deep=False).keys()
+    shallow = classifier().get_params(deep=False).keys()
+    assert {name for name in deep if not name.startswith("learner__")} == shallow
     assert classifier().set_params(learner__sweeps=9).get_params()["learner__sweeps"] == 9
+    assert Classifier(Steered()).set_params(**deep).get_params() == deep
+
+
+def test_a_part_and_its_fields_may_be_set_together_in_any_order():
+    given = {"learner__teaching__schedule": Linear(), "learner__teaching__schedule__floor": 0.5}
+    for order in (given, dict(reversed(given.items()))):
+        changed = classifier().set_params(**order, learner__teaching__margin=0.3).learner
+        assert changed == dataclasses.replace(
+            LEARNER, teaching=ByLabel(margin=0.3, schedule=Linear(floor=0.5))
+        )
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ PROMISES = {
     "associative_memory.py": r"40 pictures, exactly recalled (9\d|100)%",
     "digits.py": r"held-out accuracy 0\.[89]\d+",
     "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
-    "grid_search.py": r"best: \{'learner__teaching__margin': .*'learner__self_coupling': ",
+    "grid_search.py": r"best: \{'learner__self_coupling': .*'learner__teaching__margin': ",
     "watch_relaxation.py": r"steered +\d+ sweeps +every spin agrees with its local field",
     "wirings.py": r"a chain of two layers +accuracy 0\.[789]\d+",
     "your_own_learner.py": r"held-out accuracy 0\.[89]\d+",

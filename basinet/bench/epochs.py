@@ -31,8 +31,10 @@ class EpochTimes(AbstractMeasurement):
     """
 
     def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
-        """Yield `epoch/<who>/<hidden>` in seconds `speedup/<hidden>`, dense over
-        steered, and `beside-mlp/<hidden>`, error-steered over backpropagation.
+        """Yield seconds an epoch, and ratios.
+
+        They are `epoch/<who>/<hidden>`; `speedup/<hidden>`, dense over steered; and
+        `beside-mlp/<hidden>`, error-steered over backpropagation through ReLU units.
         """
         del before
         if (missing := lacking()) is not None:

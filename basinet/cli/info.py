@@ -13,6 +13,7 @@ _TAGS = {
     "local_in_space": "local in space",
     "local_in_time": "local in time",
     "online": "online",
+    "broadcast": "broadcast",
 }
 """The tags of a learner and how their columns are headed."""
 
@@ -57,9 +58,9 @@ def _show_installation(json: bool) -> None:
 
 
 def _show_learners(json: bool) -> None:
-    from basinet.learners import LEARNERS
+    from basinet.learners import LEARNERS, tags_of
 
-    rows = {name: kind.tags.plain() for name, kind in LEARNERS.items()}
+    rows = {name: tags_of(kind).plain() for name, kind in LEARNERS.items()}
     if json:
         as_json({"learners": [{"name": name, **row} for name, row in rows.items()]})
         return
@@ -72,4 +73,4 @@ def _show_learners(json: bool) -> None:
 
 
 def _said(value: Any) -> str:
-    return {True: "yes", False: "no"}.get(value, str(value))
+    return {True: "yes", False: "no", "": "nothing"}.get(value, str(value))

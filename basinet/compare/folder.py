@@ -15,6 +15,7 @@ from typing import Any
 from basinet._files import remove_leftovers, write_atomically
 from basinet.compare.cell import Cell
 from basinet.compare.comparison import Comparison
+from basinet.learners import tags_of
 from basinet.sweeps import Store
 from basinet.sweeps.task import name_of
 
@@ -84,7 +85,7 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
     for name in _FILES:
         remove_leftovers(path / name)
     names = [name_of(cell) for cell in cells]
-    tags = {name: entrant.learner.tags.plain() for name, entrant in comparison.learners.items()}
+    tags = {name: tags_of(entrant.learner).plain() for name, entrant in comparison.learners.items()}
     asked = {"data": comparison.data, "label": comparison.label, "tags": tags, "cells": names}
     write_atomically(file, json.dumps(asked, indent=2) + "\n")
     return ComparisonFolder(path, comparison.data, names, tags)

@@ -79,7 +79,7 @@ def _aligned(head: list[str], rows: list[list[str]], side: str) -> list[str]:
 
 
 def _word(value: str | bool) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else value
+    return ("yes" if value else "no") if isinstance(value, bool) else value or "nothing"
 
 
 def _row(learner: str, fraction: float, same: Sequence[dict[str, Any]]) -> Row:

@@ -45,7 +45,7 @@ class Steps(NamedTuple):
     height: Scalar
     base: Scalar
 
-    def count(self, field: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+    def of(self, field: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
         """Return the counts of some fields."""
         up = jnp.floor(jnp.clip(self.scale * field + self.offset, 0.0, self.most))
         return self.height * up + self.base
@@ -130,7 +130,7 @@ def learn(
     given = (*layer, *states, _packed((window, changes)), jnp.asarray(pace, jnp.float32))
     if native.ready(*given):
         return Layer(*jax.lax.platform_dependent(*given, cpu=by_hand.learn, default=_learn_in_jax))
-    return Layer(*_learn_in_jax(*given))
+    return Layer(*_learn_in_jax(*given))  # pyright: ignore[reportCallIssue] - that many
 
 
 def _packed(values: tuple) -> Float[Array, " count"]:
@@ -141,7 +141,7 @@ def _answer_in_jax(
     x: Array, weights: Array, thresholds: Array, readout: Array, steps: Array
 ) -> tuple[Array, Array, Array, Array]:
     fields = product(x, weights) + thresholds
-    counts = Steps(*steps[:5]).count(fields)
+    counts = Steps(*steps[:5]).of(fields)
     near, silent = Window(*steps[5:]).near(fields), fields == 0
     marks = jnp.stack([jnp.sum(near, axis=1), jnp.sum(silent, axis=1)], axis=1)
     return fields, counts, product(counts, readout), marks.astype(jnp.int32)

@@ -43,6 +43,7 @@ from basinet.learners._schedule import Linear as Linear
 from basinet.learners._schedule import WarmUp as WarmUp
 from basinet.learners._tags import Gradients as Gradients
 from basinet.learners._tags import Tags as Tags
+from basinet.learners._tags import tags_of as tags_of
 from basinet.learners.forward_forward import (
     Alone,
     AnyWrong,

@@ -77,11 +77,16 @@ class Trial(NamedTuple):
 
     Attributes:
         spins: the states after each sweep, `[sweeps, batch, n]`.
-        released_at: the sweep from which the steering stimulus is off.
+        released_at: the sweep from which the steering stimulus is off; 0 where there was none.
+        told: what happens in it, in a sentence or two.
     """
 
     spins: Float[Array, "sweeps batch n"]
     released_at: int
+    told: str = (
+        "The pattern drives the network, the label steers it, then the label is withdrawn and the"
+        " state settles nearby: neurons by sweep."
+    )
 
 
 class AbstractAttractorLearner(AbstractLearner[State]):
@@ -91,7 +96,13 @@ class AbstractAttractorLearner(AbstractLearner[State]):
         margin: the stability up to which its neurons learn.
     """
 
-    margin: eqx.AbstractVar[float]
+    if TYPE_CHECKING:  # a field or a property of a leaf: no argument of its constructor as such
+
+        @property
+        def margin(self) -> float: ...
+
+    else:
+        margin: eqx.AbstractVar[float]
 
     @abstractmethod
     def network(self, state: State) -> Network:

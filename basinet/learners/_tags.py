@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Gradients(StrEnum):
@@ -26,6 +27,8 @@ class Tags:
             the present state of the neurons.
         online: whether the rule learns from one pattern at a time; False where it has to compare
             over a batch.
+        broadcast: the scalars that many neurons or synapses hear at the same time, in words;
+            empty where there are none.
     """
 
     gradients: Gradients
@@ -33,7 +36,14 @@ class Tags:
     local_in_space: bool
     local_in_time: bool
     online: bool
+    broadcast: str = ""
 
     def plain(self) -> dict[str, str | bool]:
         """Return the tags as values that JSON can hold."""
         return asdict(self) | {"gradients": self.gradients.value}
+
+
+def tags_of(learner: Any) -> Tags:
+    """Return the tags of a learner or of a class: those of what teaches it, where that varies."""
+    teaching = getattr(learner, "teaching", None)
+    return learner.tags if teaching is None else teaching.tags()

@@ -52,6 +52,7 @@ class States:
         margin: the stability up to which neurons learn.
         trial: the states of one learning trial, `[sweeps, n]`.
         released_at: the sweep of the trial from which the steering stimulus is off.
+        told: what happens in the trial.
         overlaps: of the representations.
         layers: what is known of each layer, in their order.
         basins: of states to which held-out patterns relaxed; None where none was a fixed point.
@@ -62,6 +63,7 @@ class States:
     margin: float
     trial: Int8[np.ndarray, "sweeps n"]
     released_at: int
+    told: str
     overlaps: Overlaps
     layers: list[Layer]
     basins: Basins | None
@@ -120,6 +122,7 @@ def _states(model: Model, data: Dataset) -> States | None:
         learner.margin,
         np.asarray(trial.spins)[:, 0].astype(np.int8),
         trial.released_at,
+        trial.told,
         overlaps(spins, y, model.classes),
         [_layer(part, y) for part in split(spins, layers(network, spins.shape[1]))],
         _basins(model, x[fixed][:DISTURBED], spins[fixed][:DISTURBED]),

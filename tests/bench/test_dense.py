@@ -46,7 +46,8 @@ def test_the_dense_steps_and_answers_are_those_of_the_learner(hidden):
     for x, y in zip(X, Y, strict=True):
         state, info, scores = step_and_scores(learner, state, x, y)
         matrices, dense_info, dense_scores = step_and_scores(dense, matrices, x, y)
-        assert info["unstable"] == dense_info["unstable"]
+        # The same number of neurons: a mean may be rounded otherwise.
+        assert_allclose(dense_info["unstable"], info["unstable"], rtol=1e-6)
         assert_allclose(dense_scores, scores, atol=1e-5)
     for name, expected in Matrices.of(state)._asdict().items():
         assert_allclose(getattr(matrices, name), expected, atol=2e-6, err_msg=name)

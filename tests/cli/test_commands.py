@@ -124,6 +124,7 @@ def test_a_report_that_is_missing_is_made_when_a_finished_run_is_resumed(trained
 
 def test_a_learner_that_does_not_relax_has_progress_report_and_resume_like_any_other(trees, here):
     words = ("train", "swarm", "--data", trees, "--set", "particles=5", "--set", "hidden=3")
+    words += ("--set", "schedule=Constant")  # else the first run ends at rest
     result = call(*words, "--epochs", 1, "--out", "a")
     assert result.code == 0
     line = r"epoch 1/1  accuracy \d\.\d{4}  loss \d+\.\d{3}  changed \d\.\d{3}  \d+\.\d s"

@@ -56,7 +56,7 @@ REFUSED = {
     "unknown data set": (("--data", "mnits"), r"'mnits' is neither a known data set.*mnist"),
     "unknown learner": (
         ("swam", *TREES),
-        "no learner 'swam'; the learners are steered, error-steered",
+        r"no learner 'swam' \(did you mean swarm\?\); the learners are steered, error-steered",
     ),
     "unknown field": ((*TREES, "--set", "hiden=3"), "no field 'hiden'.*did you mean hidden"),
     "field out of range": ((*TREES, "--set", "teaching.margin=-1"), "margin is -1; .* at least 0"),

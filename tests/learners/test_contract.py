@@ -38,7 +38,7 @@ EXAMPLES = {
             excitation=0.5,
             teaching=ByError(
                 error=ThreeValuedError(),
-                activity=TwoSided(phases=4, swing=6.0, window=4.0),
+                activity=TwoSided(phases=4, swing=6.0, reach=4.0),
                 feedback=FixedFeedback(),
                 noise=Both(Silence(0.05), Flips(0.02)),
             ),

@@ -6,7 +6,8 @@ the last bit whatever the other patterns are and however many threads share the 
 
 Those of a whole relaxation are called from `settle.py`, those of couplings that are stored as a
 list of synapses from `synapses.py`, those of a layer without couplings from `layer.py`. All are
-built with the system's C++ compiler when they are first needed (`build.py`). The environment variable BASINET_NATIVE=0 switches them off.
+built with the system's C++ compiler when they are first needed (`build.py`). The environment
+variable BASINET_NATIVE=0 switches them off.
 """
 
 import ctypes

@@ -6,26 +6,30 @@ over the phases. Every state is binary; the count m_i is graded.
 """
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Spins
-from basinet.core.layer import Steps, Window
+from basinet.core.layer import Scalar, Steps, Window
 from basinet.learners._limits import at_least, number, positive, whole
+
+if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
+    from typing import ClassVar as AbstractClassVar
+else:
+    from equinox import AbstractClassVar
 
 
 class AbstractActivity(eqx.Module):
     """How a neuron's field becomes what the readout counts, and which neurons may learn.
 
     Attributes:
-        reach: the largest |h| at which a neuron learns.
-        slope: by how much a count grows with the field, from the first phase to the last.
+        broadcast: the scalar that all neurons hear, in words; empty where there is none.
     """
 
-    reach: eqx.AbstractVar[float]
-    slope: eqx.AbstractVar[float]
+    broadcast: AbstractClassVar[str]
 
     @abstractmethod
     def levels(self) -> Float[Array, " phases"]:
@@ -45,6 +49,10 @@ class AbstractActivity(eqx.Module):
         """Return the same count as one rounding of the field, None where it is none."""
 
     @abstractmethod
+    def slope(self) -> Scalar:
+        """Return by how much a count grows with the field, between the lowest and the highest."""
+
+    @abstractmethod
     def window(self) -> Window:
         """Return the fields between which a neuron is near its threshold: only there it learns."""
 
@@ -59,15 +67,12 @@ class OneState(AbstractActivity):
         ValueError: when the reach is not above 0.
     """
 
+    broadcast: ClassVar[str] = ""
+
     reach: float = number(5.0)
 
     def __check_init__(self):
         positive(self, "reach")
-
-    @property
-    def slope(self) -> float:
-        """1 / kappa: of the line through -1 and +1 at the ends of the window."""
-        return 1 / self.reach
 
     def levels(self) -> Float[Array, " phases"]:
         """Return nothing: there are no phases."""
@@ -81,6 +86,10 @@ class OneState(AbstractActivity):
     def steps(self) -> Steps | None:
         """Return None: at no field a spin stays what it was."""
         return None
+
+    def slope(self) -> Scalar:
+        """Return 1 / kappa: of the line from -1 to +1 across the window."""
+        return 1 / self.reach
 
     def window(self) -> Window:
         """Return -kappa and kappa."""
@@ -101,6 +110,8 @@ class TwoSided(AbstractActivity):
         ValueError: when a value is outside its range.
     """
 
+    broadcast: ClassVar[str] = "phase"
+
     phases: int = whole(8)
     swing: float = number(10.0)
     reach: float = number(5.0)
@@ -109,11 +120,6 @@ class TwoSided(AbstractActivity):
         at_least(1, phases=self.phases)
         positive(self, "swing", "reach")
 
-    @property
-    def slope(self) -> float:
-        """1 / Theta."""
-        return 1 / self.swing
-
     def levels(self) -> Float[Array, " phases"]:
         """Return Theta (2 k + 1 - K) / K."""
         return self.swing * (2 * jnp.arange(self.phases) + 1 - self.phases) / self.phases
@@ -121,12 +127,16 @@ class TwoSided(AbstractActivity):
     def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
         """Return the mean of sign(h_i + theta_k): one of K + 1 values from -1 to +1."""
         del spins
-        return self.steps().count(field)
+        return self.steps().of(field)
 
     def steps(self) -> Steps:
         """Return the count of the phases in which h_i + theta_k >= 0, from -1 to 1."""
         half = self.phases / 2
         return Steps(half / self.swing, half + 0.5, float(self.phases), 1 / half, -1.0)
+
+    def slope(self) -> Scalar:
+        """Return 1 / Theta."""
+        return 1 / self.swing
 
     def window(self) -> Window:
         """Return -kappa and kappa."""
@@ -149,6 +159,8 @@ class Ramp(AbstractActivity):
         ValueError: when a value is outside its range.
     """
 
+    broadcast: ClassVar[str] = "phase"
+
     phases: int = whole(8)
     swing: float = number(14.3)
     height: float = number(4.0)
@@ -157,16 +169,6 @@ class Ramp(AbstractActivity):
         at_least(1, phases=self.phases)
         positive(self, "swing", "height")
 
-    @property
-    def reach(self) -> float:
-        """The swing."""
-        return self.swing
-
-    @property
-    def slope(self) -> float:
-        """The height over the swing."""
-        return self.height / self.swing
-
     def levels(self) -> Float[Array, " phases"]:
         """Return -Theta (k + 1/2) / K."""
         return -self.swing * (jnp.arange(self.phases) + 0.5) / self.phases
@@ -174,13 +176,17 @@ class Ramp(AbstractActivity):
     def count(self, spins: Spins, field: Field) -> Float[Array, "batch n"]:
         """Return (height / K) times the number of phases in which h_i + theta_k >= 0."""
         del spins
-        return self.steps().count(field)
+        return self.steps().of(field)
 
     def steps(self) -> Steps:
         """Return the count of the phases in which h_i + theta_k >= 0, from 0 to the height."""
         return Steps(
             self.phases / self.swing, 0.5, float(self.phases), self.height / self.phases, 0.0
         )
+
+    def slope(self) -> Scalar:
+        """Return the height over the swing."""
+        return self.height / self.swing
 
     def window(self) -> Window:
         """Return 0 and Theta: between them a neuron is up in some phases and not in all."""

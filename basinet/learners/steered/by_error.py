@@ -8,6 +8,7 @@ they come to agree with it without a copy of any weight. `README.md` beside this
 equations.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import equinox as eqx
@@ -30,8 +31,10 @@ from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
 from basinet.learners._base import Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Flips
-from basinet.learners._schedule import AbstractSchedule, Linear, pace
+from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
+from basinet.learners.steered.by_label import LOCAL
 from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
@@ -82,10 +85,16 @@ class ByError(AbstractTeaching):
         ):
             check_part(getattr(self, name), kind, name, f"a choice such as {example}")
 
-    @property
+    def tags(self) -> Tags:
+        """Return what the step needs; what is broadcast depends on the parts."""
+        heard = [self.error.broadcast, self.activity.broadcast]
+        if not isinstance(self.schedule, Constant):
+            heard.append("falling rate")
+        return replace(LOCAL, broadcast=", ".join(filter(None, heard)))
+
     def reach(self) -> float:
-        """The largest |h| at which a neuron learns."""
-        return self.activity.reach
+        """Return the largest field at which a neuron learns."""
+        return self.activity.window().high  # pyright: ignore[reportReturnType]
 
     def check(self, sweeps: int, feedback_gain: float) -> None:
         """Raise ValueError where there is no feedback."""
@@ -206,7 +215,7 @@ class ByError(AbstractTeaching):
 
     def _back(self, upward: Step) -> Step:
         """The step of a synapse that leads back to a layer, given that of the one it answers."""
-        return self.feedback.step(upward, self.activity.slope)
+        return self.feedback.step(upward, self.activity.slope())
 
     def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
         """The steps of the synapses."""
@@ -240,7 +249,12 @@ class ByError(AbstractTeaching):
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
         if state.stack is not None:
             phases = state.stack.in_turn(phases, seen.spins[-1])
-        return Trial(jnp.concatenate([seen.spins, phases]), 0)
+        told = (
+            f"The pattern alone drives the network to rest in {circuit.sweeps} sweeps; in those"
+            " after them all neurons hear one common field, phase by phase, and the readout counts"
+            " the phases in which each is up: neurons by sweep."
+        )
+        return Trial(jnp.concatenate([seen.spins, phases]), 0, told)
 
 
 class _Sizes(NamedTuple):

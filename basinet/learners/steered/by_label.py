@@ -30,6 +30,7 @@ from basinet.core import (
 from basinet.learners._base import Trial
 from basinet.learners._limits import check_part, in_range, number
 from basinet.learners._schedule import AbstractSchedule, Constant, pace
+from basinet.learners._tags import Gradients, Tags
 from basinet.learners.steered.phases import (
     AbstractClamping,
     AbstractConsolidation,
@@ -40,6 +41,15 @@ from basinet.learners.steered.protocol import Circuit, Goal, Lesson
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, NoThresholds
 from basinet.learners.steered.wiring import Layers, Wiring
+
+LOCAL = Tags(
+    gradients=Gradients.NONE,
+    feedback_weights=True,
+    local_in_space=True,
+    local_in_time=True,
+    online=True,
+)
+"""Every synapse changes by what its two neurons show."""
 
 _Advance: TypeAlias = Callable[[Stimulus, Configuration, Key, int], Configuration]
 """Sweeps under a stimulus: from a start, with a key, at most so many."""
@@ -86,9 +96,12 @@ class ByLabel(AbstractTeaching):
             check_part(getattr(self, name), kind, name, f"a choice such as {example}")
         check_part(self.release, StepOff | RampOff, "release", "an end such as StepOff(0)")
 
-    @property
+    def tags(self) -> Tags:
+        """Return what the step needs: fixed feedback, and nothing that all neurons hear."""
+        return LOCAL
+
     def reach(self) -> float:
-        """The margin."""
+        """Return the margin."""
         return self.margin
 
     def check(self, sweeps: int, feedback_gain: float) -> None:

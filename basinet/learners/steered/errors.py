@@ -1,6 +1,7 @@
 """The readout's error, which steers: one number for each class and pattern."""
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
 
 import equinox as eqx
 import jax
@@ -9,9 +10,20 @@ from jaxtyping import Array, Float
 from basinet.learners._limits import in_range, number
 from basinet.learners.steered.protocol import Goal
 
+if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
+    from typing import ClassVar as AbstractClassVar
+else:
+    from equinox import AbstractClassVar
+
 
 class AbstractError(eqx.Module):
-    """What is fed back to the neurons and learnt by the readout."""
+    """What is fed back to the neurons and learnt by the readout.
+
+    Attributes:
+        broadcast: the scalar that all readout units hear, in words; empty where there is none.
+    """
+
+    broadcast: AbstractClassVar[str]
 
     @abstractmethod
     def check(self, goal: Goal) -> None:
@@ -29,6 +41,8 @@ class SoftmaxError(AbstractError):
 
     The sum in the softmax is one scalar that all readout units hear. Goals are classes.
     """
+
+    broadcast: ClassVar[str] = "softmax sum"
 
     def check(self, goal: Goal) -> None:
         """Raise ValueError where the goal is a pattern instead of a class."""
@@ -57,6 +71,8 @@ class ThreeValuedError(AbstractError):
     Raises:
         ValueError: when it is negative.
     """
+
+    broadcast: ClassVar[str] = ""
 
     margin: float = number(1.0)
 

@@ -33,8 +33,8 @@ from basinet.learners._limits import (
     whole,
 )
 from basinet.learners._quantities import Quantity
-from basinet.learners._tags import Gradients, Tags
-from basinet.learners.steered.by_label import ByLabel
+from basinet.learners._tags import Tags
+from basinet.learners.steered.by_label import LOCAL, ByLabel
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates, class_goal
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.wiring import Layers, Strengths, Wiring
@@ -66,13 +66,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
         ValueError: when a value is outside its range.
     """
 
-    tags: ClassVar[Tags] = Tags(
-        gradients=Gradients.NONE,
-        feedback_weights=True,
-        local_in_space=True,
-        local_in_time=True,
-        online=True,
-    )
+    tags: ClassVar[Tags] = LOCAL
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity(
             "sweeps",
@@ -132,7 +126,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
     @property
     def margin(self) -> float:
         """The stability up to which neurons learn."""
-        return self.teaching.reach
+        return self.teaching.reach()
 
     def init(self, problem: Problem, key: Key) -> Wiring:
         """Return random couplings.

@@ -112,7 +112,7 @@ def with_layer(state: Wiring, layer: Layer, readout_thresholds: Float[Array, " c
         for group, value in zip((state.inputs, state.feedback, state.readout), weights, strict=True)
     )
     thresholds = state.thresholds._replace(neurons=layer.thresholds, readout=readout_thresholds)
-    return Wiring(state.network, inputs, feedback, readout, thresholds)
+    return state._replace(inputs=inputs, feedback=feedback, readout=readout, thresholds=thresholds)
 
 
 def _synapses(block: AbstractCouplings, sources: int) -> int:

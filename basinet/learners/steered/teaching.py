@@ -7,6 +7,7 @@ from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
 from basinet.learners._base import Trial
+from basinet.learners._tags import Tags
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson
 from basinet.learners.steered.thresholds import AbstractThresholds
 from basinet.learners.steered.wiring import Layers, Wiring
@@ -17,11 +18,17 @@ class AbstractTeaching(eqx.Module):
 
     Attributes:
         thresholds: whether neurons and readout units have thresholds.
-        reach: the stability up to which neurons learn.
     """
 
     thresholds: eqx.AbstractVar[AbstractThresholds]
-    reach: eqx.AbstractVar[float]
+
+    @abstractmethod
+    def reach(self) -> float:
+        """Return the stability up to which neurons learn."""
+
+    @abstractmethod
+    def tags(self) -> Tags:
+        """Return what a learning step needs."""
 
     @abstractmethod
     def check(self, sweeps: int, feedback_gain: float) -> None:
