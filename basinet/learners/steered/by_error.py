@@ -47,6 +47,10 @@ INPUT_STEP = 16.0
 """Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
 is 1, and a step divides by the inputs instead of their root."""
 
+UPWARD_STEP = 64.0
+"""Of the weights from layer to layer in a stack, as `INPUT_STEP`: what a layer counts varies less
+than an input does, and what comes back to the upper layers is as large as it is below."""
+
 READOUT_STEP = 0.125
 """Of the readout, beside that of the perceptron rule; it is not divided by the root of H."""
 
@@ -273,8 +277,10 @@ class _Sizes(NamedTuple):
 
         It loses the share that readout synapses lose.
         """
-        size = self.of_inputs / count
-        return Step(size, self.readout.size * self.readout.decay / size)
+        size = UPWARD_STEP / INPUT_STEP * self.of_inputs / count
+        lost = self.readout.size * self.readout.decay
+        moves = jnp.asarray(size) > 0  # weights that do not learn do not decay
+        return Step(size, jnp.where(moves, lost / jnp.where(moves, size, 1.0), 0.0))
 
 
 def _relaxed(state: Wiring, sustained: Field, circuit: Circuit, key: Key) -> Relaxation:

@@ -44,8 +44,8 @@ class Upward(AbstractBetween):
         ValueError: when a value is negative or not finite.
     """
 
-    gain: float = number(5.0)
-    feedback_gain: float = number(0.3)
+    gain: float = number(3.5)
+    feedback_gain: float = number(0.1)
 
     def __check_init__(self):
         in_range(self, 0.0, float("inf"), "gain", "feedback_gain")
@@ -111,12 +111,12 @@ class Stack(NamedTuple):
             push: the field of the readout's feedback, zero where none arrives.
             near: which neurons are near their threshold.
         """
-        drives, near_by_layer = self.up.split_targets(push), self.up.split_targets(near)
+        drives, passes = self.up.split_targets(push), self.up.split_targets(near.astype(push.dtype))
         for layer in reversed(range(len(drives))):
             for path, block in zip(self.down.paths, self.down.blocks, strict=True):
                 if path.target == layer:
                     drives[layer] = drives[layer] + block(drives[path.source])
-            drives[layer] = drives[layer] * near_by_layer[layer]
+            drives[layer] = drives[layer] * passes[layer]
         return jnp.concatenate(drives, axis=1)
 
     def in_turn(
