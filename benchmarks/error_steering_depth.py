@@ -101,10 +101,10 @@ def layers_of(weights: Weights, x: jax.Array) -> list[jax.Array]:
     return shown[1:]
 
 
-def steered(hidden: tuple[int, ...], **parts: Any) -> Steered:
+def steered(hidden: tuple[int, ...], phases: int = 16, **parts: Any) -> Steered:
     """Return the error-steered network: one layer, or a stack with its input at the bottom."""
     wiring = Layers(within=Unconnected(), between=Upward(), input_to=(0,))
-    teaching = ByError(noise=NOISE, activity=Ramp(phases=16), **parts)
+    teaching = ByError(noise=NOISE, activity=Ramp(phases=phases), **parts)
     return Steered(hidden=hidden, wiring=wiring, teaching=teaching)
 
 
@@ -112,12 +112,14 @@ def contestants() -> dict[tuple[str, str], AbstractLearner]:
     """Return who learns, by learner and shape."""
     found: dict[tuple[str, str], AbstractLearner] = {}
     for name, hidden in SHAPES.items():
-        found["error-steered", name] = steered(hidden)
+        found["error-steered, 16 phases", name] = steered(hidden)
+    for name in ("800", "400 + 400"):
+        found["error-steered, 8 phases", name] = steered(SHAPES[name], 8)
+    for name, hidden in SHAPES.items():
+        found["backpropagation, ReLU units", name] = Deep(hidden)
     for name in ("800", "400 + 400"):
         fixed = steered(SHAPES[name], feedback=FixedFeedback())
         found["error-steered, fixed feedback", name] = fixed
-    for name, hidden in SHAPES.items():
-        found["backpropagation, ReLU units", name] = Deep(hidden)
     return found
 
 
