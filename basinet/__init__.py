@@ -9,10 +9,10 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.associative`, `basinet.data`, `basinet.runs`, `basinet.viz`, `basinet.theory` (the
-statistics of fixed points), `basinet.search` (finding them) and `basinet.phases` (both beside
-learning). Names are imported when they are first used, so that importing the package is fast and
-needs none of the extras.
+`basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`, `basinet.runs`,
+`basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search` (finding them)
+and `basinet.phases` (both beside learning). Names are imported when they are first used, so that
+importing the package is fast and needs none of the extras.
 """
 
 from importlib import import_module
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from basinet._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from basinet.annealing import anneal as anneal
     from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
     from basinet.data import Raw as Raw
@@ -49,6 +50,7 @@ _HOMES = {
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",
+    "anneal": "basinet.annealing",
     "learner": "basinet.settings",
     "load": "basinet.estimator",
 }

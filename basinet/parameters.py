@@ -40,21 +40,28 @@ def change(owner: Any, learner: Any, given: dict[str, Any]) -> None:
     Raises:
         ValueError: when a parameter is unknown or a value is out of range.
     """
-    known = owner.get_params()
-    for name in given:
-        if name not in known:
-            raise ValueError(
-                f"{type(owner).__name__} has no parameter {name!r}; the known ones are"
-                f" {', '.join(known)}"
-            )
     nested = {name: value for name, value in given.items() if name.startswith("learner__")}
+    known = owner.get_params()
+    for name in given.keys() - nested.keys():
+        _check_known(owner, name, known)
+    if isinstance(given.get("learner"), AbstractLearner):
+        learner = given["learner"]
+    # A part first and then its fields, where both are given: the part may be of another kind.
+    for name in sorted(nested, key=lambda name: name.count("__")):
+        _check_known(owner, name, known | _below("learner", learner))
+        learner = _with(learner, name.split("__")[1:], nested[name])
     for name in given.keys() - nested.keys():
         setattr(owner, name, given[name])
     if nested:
-        # A part first and then its fields, where both are given.
-        for name in sorted(nested, key=lambda name: name.count("__")):
-            learner = _with(learner, name.split("__")[1:], nested[name])
         owner.learner = learner
+
+
+def _check_known(owner: Any, name: str, known: dict[str, Any]) -> None:
+    if name not in known:
+        raise ValueError(
+            f"{type(owner).__name__} has no parameter {name!r}; the known ones are"
+            f" {', '.join(known)}"
+        )
 
 
 def _below(path: str, part: Any) -> dict[str, Any]:

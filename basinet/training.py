@@ -170,7 +170,7 @@ def train_together(
             " have finished the same number of epochs"
         )
     for learner in learners:
-        check_schedules(learner, epochs)
+        check_schedules(learner, float(epochs))
     together, states = _stacked(lifted), _stacked([epoch.state for epoch in after])
     key_epochs = jnp.stack([jax.random.fold_in(key, 1) for key in keys])
     patterns, labels = jnp.asarray(x), jnp.asarray(y)

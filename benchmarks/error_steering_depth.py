@@ -105,7 +105,7 @@ def steered(hidden: tuple[int, ...], phases: int = 16, **parts: Any) -> Steered:
     """Return the error-steered network: one layer, or a stack with its input at the bottom."""
     wiring = Layers(within=Unconnected(), between=Upward(), input_to=(0,))
     teaching = ByError(noise=NOISE, activity=Ramp(phases=phases), **parts)
-    return Steered(hidden=hidden, wiring=wiring, teaching=teaching)
+    return Steered(hidden=hidden, input_rate=0.015, wiring=wiring, teaching=teaching)
 
 
 def contestants() -> dict[tuple[str, str], AbstractLearner]:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 LAYERS = (
     {"_bytes", "_files", "_memory", "_types", "_version"},
     {"core", "data", "theory"},
-    {"analysis", "learners", "search"},
+    {"analysis", "annealing", "learners", "search"},
     {"parameters", "settings", "training", "yardsticks"},
     {"model"},
     {"saving"},

@@ -8,7 +8,7 @@ from basinet.bench.dense import DenseSteered
 from basinet.bench.result import Skipped
 from basinet.bench.task import CLASSES, FEATURES
 from basinet.core.recipes import FanIn
-from basinet.learners import AbstractLearner, Flips, Linear
+from basinet.learners import AbstractLearner, Linear, Silence
 from basinet.learners.steered import Layers, Steered
 from basinet.settings import learner as find
 from basinet.yardsticks import Backpropagation, Binary, Rectified
@@ -17,8 +17,8 @@ FAN_IN = 100
 """Synapses of a neuron in the sparse network: with the inputs, as many weights as an MLP has."""
 
 
-NOISE = Flips(0.05)
-"""On the inputs of all that learn along an error: spins that change their sign."""
+NOISE = Silence(0.1)
+"""On the inputs of all that learn along an error."""
 
 
 @dataclass(frozen=True)

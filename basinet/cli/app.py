@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from basinet._version import __version__
+from basinet.cli.anneal import anneal
 from basinet.cli.bench import bench
 from basinet.cli.compare import compare
 from basinet.cli.data import data
@@ -31,6 +32,7 @@ app.command()(report)
 app.add_typer(sweep, name="sweep")
 app.command()(tune)
 app.add_typer(compare, name="compare")
+app.command()(anneal)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
 app.add_typer(theory, name="theory")

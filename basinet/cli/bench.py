@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.bench_annealing import annealing
 from basinet.cli.bench_compare import compare
 from basinet.cli.interrupt import interruptible
 from basinet.cli.quantities import amount, table
@@ -21,6 +22,7 @@ _INTERRUPTED = 130
 
 bench = typer.Typer(invoke_without_command=True)
 bench.command(epilog="Example: `basinet bench compare old.json new.json`")(compare)
+bench.command()(annealing)
 
 
 @bench.callback(epilog="Example: `basinet bench --quick`")

@@ -150,9 +150,10 @@ def _alone(
     end = Configuration(spins, start.recurrent)
     settled = network.settled(end, external)
     # What is silent and has no field stays so, and is no state: the sweeps go on for nothing.
-    same_map = dynamics.is_deterministic() and max_sweeps > 1
-    unsettled = Outcome.CYCLE if same_map else Outcome.OUT_OF_TIME
-    outcome = jnp.where(settled, Outcome.FIXED_POINT.value, unsettled.value)
+    as_before = jnp.all(spins == start.spins, axis=1) & (max_sweeps == 2) | (max_sweeps > 2)
+    unsettled = Outcome.CYCLE if dynamics.is_deterministic() else Outcome.OUT_OF_TIME
+    outcome = jnp.where(as_before, unsettled.value, Outcome.OUT_OF_TIME.value)
+    outcome = jnp.where(settled, Outcome.FIXED_POINT.value, outcome)
     sweeps = jnp.where(still, 0, jnp.where(settled, min(1, max_sweeps), max_sweeps))
     return Relaxation(end, sweeps, outcome)
 

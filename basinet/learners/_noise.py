@@ -121,7 +121,8 @@ class Shift(AbstractNoise):
 
     def __check_init__(self):
         at_least(1, by=self.by)
-        if len(self.shape) != 2 or min(self.shape) <= self.by:
+        sizes = self.shape if isinstance(self.shape, tuple) else ()
+        if len(sizes) != 2 or any(not isinstance(s, int) or s <= self.by for s in sizes):
             raise ValueError(
                 f"by is {self.by} and shape {self.shape}; pictures need rows and columns, and more"
                 " of both than the pixels by which they move"

@@ -145,7 +145,7 @@ def at(learner: Scheduled, moment: Moment | None) -> Scheduled:
     return jax.tree.map(held, learner, is_leaf=lambda part: isinstance(part, AbstractSchedule))
 
 
-def check_schedules(learner: Any, epochs: float | int) -> None:
+def check_schedules(learner: Any, epochs: float) -> None:
     """Refuse a schedule that needs more epochs than a run has.
 
     Raises:

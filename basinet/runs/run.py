@@ -7,7 +7,7 @@ from typing import Any
 
 import tomli_w
 
-from basinet.data import AbstractEncoder
+from basinet.data import AbstractEncoder, Rescale
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
@@ -52,11 +52,20 @@ class Run:
             if value < least or (most is not None and value > most):
                 bound = f"of at least {least}" if most is None else f"from {least} to {most}"
                 raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
-        check_schedules(self.learner, self.epochs)
+        check_schedules(self.learner, float(self.epochs))
 
 
-DEMO = Run(learner("error-steered", hidden=800), data="digits", epochs=30, batch_size=8)
-"""What `basinet train` does when it is told nothing: needs no download and some seconds."""
+DEMO = Run(
+    learner("error-steered", hidden=800),
+    data="digits",
+    encoder=Rescale(),
+    epochs=30,
+    batch_size=8,
+)
+"""What `basinet train` does when it is told nothing: needs no download and some seconds.
+
+The digits are pictures: pixels that hardly vary stay small.
+"""
 
 
 def to_plain(run: Run) -> dict[str, Any]:

@@ -199,7 +199,8 @@ def check_same(one: Sweep, other: Sweep) -> None:
     before, after = one.base.plain(), other.base.plain()
     for name in dict.fromkeys([*before, *after]):
         below = any(name.startswith(f"{axis}.") or axis.startswith(f"{name}.") for axis in axes)
-        if name in axes or name == "seed" or below:
+        inner = any(other.startswith(f"{name}.") for other in (*before, *after))
+        if name in axes or name == "seed" or below or inner:
             continue
         if before.get(name) != after.get(name):
             raise ValueError(

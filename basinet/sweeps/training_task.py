@@ -68,7 +68,7 @@ class Training(AbstractTask):
         """Return the task with another value in a field of the run or of its learner.
 
         Args:
-            name: `epochs`, `learner.margin`, or a field of a part, `learner.dynamics.fraction`.
+            name: `epochs`, `learner.rate`, or a field of a part, `learner.teaching.margin`.
             value: a plain value; a text is read as in a run.toml.
 
         Raises:

@@ -20,6 +20,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `collapse`: where is the threshold in systems of several sizes, and do their curves collapse?
 * `comparison`: how do learners compare, against data and against time?
 * `ensembles`: which units answer to which class?
+* `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
 * `study`: what did a search for good parameters find, and where?
 
 `to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
@@ -30,6 +31,7 @@ The palette and the typography live in `basinet.viz.style`, for figures drawn el
 try:
     from matplotlib.figure import Figure as Figure
 
+    from basinet.viz._annealing import annealing as annealing
     from basinet.viz._basins import basins as basins
     from basinet.viz._benchmark import benchmark as benchmark
     from basinet.viz._capacity import capacity as capacity

@@ -281,7 +281,7 @@ def test_a_trial_goes_to_rest_and_through_the_phases():
     state, (x, y) = started(it), task(0)
     spins, released_at = it.trial(state, x, y, KEY)
     assert spins.shape == (it.sweeps + 6, B, H)
-    assert released_at == 0
+    assert released_at == it.sweeps
     end = it.relax(state, x, KEY).configuration
     assert_array_equal(spins[it.sweeps - 1], end.spins)
     assert_allclose(np.mean(spins[it.sweeps :], axis=0), it.activity(state, x, KEY), atol=1e-6)
@@ -311,7 +311,7 @@ REFUSED = {
     "error": (lambda: ByError(error="softmax"), "error is 'softmax'; .*SoftmaxError"),
     "activity": (lambda: ByError(activity=None), "activity is None; .*Ramp"),
     "feedback": (lambda: ByError(feedback=True), "feedback is True; .*LearntFeedback"),
-    "noise": (lambda: ByError(noise=0.05), "noise is 0.05; .*Flips"),
+    "noise": (lambda: ByError(noise=0.05), "noise is 0.05; .*Silence"),
     "thresholds": (lambda: ByError(thresholds=0.0), "thresholds is 0.0; .*LearntThresholds"),
     "schedule": (lambda: ByError(schedule=1.0), "schedule is 1.0; .*Linear"),
     "another picture": (

@@ -5,9 +5,9 @@ does up to the rounding of float32, and one thing more: the result for a pattern
 the last bit whatever the other patterns are and however many threads share the work.
 
 Those of a whole relaxation are called from `settle.py`, those of couplings that are stored as a
-list of synapses from `synapses.py`, those of a layer without couplings from `layer.py`. All are
-built with the system's C++ compiler when they are first needed (`build.py`). The environment
-variable BASINET_NATIVE=0 switches them off.
+list of synapses from `synapses.py`, those of a layer without couplings from `layer.py`, those of
+thermal sweeps from `anneal.py`. All are built with the system's C++ compiler when they are first
+needed (`build.py`). The environment variable BASINET_NATIVE=0 switches them off.
 """
 
 import ctypes
@@ -26,6 +26,7 @@ _ELSEWHERE = tuple(
     for name in (
         *("settle", "settle_synapses", "send", "learn_synapses", "visit_synapses"),
         *("answer", "learn_layer"),
+        *("anneal_whole", "anneal_floats"),
     )
 )
 
@@ -51,8 +52,13 @@ def ready(*arrays: Array) -> bool:
 
     Not where there are several devices: XLA can divide among them only what it made itself.
     """
-    single = all(array.dtype == jnp.float32 for array in arrays) and jax.device_count() == 1
-    return single and jax.default_backend() == "cpu" and status() == "ready"
+    return all(array.dtype == jnp.float32 for array in arrays) and on_one_cpu()
+
+
+def on_one_cpu() -> bool:
+    """Return whether the kernels are there and the only device is a CPU."""
+    single = jax.device_count() == 1 and jax.default_backend() == "cpu"
+    return single and status() == "ready"
 
 
 @jax.custom_batching.custom_vmap

@@ -1,6 +1,7 @@
 // What XLA calls. Leading axes beyond those named are networks of a batch, shared among the threads.
 #include <cstring>
 
+#include "anneal.h"
 #include "layer.h"
 #include "learn.h"
 #include "product.h"
@@ -18,6 +19,8 @@ using Counts = ffi::ResultBuffer<ffi::S32>;
 namespace {
 
 constexpr char kWithoutSelf[] = "without_self";
+constexpr char kNarrow[] = "narrow";
+constexpr char kHeatBath[] = "heat_bath";
 
 // The threads of the program that calls.
 struct Threads {
@@ -261,6 +264,44 @@ ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Float
   return ffi::Error::Success();
 }
 
+// Thermal sweeps over rows as in anneal.h. starts [n + 1], targets and weights [entries], bias [n];
+// order [1 or sweeps, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
+// lowest [replicas] -> spins, draws, energy [replicas], best, lowest
+template <ffi::DataType kType, typename Number>
+ffi::Error anneal(Threads threads, Numbers starts, Numbers targets, ffi::Buffer<kType> weights,
+                  ffi::Buffer<kType> bias, Numbers order, Floats betas, ffi::Buffer<ffi::S8> spins,
+                  ffi::Buffer<ffi::U32> draws, ffi::Buffer<ffi::S8> best,
+                  ffi::Buffer<kType> lowest, ffi::Attr<bool, kNarrow> narrow,
+                  ffi::Attr<bool, kHeatBath> heat_bath, ffi::ResultBuffer<ffi::S8> spins_after,
+                  ffi::ResultBuffer<ffi::U32> draws_after, ffi::ResultBuffer<kType> energy,
+                  ffi::ResultBuffer<ffi::S8> best_after, ffi::ResultBuffer<kType> lowest_after) {
+  const int64_t count = at_end(spins, 2), n = at_end(spins, 1);
+  if (!spins.element_count()) return ffi::Error::Success();
+  std::memmove(spins_after->typed_data(), spins.typed_data(), spins.size_bytes());
+  std::memmove(best_after->typed_data(), best.typed_data(), best.size_bytes());
+  std::memmove(draws_after->typed_data(), draws.typed_data(), draws.size_bytes());
+  std::memmove(lowest_after->typed_data(), lowest.typed_data(), lowest.size_bytes());
+  const basinet::Rows<Number> rows = {n, starts.typed_data(), targets.typed_data(),
+                                      weights.typed_data(), bias.typed_data()};
+  const basinet::Course course = {order.typed_data(), at_end(order, 1), at_end(order, 2),
+                                  betas.typed_data(), at_end(betas, 1)};
+  const basinet::Replicas<Number> replicas = {spins_after->typed_data(), draws_after->typed_data(),
+                                              best_after->typed_data(), energy->typed_data(),
+                                              lowest_after->typed_data()};
+  const auto run = [&](auto field) {
+    using Field = decltype(field);
+    if (*heat_bath)
+      basinet::anneal<Number, Field, true>(&threads.pool, rows, course, replicas, count);
+    else
+      basinet::anneal<Number, Field, false>(&threads.pool, rows, course, replicas, count);
+  };
+  if (*narrow && sizeof(Number) == 4 && !std::is_floating_point_v<Number>)
+    run(int16_t{});
+  else
+    run(Number{});
+  return ffi::Error::Success();
+}
+
 }  // namespace
 
 template <>
@@ -278,3 +319,5 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_whole, (anneal<ffi::S32, int32_t>));
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_floats, (anneal<ffi::F32, float>));

@@ -28,9 +28,9 @@ from basinet.core import (
     trace,
 )
 from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
-from basinet.learners._base import Trial
+from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
-from basinet.learners._noise import AbstractNoise, Flips
+from basinet.learners._noise import AbstractNoise, Silence
 from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
 from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
@@ -43,11 +43,11 @@ from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Layers, Wiring
 
-INPUT_STEP = 16.0
+INPUT_STEP = 32.0
 """Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
 is 1, and a step divides by the inputs instead of their root."""
 
-UPWARD_STEP = 64.0
+UPWARD_STEP = 128.0
 """Of the weights from layer to layer in a stack, as `INPUT_STEP`: what a layer counts varies less
 than an input does, and what comes back to the upper layers is as large as it is below."""
 
@@ -63,7 +63,7 @@ class ByError(AbstractTeaching):
         activity: what the readout counts, and who is near its threshold: `Ramp()`, `TwoSided()`
             or `OneState()`.
         feedback: `LearntFeedback()` or `FixedFeedback()`.
-        noise: on the inputs while learning, such as `Flips(share)`, `Silence(share)`, `Shift()`.
+        noise: on the inputs while learning, such as `Silence(share)`, `Flips(share)`, `Shift()`.
         thresholds: `LearntThresholds()` or `NoThresholds()`.
         schedule: how the steps change in the course of a run: `Linear()`, to 0 at its end.
 
@@ -74,7 +74,7 @@ class ByError(AbstractTeaching):
     error: AbstractError = SoftmaxError()
     activity: AbstractActivity = Ramp()
     feedback: AbstractFeedback = LearntFeedback()
-    noise: AbstractNoise = Flips()
+    noise: AbstractNoise = Silence()
     thresholds: AbstractThresholds = LearntThresholds()
     schedule: AbstractSchedule = Linear()
 
@@ -83,7 +83,7 @@ class ByError(AbstractTeaching):
             ("error", AbstractError, "SoftmaxError()"),
             ("activity", AbstractActivity, "Ramp()"),
             ("feedback", AbstractFeedback, "LearntFeedback()"),
-            ("noise", AbstractNoise, "Flips()"),
+            ("noise", AbstractNoise, "Silence()"),
             ("thresholds", AbstractThresholds, "LearntThresholds()"),
             ("schedule", AbstractSchedule, "Linear()"),
         ):
@@ -253,12 +253,16 @@ class ByError(AbstractTeaching):
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
         if state.stack is not None:
             phases = state.stack.in_turn(phases, seen.spins[-1])
-        told = (
-            f"The pattern alone drives the network to rest in {circuit.sweeps} sweeps; in those"
-            " after them all neurons hear one common field, phase by phase, and the readout counts"
-            " the phases in which each is up: neurons by sweep."
+        return Trial(jnp.concatenate([seen.spins, phases]), circuit.sweeps)
+
+    def story(self) -> Story:
+        """Return what happens in a trial."""
+        return Story(
+            "The pattern alone drives the network to rest; then all neurons hear one common field,"
+            " phase by phase, and the readout counts the phases in which each is up: neurons by"
+            " sweep.",
+            ("alone: the pattern acts", "phases: one field on all neurons"),
         )
-        return Trial(jnp.concatenate([seen.spins, phases]), 0, told)
 
 
 class _Sizes(NamedTuple):

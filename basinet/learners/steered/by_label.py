@@ -27,7 +27,7 @@ from basinet.core import (
     silent,
     trace,
 )
-from basinet.learners._base import Trial
+from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part, in_range, number
 from basinet.learners._schedule import AbstractSchedule, Constant, pace
 from basinet.learners._tags import Gradients, Tags
@@ -200,6 +200,10 @@ class ByLabel(AbstractTeaching):
         steered = self._steer(state, sustained, goal, circuit, key_steer, record)
         record(self._withdrawal(state, sustained, goal), steered, key_free, circuit.sweeps)
         return Trial(jnp.concatenate(path), circuit.sweeps + self.release.steady_from())
+
+    def story(self) -> Story:
+        """Return what happens in a trial."""
+        return Story()
 
     def _phases(
         self, state: Wiring, sustained: Field, goal: Goal, circuit: Circuit, key: Key

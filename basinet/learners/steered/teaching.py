@@ -6,7 +6,7 @@ import equinox as eqx
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
-from basinet.learners._base import Trial
+from basinet.learners._base import Story, Trial
 from basinet.learners._tags import Tags
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson
 from basinet.learners.steered.thresholds import AbstractThresholds
@@ -67,3 +67,7 @@ class AbstractTeaching(eqx.Module):
         key: Key,
     ) -> Trial:
         """Return the states that a learning step would go through."""
+
+    @abstractmethod
+    def story(self) -> Story:
+        """Return what happens in a trial, in words."""
