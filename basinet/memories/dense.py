@@ -168,8 +168,12 @@ class DenseHopfield(AbstractMemory[Examples]):
         return means if features == means.shape[1] else means[:, features:]
 
     def check(self, name: str, table: Float[np.ndarray, "patterns components"]) -> None:
-        """Accept all rows."""
-        del name, table
+        """Refuse rows of blanks alone."""
+        empty = np.flatnonzero(~table.any(axis=1))
+        if len(empty):
+            raise ValueError(
+                f"{name}[{empty[0]}] is 0 in all its components; a pattern needs some of -1 or +1"
+            )
 
     def rows_together(self, state: Examples) -> int:
         """Return as many cues as keep their overlaps within 16 MB, 128 at most."""
