@@ -13,10 +13,11 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from basinet.associative.checks import as_cues, as_targets
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen, chosen, door, stored
 from basinet.associative.files import Kept, load, save
 from basinet.associative.names import change_in, parameters_of
-from basinet.associative.patterns import as_pairs, as_patterns, duplicates
+from basinet.associative.patterns import as_pairs, duplicates
 from basinet.associative.scoring import nearest_is_own, overlaps
 from basinet.core import Relaxation
 from basinet.learners import Steered
@@ -168,8 +169,9 @@ class Associator(BaseEstimator):
         Raises:
             ValueError: as for `retrieve`, and when the memory has no energy.
         """
-        x = self._seen(cues)
-        mask = None if known is None else as_mask(known, x)
+        check_is_fitted(self, "state_")
+        mask = None if known is None else as_mask(known, np.asarray(cues))
+        x = as_cues(self._door(), cues, self.n_features_in_, mask)
         key = answer_key(self.seed_)
         found = recall_all(self._door(), self.state_, x, key, mask, energies=energies)
         output = np.asarray(found.output)
@@ -186,7 +188,8 @@ class Associator(BaseEstimator):
         Raises:
             TypeError: when the memory is another one.
         """
-        x = self._seen(cues)
+        check_is_fitted(self, "state_")
+        x = as_cues(self._door(), cues, self.n_features_in_)
         if not isinstance(self.memory_, Steered):
             raise TypeError(f"{type(self.memory_).__name__} does not relax a network; use recall")
         return relaxations(self.memory_, self.state_, x, answer_key(self.seed_))
@@ -272,29 +275,12 @@ class Associator(BaseEstimator):
     def _door(self) -> AbstractMemory:
         return door(self.memory, self.epochs, self.batch_size)
 
-    def _seen(self, cues: Any) -> Float[np.ndarray, "patterns features"]:
-        """Return the cues, checked."""
-        check_is_fitted(self, "state_")
-        memory = self._door()
-        x = as_patterns("cues", cues, memory.values)
-        if x.shape[1] != self.n_features_in_:
-            raise ValueError(
-                f"cues have {x.shape[1]} components; the stored ones have {self.n_features_in_}"
-            )
-        memory.check("cues", x)
-        return x
-
     def _wanted(self, cues: Any, targets: Any) -> Float[np.ndarray, "patterns units"]:
-        """Return what should be retrieved from some cues, checked."""
         check_is_fitted(self, "state_")
         if targets is None and not self.auto_associative_:
             raise ValueError("targets is None, but the memory stores pairs; give their targets")
-        _, y = as_pairs(cues, cues if targets is None else targets, self._door().values)
-        if y.shape[1] != self.n_units_:
-            raise ValueError(
-                f"targets have {y.shape[1]} components; the stored ones have {self.n_units_}"
-            )
-        return y
+        y = cues if targets is None else targets
+        return as_targets(self._door(), cues, y, self.n_units_)
 
     def _scored_as(self) -> Values:
         check_is_fitted(self, "state_")

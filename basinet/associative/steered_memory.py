@@ -111,6 +111,10 @@ class SteeredMemory(AbstractMemory[Wiring]):
         """Accept all rows."""
         del name, table
 
+    def filled(self, state: Wiring) -> Wiring:
+        """Return the state, whose size does not depend on the number of patterns."""
+        return state
+
     def rows_together(self, state: Wiring) -> int:
         """Return the number of patterns that are answered together everywhere."""
         del state

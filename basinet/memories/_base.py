@@ -25,6 +25,9 @@ else:
 Stored = TypeVar("Stored")
 Lifted = TypeVar("Lifted")
 
+_FEWEST_ROWS, _FILLED_UP_TO = 64, 1024
+"""Where compiling takes longer than computing with some rows more."""
+
 
 class Recall(eqx.Module):
     """How the recall of each cue ended.
@@ -131,6 +134,14 @@ class AbstractMemory(eqx.Module, Generic[Stored]):
         """
 
     @abstractmethod
+    def filled(self, state: Stored) -> Stored:
+        """Return the state with further rows that change nothing.
+
+        Memories of similar load then share one compilation: a capacity is found by storing many
+        different numbers of patterns.
+        """
+
+    @abstractmethod
     def rows_together(self, state: Stored) -> int:
         """Return how many cues are best recalled together, for the memory that it takes."""
 
@@ -138,6 +149,15 @@ class AbstractMemory(eqx.Module, Generic[Stored]):
 def lifted(memory: Lifted) -> Lifted:
     """Return a memory with its floats as arrays, so that other values compile nothing new."""
     return jax.tree.map(lambda v: jnp.asarray(v) if isinstance(v, float) else v, memory)
+
+
+def filled_up(rows: Float[Array, "rows *n"], value: float = 0.0) -> Float[Array, "more *n"]:
+    """Return rows with further ones of one value, up to a power of two; many as they are."""
+    number = rows.shape[0]
+    if number > _FILLED_UP_TO:
+        return rows
+    more = max(_FEWEST_ROWS, 1 << (number - 1).bit_length()) - number
+    return jnp.pad(rows, ((0, more), *((0, 0),) * (rows.ndim - 1)), constant_values=value)
 
 
 def power_of_two(limit: float, most: int) -> int:
@@ -169,6 +189,7 @@ def recall_all(
     """
     size, number = memory.rows_together(state), len(cues)
     ready, parts = lifted(memory), []
+    state = memory.filled(state)
     for start in range(0, number, size):
         # The last block is filled up with copies of its first cue, which settle as it does.
         rows = np.arange(start, start + size)

@@ -70,7 +70,7 @@ def as_mask(
             f"known holds {mask.dtype} values; expected truth values, True for a component that"
             " is known"
         )
-    if mask.shape not in (cues.shape, cues.shape[1:], (1, cues.shape[1])):
+    if cues.ndim != 2 or mask.shape not in (cues.shape, cues.shape[1:], (1, cues.shape[1])):
         raise ValueError(
             f"known has shape {mask.shape}; expected {cues.shape[1:]}, one value for each"
             f" component, or {cues.shape}, one row for each cue"

@@ -20,7 +20,7 @@ from basinet._types import PRECISION, Key, Spins
 from basinet.core import Outcome
 from basinet.learners import Gradients, Tags
 from basinet.learners._limits import at_least, in_range, number, positive, whole
-from basinet.memories._base import AbstractMemory, Recall, power_of_two
+from basinet.memories._base import AbstractMemory, Recall, filled_up, power_of_two
 from basinet.memories._values import Values
 from basinet.memories.interactions import Distinct, Powers
 from basinet.memories.sweep import Energy, sweep
@@ -61,7 +61,7 @@ class DenseHopfield(AbstractMemory[Examples]):
             scale of the energy, and so of temperature.
         examples: M, by which the energy is divided where there is no teacher, at least 1; only a
             scale, too.
-        max_sweeps: sweeps after which a recall ends in any case, at least 1.
+        max_steps: sweeps after which a recall ends in any case, at least 1.
 
     Raises:
         ValueError: when a value is out of range.
@@ -81,11 +81,11 @@ class DenseHopfield(AbstractMemory[Examples]):
     distinct: bool = False
     quality: float = number(1.0)
     examples: int = whole(1)
-    max_sweeps: int = whole(100)
+    max_steps: int = whole(100)
 
     def __check_init__(self):
         at_least(2, order=self.order)
-        at_least(1, examples=self.examples, max_sweeps=self.max_sweeps)
+        at_least(1, examples=self.examples, max_steps=self.max_steps)
         positive(self, "quality")
         in_range(self, 0.0, 1.0, "quality")
         if not isinstance(self.distinct, bool):
@@ -141,12 +141,12 @@ class DenseHopfield(AbstractMemory[Examples]):
                 course = course.at[number + 1].set(energy(after))
             return number + 1, after, changed, jnp.where(changed, number + 1, sweeps), course
 
-        recorded = self.max_sweeps + 1 if energies else 1
+        recorded = self.max_steps + 1 if energies else 1
         course = jnp.broadcast_to(energy(start) if energies else 0.0, (recorded, len(cues)))
         nothing = jnp.zeros(len(cues), int)
         first = (jnp.asarray(0), start, jnp.ones(len(cues), bool), nothing, course)
         number, end, changed, sweeps, course = jax.lax.while_loop(
-            lambda now: (now[0] < self.max_sweeps) & jnp.any(now[2]), advance, first
+            lambda now: (now[0] < self.max_steps) & jnp.any(now[2]), advance, first
         )
         outcome = jnp.where(changed, Outcome.OUT_OF_TIME.value, Outcome.FIXED_POINT.value)
         found = None
@@ -174,6 +174,11 @@ class DenseHopfield(AbstractMemory[Examples]):
             raise ValueError(
                 f"{name}[{empty[0]}] is 0 in all its components; a pattern needs some of -1 or +1"
             )
+
+    def filled(self, state: Examples) -> Examples:
+        """Return the state with rows of zeros, which add nothing to the energy."""
+        counts = filled_up(state.counts, 1.0)
+        return Examples(filled_up(state.sums), counts, state.features)
 
     def rows_together(self, state: Examples) -> int:
         """Return as many cues as keep their overlaps within 16 MB, 128 at most."""

@@ -24,7 +24,7 @@ from basinet._types import PRECISION, Key
 from basinet.core import Outcome
 from basinet.learners import Gradients, Tags
 from basinet.learners._limits import at_least, number, positive, whole
-from basinet.memories._base import AbstractMemory, Recall, power_of_two
+from basinet.memories._base import AbstractMemory, Recall, filled_up, power_of_two
 from basinet.memories._values import Values
 from basinet.memories.reading import prepared, read
 
@@ -39,11 +39,13 @@ class Rows(eqx.Module):
         cues: `[patterns, features]`.
         answers: the targets, `[patterns, units]`; None where they are the cues.
         mean: the mean of the cues, or zeros where the memory does not centre.
+        count: how many of the rows are patterns; any after them only fill up the arrays.
     """
 
     cues: Float[Array, "patterns features"]
     answers: Float[Array, "patterns units"] | None
     mean: Float[Array, " features"]
+    count: Int[Array, ""]
 
 
 class Modern(AbstractMemory[Rows]):
@@ -112,7 +114,8 @@ class Modern(AbstractMemory[Rows]):
         mean = cues.mean(axis=0, dtype=float).astype(np.float32)
         answers = None if targets is None else jnp.asarray(targets)
         centre = mean if self.centre else np.zeros_like(mean)
-        return Rows(jnp.asarray(cues), answers, jnp.asarray(centre))
+        count = jnp.asarray(len(cues), jnp.int32)
+        return Rows(jnp.asarray(cues), answers, jnp.asarray(centre), count)
 
     def recall(
         self,
@@ -131,13 +134,13 @@ class Modern(AbstractMemory[Rows]):
         two apart, and in the second case all others are known.
         """
         del key
-        rows = prepared(state.cues, state.mean, unit=self.unit)
-        start, held = read(rows, state.mean, cues, known, unit=self.unit)
+        rows, spare = self._rows(state)
+        start, held = read(rows, spare, state.mean, cues, known, unit=self.unit)
 
         def evaluate(at: Array) -> tuple[Array, Array]:
-            scores = self.beta * _product(at, rows.T)
+            scores = self.beta * _product(at, rows.T) + spare
             mixed = jax.nn.softmax(scores, axis=1)
-            return mixed, self._energy(scores, at, rows) if energies else jnp.zeros(len(at))
+            return mixed, self._energy(scores, at, rows, state) if energies else jnp.zeros(len(at))
 
         def advance(now: tuple) -> tuple:
             step, at, _, resting, steps, course = now
@@ -171,9 +174,9 @@ class Modern(AbstractMemory[Rows]):
         self, state: Rows, points: Float[Array | np.ndarray, "batch n"]
     ) -> Float[Array, " batch"]:
         """Return E of prepared vectors, see the top of this file; from 0 to 2 M^2 in their hull."""
-        rows = prepared(state.cues, state.mean, unit=self.unit)
+        rows, spare = self._rows(state)
         at = jnp.asarray(points)
-        return self._energy(self.beta * _product(at, rows.T), at, rows)
+        return self._energy(self.beta * _product(at, rows.T) + spare, at, rows, state)
 
     def targets(self, state: Rows) -> Float[Array, "patterns units"]:
         """Return the targets as they were stored."""
@@ -191,12 +194,23 @@ class Modern(AbstractMemory[Rows]):
                 " of nothing; leave it out, or take Modern(unit=False)"
             )
 
+    def filled(self, state: Rows) -> Rows:
+        """Return the state with rows of zeros, which get no weight."""
+        answers = None if state.answers is None else filled_up(state.answers)
+        return Rows(filled_up(state.cues), answers, state.mean, state.count)
+
     def rows_together(self, state: Rows) -> int:
         """Return as many cues as keep their weights within 64 MB, 1024 at most."""
         return power_of_two(_WEIGHTS / len(state.cues), 1024)
 
-    def _energy(self, scores: Array, points: Array, rows: Array) -> Array:
-        above = jax.nn.logsumexp(scores, axis=1) - jnp.log(len(rows))
+    def _rows(self, state: Rows) -> tuple[Float[Array, "rows n"], Float[Array, " rows"]]:
+        """Return the prepared rows, and what is added to their scores: -inf where one is none."""
+        real = jnp.arange(state.cues.shape[0]) < state.count
+        rows = prepared(state.cues, state.mean, unit=self.unit)
+        return jnp.where(real[:, None], rows, 0), jnp.where(real, 0.0, -jnp.inf)
+
+    def _energy(self, scores: Array, points: Array, rows: Array, state: Rows) -> Array:
+        above = jax.nn.logsumexp(scores, axis=1) - jnp.log(state.count)
         longest = jnp.max(jnp.sum(rows**2, axis=1))
         return (jnp.sum(points**2, axis=1) + longest) / 2 - above / self.beta
 

@@ -25,6 +25,7 @@ def prepared(
 
 def read(
     rows: Float[Array, "patterns n"],
+    spare: Float[Array, " patterns"],
     mean: Float[Array, " n"],
     cues: Float[Array, "batch n"],
     known: Bool[Array, "batch n"] | None,
@@ -35,6 +36,7 @@ def read(
 
     Args:
         rows: the stored patterns, prepared.
+        spare: -inf for each row that is no pattern, 0 for the others.
         mean: what was subtracted from them.
         cues: as they came.
         known: which of their components are known; None where that is not said.
@@ -45,8 +47,9 @@ def read(
     whole, part = cues - mean, jnp.where(cues == 0, 0, cues - mean)
     seen = (cues != 0).astype(rows.dtype)
     lengths = jnp.sqrt(jnp.matmul(seen, (rows**2).T, precision=PRECISION))
-    by_part = jnp.max(_cosines(part, rows, lengths), axis=1)
-    by_whole = jnp.max(_cosines(whole, rows, jnp.sqrt(jnp.sum(rows**2, axis=1))[None]), axis=1)
+    full = jnp.sqrt(jnp.sum(rows**2, axis=1))[None]
+    by_part = jnp.max(_cosines(part, rows, lengths) + spare, axis=1)
+    by_whole = jnp.max(_cosines(whole, rows, full) + spare, axis=1)
     hidden = jnp.any(cues == 0, axis=1) & (by_part > by_whole + _TIE)
     start = _scaled(jnp.where(hidden[:, None], part, whole), unit)
     return start, hidden[:, None] & (cues != 0)

@@ -70,10 +70,9 @@ def thermal(
     for name, value, least in (("sweeps", sweeps, 1), ("burn", burn, 0)):
         if value < least:
             raise ValueError(f"{name} is {value}; it must be a whole number of at least {least}")
-    found = _chain(
-        lifted(memory), state, jnp.asarray(first), jnp.asarray(patterns),
-        jnp.asarray(temperature, jnp.float32), sweeps, burn, key,
-    )  # fmt: skip
+    full, heat = memory.filled(state), jnp.asarray(temperature, jnp.float32)
+    begin = jnp.asarray(first), jnp.asarray(patterns)
+    found = _chain(lifted(memory), full, *begin, heat, sweeps, burn, key)
     return Chain(*jax.device_get(found))
 
 

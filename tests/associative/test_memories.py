@@ -203,6 +203,17 @@ def test_masks_that_do_not_fit_are_refused(known, message):
         Associator().fit(cues).retrieve(cues, known)
 
 
+def test_what_is_not_known_may_be_anything():
+    stored = patterns("reals", 5, 40)
+    memory = Associator(Modern()).fit(stored)
+    known = np.arange(40) < 25
+    found = [memory.retrieve(np.where(known, stored, junk), known) for junk in (0, 1e9, np.nan)]
+    assert_array_equal(found[1], found[0])
+    assert_array_equal(found[2], found[0])
+    with pytest.raises(ValueError, match="is nan"):
+        memory.retrieve(np.where(known, stored, np.nan))
+
+
 @pytest.mark.parametrize("memory", [Modern(), DenseHopfield(), Steered(hidden=9)])
 def test_equal_cues_give_one_warning_with_their_rows(memory):
     cues = np.array(patterns("spins", 8, 20))

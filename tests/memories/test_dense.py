@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Network, Outcome, constant
 from basinet.core.couplings import Recurrent
-from basinet.memories import DenseHopfield, recall_all, thermal
+from basinet.memories import DenseHopfield, dense, recall_all, thermal
 from basinet.memories.sweep import sweep
 
 KEY = jax.random.key(0)
@@ -203,6 +203,32 @@ def test_blanks_take_part_in_nothing():
     assert_allclose(np.abs(overlaps), 1)
 
 
+def test_memories_of_similar_load_compile_once(monkeypatch):
+    traced = []
+
+    def counted(*arguments):
+        traced.append(1)
+        return sweep(*arguments)
+
+    monkeypatch.setattr(dense, "sweep", counted)
+    memory = DenseHopfield(order=5, max_steps=7)
+    for number in (65, 100, 128):
+        recall_all(memory, stored(memory, spins(number, 17)), spins(3, 17), KEY)
+    assert len(traced) == 1
+    memory = DenseHopfield(order=5, quality=0.5, max_steps=7)
+    recall_all(memory, stored(memory, spins(70, 17)), spins(3, 17), KEY)
+    assert len(traced) == 1
+
+
+def test_rows_that_fill_up_the_arrays_change_nothing():
+    rows, cues = spins(70, 30), spins(5, 30)
+    for memory in (DenseHopfield(order=3), DenseHopfield(order=4, distinct=True)):
+        state = stored(memory, rows)
+        full = memory.filled(state)
+        assert full.sums.shape == (128, 30)
+        assert_array_equal(memory.energy(full, cues), memory.energy(state, cues))
+
+
 def ten_pictures(shared_data, name):
     from basinet.data.idx import read_pair
 
@@ -248,7 +274,7 @@ def test_archetypes_come_back_from_copies_that_no_eye_can_read(shared_data, copi
         ({"quality": 0.0}, "quality is 0"),
         ({"quality": 1.5}, r"quality is 1\.5"),
         ({"examples": 0}, "examples is 0"),
-        ({"max_sweeps": 0}, "max_sweeps is 0"),
+        ({"max_steps": 0}, "max_steps is 0"),
         ({"distinct": "yes"}, "distinct is 'yes'"),
     ],
 )

@@ -1,5 +1,6 @@
 """The continuous Hopfield network against its identities: descent, attention, limits, bounds."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -136,6 +137,20 @@ def test_the_order_of_the_rows_changes_nothing():
     one = recall_all(memory, stored(memory), STARTS, KEY).output
     other = recall_all(memory, stored(memory, ROWS[order]), STARTS, KEY).output
     assert_allclose(other, one, atol=1e-4)
+
+
+def test_rows_that_fill_up_the_arrays_get_no_weight():
+    memory = Modern(beta=3.0)
+    state, (one, other) = stored(memory), (STARTS[:4], STARTS[4:8])
+    full = memory.filled(state)
+    assert full.cues.shape == (64, 16)
+    poisoned = eqx.tree_at(lambda it: it.cues, full, full.cues.at[50:].set(100.0))
+    for cues in (one, other):
+        wanted = memory.recall(state, jnp.asarray(cues), KEY, energies=True)
+        for more in (full, poisoned):
+            found = memory.recall(more, jnp.asarray(cues), KEY, energies=True)
+            assert_allclose(found.output, wanted.output, atol=1e-5)
+            assert_allclose(found.energies, wanted.energies, atol=1e-5)
 
 
 def test_pairs_give_the_weighted_targets():
