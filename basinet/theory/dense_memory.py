@@ -20,6 +20,7 @@ where interacting neurons must be distinct, of g only j = 0 is left. At P = 2 th
 the state and other equations hold (`hopfield_overlap`).
 """
 
+from dataclasses import dataclass
 from math import comb, factorial, prod
 from typing import NamedTuple
 
@@ -84,32 +85,15 @@ def dense(
     Raises:
         ValueError: when an argument is outside its range.
     """
-    alpha, heat = real("load", load, 0.0), real("temperature", temperature, 0.0)
-    r, copies = _quality(quality), whole("examples", examples, 1).astype(float)
     _check_order(order)
-    alpha, heat, r, copies = np.broadcast_arrays(alpha, heat, r, copies)
     if not 0 < start <= 1:
         raise ValueError(f"start is {start!r}; expected a number above 0 and at most 1")
-    rho = (1 - r**2) / (copies * r**2)
-
-    def noise(q: Reals) -> Reals:
-        if teacher:
-            return alpha * (1 + rho) ** order * _slope(q, order, distinct)
-        apart = r**2 * (1 - 1 / copies) * _slope(r**2 * q, order, distinct)
-        return alpha * r ** (-2.0 * order) * (_slope(q, order, distinct) / copies + apart)
-
-    m = n = q = np.full(alpha.shape, float(start))
-    for _ in range(_ITERATIONS):
-        field = order * n ** (order - 1)
-        new_m, new_q, response = _averages(field, noise(q) + rho * field**2, heat)
-        new_n = new_m + rho * field * response
-        changes = [
-            np.max(np.abs(a - b), initial=0) for a, b in ((new_m, m), (new_n, n), (new_q, q))
-        ]
-        m, n, q = (m + new_m) / 2, (n + new_n) / 2, (q + new_q) / 2
-        if max(changes) < _CLOSE:
-            break
-    return DenseOverlaps(plain(m), plain(n), plain(q), plain(noise(q)))
+    model = _Model(order, _quality(quality), whole("examples", examples, 1), teacher, distinct)
+    alpha, heat = real("load", load, 0.0), real("temperature", temperature, 0.0)
+    shape = np.broadcast_shapes(alpha.shape, heat.shape, model.quality.shape, model.examples.shape)
+    alpha, heat = np.broadcast_to(alpha, shape), np.broadcast_to(heat, shape)
+    m, n, q = model.solve(alpha, heat, start)
+    return DenseOverlaps(plain(m), plain(n), plain(q), plain(model.noise(alpha, q)))
 
 
 def dense_capacity(order: Numbers = 3, *, distinct: bool = False) -> Value:
@@ -162,11 +146,13 @@ def dense_boundary(
     Raises:
         ValueError: when an argument is outside its range.
     """
+    _check_order(order)
     heat = real("temperature", temperature, 0.0)
-    given = {"quality": quality, "examples": examples, "teacher": teacher, "distinct": distinct}
+    copies = whole("examples", examples, 1)
+    model = _Model(order, _quality(quality), copies, teacher, distinct)
 
-    def retrieved(load: Reals) -> NDArray[np.bool_]:
-        return np.asarray(dense(load, order, heat, **given).overlap) > _RETRIEVED
+    def retrieved(load: Reals) -> Reals:
+        return np.asarray(model.solve(load, heat, 1.0, _RETRIEVED)[0]) > _RETRIEVED
 
     low = np.zeros(heat.shape)
     high = np.full(heat.shape, 2.0 * float(np.asarray(dense_capacity(order, distinct=distinct))))
@@ -178,13 +164,59 @@ def dense_boundary(
     return plain(np.where(some, low, 0.0))
 
 
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """The equations at the top of this file, for one order and way of learning."""
+
+    order: int
+    quality: NDArray[np.float64]
+    examples: NDArray[np.int64]
+    teacher: bool
+    distinct: bool
+
+    @property
+    def data_noise(self) -> Reals:
+        """Rho."""
+        return (1 - self.quality**2) / (self.examples * self.quality**2)
+
+    def noise(self, load: Reals, q: Reals) -> Reals:
+        """V."""
+        r, p = self.quality, self.order
+        if self.teacher:
+            return load * (1 + self.data_noise) ** p * _slope(q, p, self.distinct)
+        apart = r**2 * (1 - 1 / self.examples) * _slope(r**2 * q, p, self.distinct)
+        return load * r ** (-2.0 * p) * (_slope(q, p, self.distinct) / self.examples + apart)
+
+    def solve(
+        self, load: Reals, heat: Reals, start: float, least: float | None = None
+    ) -> tuple[Reals, Reals, Reals]:
+        """Return m, n and q by damped iteration.
+
+        With `least` it is enough to know on which side of it m comes to its end, which is where
+        it no longer moves by much, or below: from above m only falls.
+        """
+        m = n = q = np.full(np.shape(load), float(start))
+        close = _CLOSE if least is None else 1e-8
+        for _ in range(_ITERATIONS):
+            field = self.order * n ** (self.order - 1)
+            variance = self.noise(load, q) + self.data_noise * field**2
+            new_m, new_q, response = _averages(field, variance, heat)
+            new_n = new_m + self.data_noise * field * response
+            moved = np.max([np.abs(new_m - m), np.abs(new_n - n), np.abs(new_q - q)], axis=0)
+            m, n, q = (m + new_m) / 2, (n + new_n) / 2, (q + new_q) / 2
+            if np.all((moved < close) | (m < (-1.0 if least is None else least))):
+                break
+        return m, n, q
+
+
 def _averages(field: Reals, variance: Reals, heat: Reals) -> tuple[Reals, Reals, Reals]:
     """Return m, q and beta (1 - q) of spins in a normal field, in the limit too where T = 0."""
     width = np.sqrt(variance)
-    at = np.asarray(field)[..., None] + np.asarray(width)[..., None] * _NODES
-    beta = np.asarray(1 / np.where(heat > 0, heat, 1))
-    means = np.tanh(beta[..., None] * at)
-    warm = means @ _WEIGHTS, means**2 @ _WEIGHTS
+    beta, warm = np.asarray(1 / np.where(heat > 0, heat, 1)), (0.0, 0.0)
+    if np.any(heat > 0):
+        at = np.asarray(field)[..., None] + np.asarray(width)[..., None] * _NODES
+        means = np.tanh(beta[..., None] * at)
+        warm = means @ _WEIGHTS, means**2 @ _WEIGHTS
     wide = np.where(width > 0, width, 1)
     cold = np.where(width > 0, erf(field / (np.sqrt(2) * wide)), np.sign(field))
     density = np.exp(-((field / wide) ** 2) / 2) * np.sqrt(2 / np.pi) / wide
