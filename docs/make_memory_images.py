@@ -142,7 +142,7 @@ def _three(dilution: float) -> list[float]:
     patterns, _ = DilutedPatterns(3000, dilution).draw(3, seed=1)
     memory = Associator(DenseHopfield(order=2), random_state=0).fit(patterns)
     state = memory.retrieve(patterns[:1])[0]
-    return sorted(np.abs(patterns @ state) / 3000, reverse=True)
+    return sorted(np.abs(patterns.astype(int) @ state) / 3000, reverse=True)
 
 
 def attention() -> Figure:

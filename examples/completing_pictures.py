@@ -29,10 +29,10 @@ print("cue, retrieved, stored:")
 show(cues[3], memory.retrieve(cues, seen)[3], pictures[3])
 
 ten = np.where(pictures[:10] > 7, 1, -1)
-copies = Archetypes(units=64, examples=100, quality=0.3).show(ten, seed=0)
+copies = Archetypes(units=64, examples=100, quality=0.5).show(ten, seed=0)
 learnt = Associator(DenseHopfield(order=10), random_state=0)
 learnt.fit(copies.examples, teacher=copies.teacher)
-print(f"archetypes from unreadable copies: overlap {learnt.score(copies.examples[::100], ten):.3f}")
+print(f"archetypes from noisy copies: overlap {learnt.score(copies.examples[::100], ten):.3f}")
 print("a copy, what is retrieved from it:")
 show(
     *(8 * (one + 1) for one in (copies.examples[300], learnt.retrieve(copies.examples[300:301])[0]))

@@ -203,6 +203,17 @@ def test_blanks_take_part_in_nothing():
     assert_allclose(np.abs(overlaps), 1)
 
 
+def test_at_rest_the_overlaps_of_diluted_patterns_are_the_mean_field():
+    """P = 2, T = 0: sum of m^2 is the mean of |h_i|, h_i = sum over patterns of xi_i m."""
+    rows = spins(3, 90)
+    rows[RNG.random(rows.shape) < 0.4] = 0
+    memory = DenseHopfield(order=2)
+    ends = recall_all(memory, stored(memory, rows), spins(6, 90), KEY).state.astype(float)
+    overlaps = ends @ rows.T / 90
+    fields = overlaps @ rows
+    assert_allclose(np.sum(overlaps**2, axis=1), np.mean(np.abs(fields), axis=1), rtol=1e-6)
+
+
 def test_memories_of_similar_load_compile_once(monkeypatch):
     traced = []
 

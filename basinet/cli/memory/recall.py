@@ -1,11 +1,12 @@
 """`basinet memory recall`: pictures from a part of them."""
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.show import download_bar
+from basinet.cli.show import download_bar, remark
 from basinet.cli.theory.output import (
     Column,
     FigurePath,
@@ -80,7 +81,11 @@ def recall(
     with download_bar() as progress:
         dataset = load(data, progress=progress)
     task, shape = _task(dataset, chosen, store, cues, hide, flip, seed)
-    found = [task.with_memory(model, told=mask)]
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        found = [task.with_memory(model, told=mask)]
+    for warning in told:
+        remark(f"warning: {warning.message}")
     found += [task.with_yardstick(name) for name in task.yardsticks()]
     write_figure(figure, lambda: _completion(model, task, found[0], shape, mask))
     write_figure(descent, lambda: _descent(model, task, found[0], mask))
@@ -130,7 +135,6 @@ def _table(
         Column("exact", "exact", [one.exact for one in found]),
         Column("steps", "steps", steps),
         Column("at_rest", "at rest", [one.at_rest for one in found]),
-        Column("seconds", "seconds", [round(one.seconds, 3) for one in found]),
     ]
     facts = {"data": data, "given": memory, "stored": stored, "hidden": hide, "flipped": flip}
     hidden = f"hidden: {hide}" + (f", {flip:.0%} of the pixels flipped" if flip else "")
