@@ -151,8 +151,8 @@ def dense_boundary(
     copies = whole("examples", examples, 1)
     model = _Model(order, _quality(quality), copies, teacher, distinct)
 
-    def retrieved(load: Reals) -> Reals:
-        return np.asarray(model.solve(load, heat, 1.0, _RETRIEVED)[0]) > _RETRIEVED
+    def retrieved(load: Reals) -> NDArray[np.bool_]:
+        return np.asarray(model.solve(load, heat, 1.0, _RETRIEVED)[0] > _RETRIEVED)
 
     low = np.zeros(heat.shape)
     high = np.full(heat.shape, 2.0 * float(np.asarray(dense_capacity(order, distinct=distinct))))
