@@ -42,8 +42,8 @@ class DilutedPatterns:
 
     def __post_init__(self):
         check_whole("units", self.units, least=1)
-        _check_range("dilution", self.dilution, 0, 1)
-        _check_range("flipped", self.flipped, 0, 0.5)
+        _check_range("dilution", self.dilution, 0.0, 1.0)
+        _check_range("flipped", self.flipped, 0.0, 0.5)
 
     def draw(self, patterns: int, seed: int) -> tuple[Int8[np.ndarray, "patterns units"], None]:
         """Return patterns; with one seed, fewer are the first of more.

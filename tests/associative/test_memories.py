@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
 
 import basinet
-from basinet import Associator, DenseHopfield, Modern, Steered
+from basinet import Associator, ByLabel, DenseHopfield, Modern, Steered
 from basinet.associative.door import door
 from basinet.core import Outcome
 from basinet.memories import MEMORIES, Values, recall_all
@@ -20,7 +20,7 @@ EXAMPLES = {
     "DenseHopfield, distinct": (Associator(DenseHopfield(order=4, distinct=True)), "spins"),
     "DenseHopfield, diluted": (Associator(DenseHopfield(order=3), random_state=0), "diluted"),
     "Steered": (
-        Associator(Steered(hidden=60, rate=0.05, readout_margin=1.0), epochs=30, random_state=0),
+        Associator(Steered(hidden=60, rate=0.05, teaching=ByLabel(readout_margin=1.0)), epochs=30, random_state=0),
         "spins",
     ),
 }
