@@ -82,7 +82,7 @@ class RealPatterns:
 
     def __post_init__(self):
         check_whole("units", self.units, least=1)
-        _check_range("noise", self.noise, 0, np.inf)
+        _check_range("noise", self.noise, 0.0, np.inf)
 
     def draw(self, patterns: int, seed: int) -> tuple[Float32[np.ndarray, "patterns units"], None]:
         """Return vectors; with one seed, fewer are the first of more.
