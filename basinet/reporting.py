@@ -94,12 +94,12 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
             viz.stabilities(states.stabilities, states.margin, before=states.stabilities_before),
             "Stability s h of every neuron in the states that held-out patterns relax to, without"
             " the self-coupling; the outline is the same network before learning. Neurons at or"
-            " below the margin are those that would still learn.",
+            " below the margin are those that may still learn.",
         ),
         (
             "One learning trial",
-            viz.raster(states.trial, states.released_at),
-            states.told,
+            viz.raster(states.trial, states.released_at, spans=states.story.spans),
+            states.story.told,
         ),
         (
             "Representations",

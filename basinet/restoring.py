@@ -146,8 +146,8 @@ def labels_from_json(stored: dict[str, Any]) -> np.ndarray:
         if kind.kind == "U" and not all(isinstance(value, str) for value in values):
             raise ValueError("not all of it is text")
         labels = np.array(values, dtype=kind)
-        if labels.ndim != 1 or len(labels) < 2 or not np.array_equal(np.unique(labels), labels):
-            raise ValueError("not two or more distinct labels in order")
+        if labels.ndim != 1 or not len(labels) or not np.array_equal(np.unique(labels), labels):
+            raise ValueError("not distinct labels in order")
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"its classes are {stored!r:.60}, which are no labels: {error}") from error
     return labels

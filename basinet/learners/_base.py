@@ -7,7 +7,7 @@ traced scalars, so that a sweep over them compiles once.
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import equinox as eqx
 from jaxtyping import Array, Float
@@ -77,16 +77,32 @@ class Trial(NamedTuple):
 
     Attributes:
         spins: the states after each sweep, `[sweeps, batch, n]`.
-        released_at: the sweep from which the steering stimulus is off; 0 where there was none.
-        told: what happens in it, in a sentence or two.
+        released_at: the sweep from which the steering stimulus is off, or something else begins.
     """
 
     spins: Float[Array, "sweeps batch n"]
     released_at: int
+
+
+class Story(NamedTuple):
+    """What happens in a trial, in words.
+
+    Attributes:
+        told: a sentence or two.
+        spans: what happens before `released_at`, and from then on: a word, a colon, a remark.
+    """
+
     told: str = (
         "The pattern drives the network, the label steers it, then the label is withdrawn and the"
         " state settles nearby: neurons by sweep."
     )
+    spans: tuple[str, str] = ("steered: the stimulus is on", "free: the stimulus is off")
+
+
+def story_of(learner: Any) -> Story:
+    """Return what happens in the trials of a learner, as that says which teaches it."""
+    teaching = getattr(learner, "teaching", None)
+    return Story() if teaching is None else teaching.story()
 
 
 class AbstractAttractorLearner(AbstractLearner[State]):

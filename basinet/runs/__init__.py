@@ -24,3 +24,4 @@ from basinet.runs.run import Run as Run
 from basinet.runs.run import from_plain as from_plain
 from basinet.runs.run import read_toml as read_toml
 from basinet.runs.run import to_plain as to_plain
+from basinet.settings import find_learner as find_learner

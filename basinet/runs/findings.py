@@ -14,6 +14,7 @@ from basinet.analysis.networks import basins, layers, split
 from basinet.core import Outcome
 from basinet.data import Dataset
 from basinet.learners import AbstractAttractorLearner, Problem, Quantity
+from basinet.learners._base import Story, story_of
 from basinet.model import Model, answer_key, train_key
 from basinet.runs.beside import simple_accuracies
 from basinet.runs.evaluate import Evaluation, evaluate
@@ -53,7 +54,7 @@ class States:
         margin: the stability up to which neurons learn.
         trial: the states of one learning trial, `[sweeps, n]`.
         released_at: the sweep of the trial from which the steering stimulus is off.
-        told: what happens in the trial.
+        story: what happens in the trial.
         overlaps: of the representations.
         layers: what is known of each layer, in their order.
         basins: of states to which held-out patterns relaxed; None where none was a fixed point.
@@ -64,7 +65,7 @@ class States:
     margin: float
     trial: Int8[np.ndarray, "sweeps n"]
     released_at: int
-    told: str
+    story: Story
     overlaps: Overlaps
     layers: list[Layer]
     basins: Basins | None
@@ -126,7 +127,7 @@ def _states(model: Model, data: Dataset) -> States | None:
         learner.margin,
         np.asarray(trial.spins)[:, 0].astype(np.int8),
         trial.released_at,
-        trial.told,
+        story_of(learner),
         overlaps(spins, y, model.classes),
         [_layer(part, y) for part in split(spins, layers(network, spins.shape[1]))],
         _basins(model, x[fixed][:DISTURBED], spins[fixed][:DISTURBED]),

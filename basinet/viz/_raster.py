@@ -19,6 +19,7 @@ _STATES = (
     ("silent", style.GRID),
 )
 _COLOURS = ListedColormap([colour for _, colour in _STATES], name="basinet spins")
+STEERED_AND_FREE = ("steered: the stimulus is on", "free: the stimulus is off")
 _COUNTED = 24  # up to so many sweeps the number of flips is written on each bar
 
 
@@ -28,6 +29,7 @@ def raster(
     released_at: int,
     *,
     changes: Int[np.ndarray, " sweeps"] | None = None,
+    spans: tuple[str, str] = STEERED_AND_FREE,
 ) -> Figure:
     """Draw one relaxation: which neurons flip in which sweep, and how many.
 
@@ -42,6 +44,7 @@ def raster(
             on, `sweeps` that it was never withdrawn.
         changes: number of flips in each sweep, where they are known better than from `spins`
             (which may be a sample of the neurons). By default they are counted.
+        spans: what happens before `released_at`, and from then on; a word, a colon, a remark.
 
     Returns:
         From top to bottom: the phases, the neurons that flip, those that do not, and the number of
@@ -66,7 +69,7 @@ def raster(
     if order.still.size:
         _draw_still(panels["still"], codes[:, order.still], spins.shape[1])
     _draw_counts(below, counts, released_at)
-    _draw_phases(phases, released_at, len(spins))
+    _draw_phases(phases, released_at, len(spins), spans)
     _mark_release([axes for axes in panels.values() if axes is not phases], released_at, len(spins))
     below.set_xlim(-0.5, len(spins) - 0.5)
     below.xaxis.set_major_locator(MaxNLocator(12, integer=True))
@@ -172,13 +175,13 @@ def _draw_counts(axes: Axes, counts: Int[np.ndarray, " sweeps"], released_at: in
             )
 
 
-def _draw_phases(axes: Axes, released_at: int, sweeps: int) -> None:
-    """A bracket over the steered sweeps and one over the free ones, each with its name."""
+def _draw_phases(axes: Axes, released_at: int, sweeps: int, names: tuple[str, str]) -> None:
+    """A bracket over the sweeps before the release and one over those after it, with names."""
     axes.set_axis_off()
     axes.set_ylim(0, 1)
     spans = (
-        ("steered: the stimulus is on", 0, released_at, style.GOLD, "left"),
-        ("free: the stimulus is off", released_at, sweeps, style.INK, "right"),
+        (names[0], 0, released_at, style.GOLD, "left"),
+        (names[1], released_at, sweeps, style.INK, "right"),
     )
     for name, start, stop, colour, side in spans:
         if start == stop:

@@ -48,7 +48,7 @@ def test_what_is_left_out_has_its_default():
     ("plain", "words"),
     [
         ({"epoch": 3}, "no 'epoch'; it has learner, data"),
-        ({"learner": "swam"}, "no learner 'swam'; the learners are steered"),
+        ({"learner": "swam"}, "no learner 'swam' .did you mean swarm.*; the learners are steered"),
         ({"learner": ["steered"]}, r"no learner \['steered'\]"),
         ({"settings": 3}, "settings is 3"),
         ({"settings": {"hiden": 3}}, "did you mean hidden"),
