@@ -151,6 +151,14 @@ def test_moments_part_by_part_are_those_of_the_whole(name, part):
         np.testing.assert_allclose(measured[key], value, rtol=1e-10)
 
 
+def test_the_same_rows_again_change_no_moment():
+    encoder = Standardise()
+    once = encoder.measure(X)
+    again = encoder.remeasure(X, once)
+    assert_array_equal(again["mean"], once["mean"])
+    assert_array_equal(again["deviation"], once["deviation"])
+
+
 def test_single_samples_are_learnt_as_they_come():
     clf = Classifier(Steered(hidden=100), random_state=0)
     order = np.random.default_rng(1).permutation(np.tile(np.arange(90), 2))

@@ -246,9 +246,12 @@ def _joined(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> dict
     apart = after["mean"] - before["mean"]
     squares = n * before["deviation"] ** 2 + more * after["deviation"] ** 2
     squares = squares + apart**2 * (n * more / (n + more))
+    # The same rows once more change nothing, not even the last digit.
+    alike = (apart == 0) & (before["deviation"] == after["deviation"])
+    deviation = np.where(alike, before["deviation"], np.sqrt(squares / (n + more)))
     return {
         "mean": np.asarray(before["mean"] + apart * (more / (n + more))),
-        "deviation": np.asarray(np.sqrt(squares / (n + more))),
+        "deviation": deviation,
         "samples": np.asarray(n + more),
     }
 
