@@ -187,10 +187,11 @@ def _carry_out(
 
 def _announce(folder: "RunFolder", run: "Run") -> None:
     from basinet.computing import differences
+    from basinet.settings import name_of
 
     done = _finished(folder)
     going_on = f", going on after {done} of {run.epochs} epochs" if done else ""
-    remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}{going_on}")
+    remark(f"{folder.path}: {name_of(run.learner)} on {run.data}{going_on}")
     if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
         remark(said)
 
