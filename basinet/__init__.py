@@ -11,8 +11,8 @@ stable, and the network answers by relaxing again:
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
 `basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`, `basinet.runs`,
 `basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search` (finding them)
-and `basinet.phases` (both beside learning). Names are imported when they are first used, so that importing the package is fast and
-needs none of the extras.
+and `basinet.phases` (both beside learning). Names are imported when they are first used, so that
+importing the package is fast and needs none of the extras.
 """
 
 from importlib import import_module

@@ -195,9 +195,9 @@ def test_schedules_grow_colder_and_all_find_a_ground_state(schedule, rule):
 
 def test_the_two_readings_of_the_fowler_nordheim_schedule():
     unit = Scale(1.0, 0.1, 5.0)
-    betas = FowlerNordheim(start=60).betas(100, unit)
+    betas = FowlerNordheim(start=60.0).betas(100, unit)
     assert betas[[0, -1]] == pytest.approx([4 * np.log1p(1 / 120), 4 * np.log(2)])
-    assert betas == pytest.approx(2 * FowlerNordheim(start=60, factor=2.0).betas(100, unit))
+    assert betas == pytest.approx(2 * FowlerNordheim(start=60.0, factor=2.0).betas(100, unit))
 
 
 @pytest.mark.parametrize("rule", [HeatBath(), Metropolis()])

@@ -25,7 +25,7 @@ struct Rows {
 
 // The sweeps to be made: visits of each, and the inverse temperatures.
 struct Course {
-  const int32_t* order;  // [rows, visits]; one row for all sweeps, or one for each
+  const int32_t* order;  // [rows, visits], by turns
   int64_t visits, rows;
   const float* betas;  // [sweeps], of half a flip's cost in units of log2 and 2^-23; NaN ends it
   int64_t sweeps;
@@ -126,8 +126,7 @@ class Group {
 
   void run(const Course& course) {
     for (int64_t t = 0; t < course.sweeps && course.betas[t] == course.betas[t]; ++t) {
-      sweep(course.order + (course.rows > 1 ? t * course.visits : 0), course.visits,
-            course.betas[t]);
+      sweep(course.order + t % course.rows * course.visits, course.visits, course.betas[t]);
       keep_best();
     }
     write();

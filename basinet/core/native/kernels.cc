@@ -200,7 +200,7 @@ ffi::Error settle_synapses(Threads threads, Floats spins, Floats recurrent, Floa
 }
 
 // Thermal sweeps over rows as in anneal.h. starts [n + 1], targets and weights [entries], bias [n];
-// order [1 or sweeps, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
+// order [rows, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
 // lowest [replicas] -> spins, draws, energy [replicas], best, lowest
 template <ffi::DataType kType, typename Number>
 ffi::Error anneal(Threads threads, Numbers starts, Numbers targets, ffi::Buffer<kType> weights,
