@@ -132,7 +132,7 @@ class _Work:
         betas[:_DESCENT] = np.inf
         at = Replicas(replicas.best, replicas.draws, jnp.array(replicas.best), replicas.lowest)
         for _ in range(self.problem.ising.n):
-            before = np.asarray(at.spins)
+            before = np.array(at.spins)
             at, _energy = self.sweeper.run(rows, betas, at)
             if np.array_equal(before, np.asarray(at.spins)):
                 break

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,6 +145,7 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     write_figure(figure, lambda: _draw(job, found))
     if stopped:
         # The thread that computes cannot be stopped, and all that counts is on disk.
+        sys.stdout.flush()
         os._exit(_INTERRUPTED)
 
 
