@@ -35,8 +35,7 @@ def annealing(
 ) -> None:
     """Compare cuts with those of dwave-samplers and openjij, where they are installed.
 
-    All solvers have one thread and equal seconds of processor time, and each peer the best of
-    three settings. With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
+    All solvers have equal seconds of processor time, and each peer the best of three settings. With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
 
     Example: `basinet bench annealing --budgets 1,3 --out duel.json`
     """
@@ -52,8 +51,6 @@ def annealing(
         if lacking(peer):
             remark(f"{peer.name} is left out: the package {peer.package} is missing")
     trials = _read(out)
-    # Solvers that count processor time must be alone with it.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         for trial in interruptible(fight(duel, tuple(trials))):
             trials.append(trial)
