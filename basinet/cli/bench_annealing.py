@@ -35,7 +35,8 @@ def annealing(
 ) -> None:
     """Compare cuts with those of dwave-samplers and openjij, where they are installed.
 
-    All solvers have equal seconds of processor time, and each peer the best of three settings. With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
+    All solvers have equal seconds of processor time, and each peer the best of three settings.
+    With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
 
     Example: `basinet bench annealing --budgets 1,3 --out duel.json`
     """
