@@ -1,6 +1,7 @@
 """The command, and what it shows."""
 
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -142,6 +143,7 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     write_figure(figure, lambda: _draw(job, found))
     if stopped:
         # The thread that computes cannot be stopped, and all that counts is on disk.
+        sys.stdout.flush()
         end(exit_code())
 
 
@@ -261,7 +263,7 @@ def _draw(job: Job, found: "Annealing") -> "Figure":
     pairs = np.stack(upper.coords, axis=1)[chosen].astype(np.int64)
     agree = found.spins[pairs[:, 0]] * found.spins[pairs[:, 1]]
     readings = found.readings
-    begins = np.concatenate([[0], np.cumsum(found.courses[:-1])])
+    begins = np.concatenate([[0.0], np.cumsum(found.courses[:-1])])
     return viz.annealing(
         np.array([one.sweeps for one in readings], float),
         np.array([one.mean for one in readings]),
