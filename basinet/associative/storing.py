@@ -16,6 +16,7 @@ from jaxtyping import Array, Float, Int
 from basinet._types import Key
 from basinet.learners import Problem, Steered
 from basinet.learners._base import Info
+from basinet.learners._schedule import Moment, at, check_schedules
 from basinet.learners.steered import Wiring
 from basinet.learners.steered.associate import associate
 from basinet.training import Epoch, first_epoch, traced
@@ -48,7 +49,11 @@ def store(
 
     Yields:
         `Epoch` for each finished epoch; its info holds the means that `associate` reports.
+
+    Raises:
+        ValueError: when a schedule is longer than the epochs.
     """
+    check_schedules(learner, float(epochs))
     problem = Problem(cues.shape[1], targets.shape[1])
     state = first_epoch(learner, problem, key).state
     key_epochs = jax.random.fold_in(key, 1)
@@ -56,7 +61,9 @@ def store(
     pairs = jnp.asarray(_filled(cues)), jnp.asarray(_filled(targets))
     for number in range(1, epochs + 1):
         key_now = jax.random.fold_in(key_epochs, number)
-        state, info = _epoch(lifted, state, *pairs, count, key_now, min(batch_size, len(cues)))
+        begun = Moment(jnp.asarray(number - 1.0), jnp.asarray(float(epochs)))
+        size = min(batch_size, len(cues))
+        state, info = _epoch(lifted, state, *pairs, count, key_now, begun, size)
         yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
 
 
@@ -68,6 +75,7 @@ def _epoch(
     targets: Float[Array, "rows units"],
     count: Int[Array, ""],
     key: Key,
+    begun: Moment,
     size: int,
 ) -> tuple[Wiring, Info]:
     """One pass over the first `count` rows in random order, and the means of what it reports."""
@@ -79,11 +87,12 @@ def _epoch(
     def step(state: Wiring, number: Int[Array, ""]) -> tuple[Wiring, Info]:
         chosen = order[(number * size + jnp.arange(size)) % count]
         key_now = jax.random.fold_in(key_steps, number)
-        return associate(learner, state, cues[chosen], targets[chosen], key_now)
+        now = at(learner, Moment(begun.epoch + number / batches, begun.epochs))
+        return associate(now, state, cues[chosen], targets[chosen], key_now)
 
-    def advance(number: Array, at: tuple[Wiring, Info]) -> tuple[Wiring, Info]:
-        state, info = step(at[0], number)
-        return state, jax.tree.map(jnp.add, at[1], info)
+    def advance(number: Array, done: tuple[Wiring, Info]) -> tuple[Wiring, Info]:
+        state, info = step(done[0], number)
+        return state, jax.tree.map(jnp.add, done[1], info)
 
     reported = eqx.filter_eval_shape(step, state, jnp.asarray(0))[1]
     nothing = jax.tree.map(lambda value: jnp.zeros(value.shape, value.dtype), reported)

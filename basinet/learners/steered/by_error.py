@@ -18,6 +18,7 @@ from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
 from basinet.core import (
+    Configuration,
     Outcome,
     Relaxation,
     Sequential,
@@ -37,6 +38,7 @@ from basinet.learners.steered.activity import AbstractActivity, Ramp
 from basinet.learners.steered.by_label import LOCAL
 from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
+from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
 from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
@@ -65,6 +67,9 @@ class ByError(AbstractTeaching):
         feedback: `LearntFeedback()` or `FixedFeedback()`.
         noise: on the inputs while learning, such as `Silence(share)`, `Flips(share)`, `Shift()`.
         thresholds: `LearntThresholds()` or `NoThresholds()`.
+        free_phase: what is held when the readout counts: `InputClamped()`, or `NothingClamped()`:
+            the network relaxes with the input, then goes on without it, and the state that it
+            holds is read and learnt.
         schedule: how the steps change in the course of a run: `Linear()`, to 0 at its end.
 
     Raises:
@@ -76,6 +81,7 @@ class ByError(AbstractTeaching):
     feedback: AbstractFeedback = LearntFeedback()
     noise: AbstractNoise = Silence()
     thresholds: AbstractThresholds = LearntThresholds()
+    free_phase: AbstractClamping = InputClamped()
     schedule: AbstractSchedule = Linear()
 
     def __check_init__(self):
@@ -85,6 +91,7 @@ class ByError(AbstractTeaching):
             ("feedback", AbstractFeedback, "LearntFeedback()"),
             ("noise", AbstractNoise, "Silence()"),
             ("thresholds", AbstractThresholds, "LearntThresholds()"),
+            ("free_phase", AbstractClamping, "InputClamped()"),
             ("schedule", AbstractSchedule, "Linear()"),
         ):
             check_part(getattr(self, name), kind, name, f"a choice such as {example}")
@@ -94,7 +101,12 @@ class ByError(AbstractTeaching):
         heard = [self.error.broadcast, self.activity.broadcast]
         if not isinstance(self.schedule, Constant):
             heard.append("falling rate")
-        return replace(LOCAL, broadcast=", ".join(filter(None, heard)))
+        return replace(
+            LOCAL,
+            # Where the input has gone, its synapses learn from what they remember of it.
+            local_in_time=isinstance(self.free_phase, InputClamped),
+            broadcast=", ".join(filter(None, heard)),
+        )
 
     def reach(self) -> float:
         """Return the largest field at which a neuron learns."""
@@ -109,8 +121,12 @@ class ByError(AbstractTeaching):
             )
 
     def check_wiring(self, wiring: Layers) -> None:
-        """Accept all wirings."""
-        del wiring
+        """Raise ValueError when the input is to go from a stack, which holds nothing alone."""
+        if wiring.climbs and not isinstance(self.free_phase, InputClamped):
+            raise ValueError(
+                "free_phase is NothingClamped(), but the layers of a stack have no couplings that"
+                " could hold a state; choose InputClamped(), or another between than Upward()"
+            )
 
     def check_inputs(self, features: int) -> None:
         """Raise ValueError when the noise does not fit such inputs."""
@@ -134,7 +150,8 @@ class ByError(AbstractTeaching):
         x = self.noise(x, key_noise)
         layer, count = alone(state), self.activity.steps()
         at_once = isinstance(circuit.dynamics, Synchronous | Sequential)
-        if layer is not None and count is not None and at_once:
+        held = isinstance(self.free_phase, InputClamped)
+        if layer is not None and count is not None and at_once and held:
             return self._learn_alone(state, layer, count, x, goal, circuit)
         return self._learn_at_rest(state, x, goal, circuit, key_relax)
 
@@ -182,8 +199,7 @@ class ByError(AbstractTeaching):
         key: Key,
     ) -> tuple[Wiring, Lesson]:
         """Take the step of any network, after its relaxation."""
-        sustained = state.external(x, self.count)
-        free = _relaxed(state, sustained, circuit, key)
+        free, sustained = self._at_rest(state, x, circuit, key)
         field = free.configuration.recurrent + sustained
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
@@ -217,6 +233,22 @@ class ByError(AbstractTeaching):
         lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
         return learnt, lesson
 
+    def _at_rest(
+        self, state: Wiring, x: Float[Array, "batch features"], circuit: Circuit, key: Key
+    ) -> tuple[Relaxation, Field]:
+        """Return the relaxation to the state that is read, and the external field that is left."""
+        external = state.external(x, self.count)
+        shown = _relaxed(state, external, silent(*external.shape), circuit, key)
+        if isinstance(self.free_phase, InputClamped):
+            return shown, external
+        left = self._left(state, x)
+        return _relaxed(state, left, shown.configuration, circuit, jax.random.fold_in(key, 1)), left
+
+    def _left(self, state: Wiring, x: Float[Array, "batch features"]) -> Field:
+        """Return the external field of the free phase: thresholds stay where an input goes."""
+        inputs = state.inputs(x)
+        return self.free_phase.held(inputs) + state.sustained(x) - inputs
+
     def _back(self, upward: Step) -> Step:
         """The step of a synapse that leads back to a layer, given that of the one it answers."""
         return self.feedback.step(upward, self.activity.slope())
@@ -237,18 +269,14 @@ class ByError(AbstractTeaching):
     ) -> Trial:
         """Return the sweeps to rest and the states in the phases that the readout counts."""
         del goal
-        sustained = state.external(x, self.count)
-        start = silent(*sustained.shape)
-        seen = trace(
-            state.network,
-            circuit.dynamics,
-            constant(sustained),
-            start,
-            key,
-            lambda now: now,
-            sweeps=circuit.sweeps,
-        )
-        field = seen.recurrent[-1] + sustained
+        external = state.external(x, self.count)
+        seen = _seen(state, external, silent(*external.shape), circuit, key)
+        if not isinstance(self.free_phase, InputClamped):
+            external, shown = self._left(state, x), seen
+            last = jax.tree.map(lambda values: values[-1], shown)
+            seen = _seen(state, external, last, circuit, jax.random.fold_in(key, 1))
+            seen = jax.tree.map(lambda *parts: jnp.concatenate(parts), shown, seen)
+        field = seen.recurrent[-1] + external
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
         if state.stack is not None:
@@ -257,6 +285,12 @@ class ByError(AbstractTeaching):
 
     def story(self) -> Story:
         """Return what happens in a trial."""
+        if not isinstance(self.free_phase, InputClamped):
+            return Story(
+                "The pattern drives the network to rest and is withdrawn; the network holds its"
+                " state alone, and the readout counts what it has held: neurons by sweep.",
+                ("shown: the pattern acts", "alone: nothing acts"),
+            )
         return Story(
             "The pattern alone drives the network to rest; then all neurons hear one common field,"
             " phase by phase, and the readout counts the phases in which each is up: neurons by"
@@ -287,14 +321,30 @@ class _Sizes(NamedTuple):
         return Step(size, jnp.where(moves, lost / jnp.where(moves, size, 1.0), 0.0))
 
 
-def _relaxed(state: Wiring, sustained: Field, circuit: Circuit, key: Key) -> Relaxation:
-    """Return the relaxation from silence with the input alone."""
-    start = silent(*sustained.shape)
+def _relaxed(
+    state: Wiring, external: Field, start: Configuration, circuit: Circuit, key: Key
+) -> Relaxation:
+    """Return the relaxation from some state under a constant field."""
     return relax(
         state.network,
         circuit.dynamics,
-        constant(sustained),
+        constant(external),
         start,
         key,
         max_sweeps=circuit.sweeps,
+    )
+
+
+def _seen(
+    state: Wiring, external: Field, start: Configuration, circuit: Circuit, key: Key
+) -> Configuration:
+    """Return the configurations after each sweep of `_relaxed`."""
+    return trace(
+        state.network,
+        circuit.dynamics,
+        constant(external),
+        start,
+        key,
+        lambda now: now,
+        sweeps=circuit.sweeps,
     )
