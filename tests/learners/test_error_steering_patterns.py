@@ -57,7 +57,7 @@ def naive_step(parts, learner, cues, targets, *, held):
         d = np.where(np.abs(h) < taught.activity.reach, F @ e, 0.0)
         now = np.outer(d, s), np.outer(d, x), np.outer(s, e), np.outer(e, s), d, e
         changes = [change + part for change, part in zip(changes, now, strict=True)]
-    j, w = learner.rate / H**0.5, 16 * learner.input_rate * learner.input_gain / N
+    j, w = learner.rate / H**0.5, 32 * learner.input_rate * learner.input_gain / N
     v = 0.125 * learner.readout_rate
     f = v * learner.feedback_gain * (H / M) ** 0.5
     kept = [1 - j * learner.decay, 1, 1 - v * learner.decay, 1 - v * learner.decay, 1, 1]
@@ -87,7 +87,7 @@ def test_a_step_on_patterns_is_that_of_a_naive_loop(held):
 @pytest.mark.parametrize("wiring", [Layers(), Layers(within=Unconnected())])
 def test_a_memory_taught_by_the_error_recalls_all_of_a_small_load(wiring):
     learner = dataclasses.replace(network(), wiring=wiring)
-    memory = Associator(learner, epochs=100, random_state=0).fit(CUES, TARGETS)
+    memory = Associator(learner, epochs=60, random_state=0).fit(CUES, TARGETS)
     assert memory.exact_recall(CUES, TARGETS) == 1
     untaught = dataclasses.replace(learner, input_rate=0.0, readout_rate=0.0, rate=0.0)
     assert (
@@ -139,6 +139,9 @@ def test_the_state_that_is_learnt_is_the_one_after_the_input_has_gone():
         max_sweeps=2 * learner.sweeps,
     )
     assert_array_equal(seen[-levels - 1], end.spins)
+    assert learner.teaching.story().spans[1].startswith("alone")
+    assert not learner.teaching.tags().local_in_time
+    assert ByError().tags().local_in_time
     assert np.any(seen[learner.sweeps - 1] != end.spins)
 
 
