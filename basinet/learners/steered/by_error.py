@@ -18,15 +18,9 @@ from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
 from basinet.core import (
-    Configuration,
     Outcome,
-    Relaxation,
     Sequential,
     Synchronous,
-    constant,
-    relax,
-    silent,
-    trace,
 )
 from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
 from basinet.learners._base import Story, Trial
@@ -40,6 +34,7 @@ from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
+from basinet.learners.steered.resting import at_rest, on_the_way
 from basinet.learners.steered.steps import Step, alone, take, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
@@ -187,8 +182,8 @@ class ByError(AbstractTeaching):
         key: Key,
     ) -> tuple[Wiring, Lesson]:
         """Take the step of any network, after its relaxation."""
-        free, sustained = self._at_rest(state, x, circuit, key)
-        field = free.configuration.recurrent + sustained
+        free, external = at_rest(state, x, self.free_phase, circuit, key)
+        field = free.configuration.recurrent + external
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
         error = self.error(read, goal)
@@ -216,22 +211,6 @@ class ByError(AbstractTeaching):
         lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
         return learnt, lesson
 
-    def _at_rest(
-        self, state: Wiring, x: Float[Array, "batch features"], circuit: Circuit, key: Key
-    ) -> tuple[Relaxation, Field]:
-        """Return the relaxation to the state that is read, and the external field that is left."""
-        sustained = state.sustained(x)
-        shown = _relaxed(state, sustained, silent(*sustained.shape), circuit, key)
-        if isinstance(self.free_phase, InputClamped):
-            return shown, sustained
-        left = self._left(state, x)
-        return _relaxed(state, left, shown.configuration, circuit, jax.random.fold_in(key, 1)), left
-
-    def _left(self, state: Wiring, x: Float[Array, "batch features"]) -> Field:
-        """Return the external field of the free phase: thresholds stay where an input goes."""
-        inputs = state.inputs(x)
-        return self.free_phase.held(inputs) + state.sustained(x) - inputs
-
     def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
         """The steps of the synapses."""
         readout = Step(READOUT_STEP * rates.readout, rates.decay)
@@ -248,13 +227,7 @@ class ByError(AbstractTeaching):
     ) -> Trial:
         """Return the sweeps to rest and the states in the phases that the readout counts."""
         del goal
-        external = state.sustained(x)
-        seen = _seen(state, external, silent(*external.shape), circuit, key)
-        if not isinstance(self.free_phase, InputClamped):
-            external, shown = self._left(state, x), seen
-            last = jax.tree.map(lambda values: values[-1], shown)
-            seen = _seen(state, external, last, circuit, jax.random.fold_in(key, 1))
-            seen = jax.tree.map(lambda *parts: jnp.concatenate(parts), shown, seen)
+        seen, external = on_the_way(state, x, self.free_phase, circuit, key)
         field = seen.recurrent[-1] + external
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
@@ -286,32 +259,3 @@ class _Sizes(NamedTuple):
     def inputs(self, count: int) -> Step:
         """Return the step of an input synapse of a neuron that has so many."""
         return Step(self.of_inputs / count)
-
-
-def _relaxed(
-    state: Wiring, external: Field, start: Configuration, circuit: Circuit, key: Key
-) -> Relaxation:
-    """Return the relaxation from some state under a constant field."""
-    return relax(
-        state.network,
-        circuit.dynamics,
-        constant(external),
-        start,
-        key,
-        max_sweeps=circuit.sweeps,
-    )
-
-
-def _seen(
-    state: Wiring, external: Field, start: Configuration, circuit: Circuit, key: Key
-) -> Configuration:
-    """Return the configurations after each sweep of `_relaxed`."""
-    return trace(
-        state.network,
-        circuit.dynamics,
-        constant(external),
-        start,
-        key,
-        lambda now: now,
-        sweeps=circuit.sweeps,
-    )
