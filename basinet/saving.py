@@ -57,8 +57,6 @@ def save_model(model: Model, path: str | Path) -> None:
     arrays = {f"state{name}": value for name, value in _named(model.epoch.state).items()}
     arrays |= {f"encoder.{name}": np.asarray(value) for name, value in model.measured.items()}
     document: dict[str, Any] = {
-        "format": FORMAT,
-        "basinet": __version__,
         "learner": name_of(model.learner),
         "settings": describe(model.learner),
         "encoder": _name_of(type(model.encoder), ENCODERS),
@@ -71,7 +69,18 @@ def save_model(model: Model, path: str | Path) -> None:
         "history": model.history,
         "extra": model.extra,
     }
-    text = json.dumps(document)
+    write_document(document, arrays, path)
+
+
+def write_document(
+    document: dict[str, Any], arrays: dict[str, np.ndarray], path: str | Path
+) -> None:
+    """Write plain values and arrays to one file with a checksum, whole or not at all.
+
+    Raises:
+        OSError: when the file cannot be written.
+    """
+    text = json.dumps({"format": FORMAT, "basinet": __version__, **document})
     header = {"basinet": text, "digest": _digest(text, arrays)}
     arrays = {name: np.asarray(value, order="C") for name, value in arrays.items()}
     with replacing(Path(path)) as temporary:
@@ -96,7 +105,23 @@ def load_model(path: str | Path) -> Model:
         FileNotFoundError: when there is no such file.
         ValueError: when the file is damaged, foreign or of another version.
     """
-    document, arrays = _open(Path(path))
+    return model_of(*read_document(path), path)
+
+
+def model_of(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str | Path) -> Model:
+    """Return the model that the content of a file describes.
+
+    Raises:
+        ValueError: when it is none, or one that this version does not know.
+    """
+    if "memory" in document:
+        raise ValueError(
+            f"{path} holds an associative memory, {document['memory']};"
+            " read it with Associator.load"
+        )
+    lacking = [name for name, kind in _CONTENTS.items() if not isinstance(document.get(name), kind)]
+    if lacking:
+        raise ValueError(f"{path} is damaged: its document lacks {', '.join(lacking)}")
     if document["learner"] not in LEARNERS or document["encoder"] not in ENCODERS:
         raise ValueError(
             f"{path} holds the learner {document['learner']!r} with the encoder"
@@ -120,8 +145,14 @@ def load_model(path: str | Path) -> Model:
     )
 
 
-def _open(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return the document and the arrays of a file, which is only read, never executed."""
+def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the document and the arrays of a file, which is only read, never executed.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when the file is damaged, foreign or of another version.
+    """
+    path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no model file {path}")
     try:
@@ -144,9 +175,6 @@ def _open(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         )
     if header.get("digest") != _digest(header["basinet"], arrays):
         raise ValueError(f"{path} is damaged: its checksum does not agree with its content")
-    lacking = [name for name, kind in _CONTENTS.items() if not isinstance(document.get(name), kind)]
-    if lacking:
-        raise ValueError(f"{path} is damaged: its document lacks {', '.join(lacking)}")
     return document, arrays
 
 

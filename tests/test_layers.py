@@ -13,7 +13,7 @@ LAYERS = (
     {"_bytes", "_files", "_memory", "_types", "_version"},
     {"core", "data", "theory"},
     {"analysis", "annealing", "learners", "search"},
-    {"parameters", "settings", "training", "yardsticks"},
+    {"memories", "parameters", "settings", "training", "yardsticks"},
     {"model"},
     {"saving"},
     {"associative", "estimator", "runs", "viz"},

@@ -73,6 +73,7 @@ from basinet.learners.steered import (
     SteeredState,
     ThreeValuedError,
     TwoSided,
+    Upward,
 )
 from basinet.learners.steered import Steered as Steered
 from basinet.learners.swarm import (
@@ -107,7 +108,7 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(Synchronous, RandomSubset, Sequential),
         *(Layers, Line, Grid),
         *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Unconnected, Excited),
-        *(Tied, Excitatory, Projection),
+        *(Tied, Excitatory, Projection, Upward),
         *(Everywhere, Patches),
         *(Perceptron, SoftPerceptron),
         *(FreeState, SteeredState, BothStates),

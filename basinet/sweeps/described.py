@@ -9,6 +9,7 @@ import tomli_w
 
 from basinet.runs import read_toml
 from basinet.sweeps.axis import read_axis
+from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.settling_task import read_settling
@@ -22,6 +23,7 @@ _KEYS = (
     "settling",
     "search",
     "theory",
+    "memory",
     "axes",
     "seeds",
     "measure",
@@ -90,11 +92,17 @@ def _theory(plain: dict[str, Any]) -> _Base:
     return task, f"{PREFIX}{task.measure[0]}"
 
 
+def _remembering(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    return read_remembering(plain["memory"], _texts("measure", plain.get("measure", []))), "overlap"
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
     "search": _searching,
     "theory": _theory,
+    "memory": _remembering,
 }
 """What can be repeated, by the name of its table."""
 

@@ -18,6 +18,7 @@ from basinet.learners.steered import (
     Steered,
     ThreeValuedError,
     TwoSided,
+    Upward,
 )
 from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
 from basinet.training import scores, train
@@ -32,6 +33,11 @@ EXAMPLES = {
     "error-steered": {
         "a ramp": Steered(
             hidden=40, wiring=Layers(within=Unconnected()), teaching=ByError(noise=Clean())
+        ),
+        "a stack": Steered(
+            hidden=(24, 16),
+            wiring=Layers(within=Unconnected(), between=Upward(), input_to=(0,)),
+            teaching=ByError(noise=Flips(0.02)),
         ),
         "couplings, two-sided, spikes": Steered(
             hidden=(20, 20),

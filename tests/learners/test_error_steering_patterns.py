@@ -23,6 +23,7 @@ from basinet.learners.steered import (
     ThreeValuedError,
 )
 from basinet.learners.steered.associate import associate
+from basinet.learners.steered.by_error import INPUT_STEP, READOUT_STEP
 
 KEY = jax.random.key(0)
 CUES, TARGETS = RandomPairs(features=20, units=8).draw(12, seed=0)
@@ -57,8 +58,8 @@ def naive_step(parts, learner, cues, targets, *, held):
         d = np.where(np.abs(h) < taught.activity.reach, F @ e, 0.0)
         now = np.outer(d, s), np.outer(d, x), np.outer(s, e), np.outer(e, s), d, e
         changes = [change + part for change, part in zip(changes, now, strict=True)]
-    j, w = learner.rate / H**0.5, 32 * learner.input_rate * learner.input_gain / N
-    v = 0.125 * learner.readout_rate
+    j, w = learner.rate / H**0.5, INPUT_STEP * learner.input_rate * learner.input_gain / N
+    v = READOUT_STEP * learner.readout_rate
     f = v * learner.feedback_gain * (H / M) ** 0.5
     kept = [1 - j * learner.decay, 1, 1 - v * learner.decay, 1 - v * learner.decay, 1, 1]
     learnt = [

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Spins
-from basinet.core.layer import Steps, Window
+from basinet.core.layer import Scalar, Steps, Window
 from basinet.learners._limits import at_least, number, positive, whole
 
 if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
@@ -49,6 +49,10 @@ class AbstractActivity(eqx.Module):
         """Return the same count as one rounding of the field, None where it is none."""
 
     @abstractmethod
+    def slope(self) -> Scalar:
+        """Return by how much a count grows with the field, between the lowest and the highest."""
+
+    @abstractmethod
     def window(self) -> Window:
         """Return the fields between which a neuron is near its threshold: only there it learns."""
 
@@ -82,6 +86,10 @@ class OneState(AbstractActivity):
     def steps(self) -> Steps | None:
         """Return None: at no field a spin stays what it was."""
         return None
+
+    def slope(self) -> Scalar:
+        """Return 1 / kappa: of the line from -1 to +1 across the window."""
+        return 1 / self.reach
 
     def window(self) -> Window:
         """Return -kappa and kappa."""
@@ -125,6 +133,10 @@ class TwoSided(AbstractActivity):
         """Return the count of the phases in which h_i + theta_k >= 0, from -1 to 1."""
         half = self.phases / 2
         return Steps(half / self.swing, half + 0.5, float(self.phases), 1 / half, -1.0)
+
+    def slope(self) -> Scalar:
+        """Return 1 / Theta."""
+        return 1 / self.swing
 
     def window(self) -> Window:
         """Return -kappa and kappa."""
@@ -171,6 +183,10 @@ class Ramp(AbstractActivity):
         return Steps(
             self.phases / self.swing, 0.5, float(self.phases), self.height / self.phases, 0.0
         )
+
+    def slope(self) -> Scalar:
+        """Return the height over the swing."""
+        return self.height / self.swing
 
     def window(self) -> Window:
         """Return 0 and Theta: between them a neuron is up in some phases and not in all."""

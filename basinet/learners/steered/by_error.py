@@ -17,11 +17,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
-from basinet.core import (
-    Outcome,
-    Sequential,
-    Synchronous,
-)
+from basinet.core import Outcome, Sequential, Synchronous
 from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
@@ -35,14 +31,18 @@ from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, L
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
 from basinet.learners.steered.resting import at_rest, on_the_way
-from basinet.learners.steered.steps import Step, alone, take, with_layer
+from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
-from basinet.learners.steered.wiring import Wiring
+from basinet.learners.steered.wiring import Layers, Wiring
 
 INPUT_STEP = 32.0
 """Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
 is 1, and a step divides by the inputs instead of their root."""
+
+UPWARD_STEP = 128.0
+"""Of the weights from layer to layer in a stack, as `INPUT_STEP`: what a layer counts varies less
+than an input does, and what comes back to the upper layers is as large as it is below."""
 
 READOUT_STEP = 0.125
 """Of the readout, beside that of the perceptron rule; it is not divided by the root of H."""
@@ -109,6 +109,14 @@ class ByError(AbstractTeaching):
         if isinstance(feedback_gain, float) and feedback_gain == 0:
             raise ValueError(
                 "feedback_gain is 0, so that no error reaches the neurons; give a number above 0"
+            )
+
+    def check_wiring(self, wiring: Layers) -> None:
+        """Raise ValueError when the input is to go from a stack, which holds nothing alone."""
+        if wiring.climbs and not isinstance(self.free_phase, InputClamped):
+            raise ValueError(
+                "free_phase is NothingClamped(), but the layers of a stack have no couplings that"
+                " could hold a state; choose InputClamped(), or another between than Upward()"
             )
 
     def check_inputs(self, features: int) -> None:
@@ -182,13 +190,14 @@ class ByError(AbstractTeaching):
         key: Key,
     ) -> tuple[Wiring, Lesson]:
         """Take the step of any network, after its relaxation."""
-        free, external = at_rest(state, x, self.free_phase, circuit, key)
+        free, external = at_rest(state, *self._fields(state, x), circuit, key)
         field = free.configuration.recurrent + external
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
         error = self.error(read, goal)
         near = self.activity.window().near(field)
-        drive = state.feedback(error) * near
+        push = state.feedback(error)
+        drive = push * near if state.stack is None else state.stack.descend(push, near)
         now = pace(self.schedule)
         rates = circuit.rates.times(now)
         sizes = self._sizes(rates, counts.shape[1], error.shape[1])
@@ -197,6 +206,9 @@ class ByError(AbstractTeaching):
         if thresholds is not None:
             constant_input = sizes.inputs(x.shape[1]).size
             thresholds = thresholds.learn((drive, constant_input), (error, sizes.readout.size))
+        stack = state.stack
+        if stack is not None:
+            stack = take_between(stack, drive, counts, sizes.upward, self._back)
         feedback = state.feedback
         if not isinstance(self.feedback, FixedFeedback):
             feedback = take(feedback, counts, error, lambda _: sizes.feedback)
@@ -206,10 +218,25 @@ class ByError(AbstractTeaching):
             feedback,
             take(state.readout, error, counts, lambda _: sizes.readout),
             thresholds,
+            stack,
         )
         unstable = jnp.mean(near.astype(float), axis=1)
         lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
         return learnt, lesson
+
+    def _fields(
+        self, state: Wiring, x: Float[Array, "batch features"]
+    ) -> tuple[Field, Field | None]:
+        """Return the external field with the input, and without where it does not stay."""
+        external = state.external(x, self.count)
+        if isinstance(self.free_phase, InputClamped):
+            return external, None
+        inputs = state.inputs(x)  # thresholds stay where an input goes
+        return external, self.free_phase.held(inputs) + state.sustained(x) - inputs
+
+    def _back(self, upward: Step) -> Step:
+        """The step of a synapse that leads back to a layer, given that of the one it answers."""
+        return self.feedback.step(upward, self.activity.slope())
 
     def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
         """The steps of the synapses."""
@@ -227,10 +254,12 @@ class ByError(AbstractTeaching):
     ) -> Trial:
         """Return the sweeps to rest and the states in the phases that the readout counts."""
         del goal
-        seen, external = on_the_way(state, x, self.free_phase, circuit, key)
+        seen, external = on_the_way(state, *self._fields(state, x), circuit, key)
         field = seen.recurrent[-1] + external
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
+        if state.stack is not None:
+            phases = state.stack.in_turn(phases, seen.spins[-1])
         return Trial(jnp.concatenate([seen.spins, phases]), circuit.sweeps)
 
     def story(self) -> Story:
@@ -259,3 +288,13 @@ class _Sizes(NamedTuple):
     def inputs(self, count: int) -> Step:
         """Return the step of an input synapse of a neuron that has so many."""
         return Step(self.of_inputs / count)
+
+    def upward(self, count: int) -> Step:
+        """Return the step of a synapse from a layer below to a neuron that has so many.
+
+        It loses the share that readout synapses lose.
+        """
+        size = UPWARD_STEP / INPUT_STEP * self.of_inputs / count
+        lost = self.readout.size * self.readout.decay
+        moves = jnp.asarray(size) > 0  # weights that do not learn do not decay
+        return Step(size, jnp.where(moves, lost / jnp.where(moves, size, 1.0), 0.0))

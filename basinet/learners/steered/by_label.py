@@ -40,7 +40,7 @@ from basinet.learners.steered.phases import (
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, NoThresholds
-from basinet.learners.steered.wiring import Wiring
+from basinet.learners.steered.wiring import Layers, Wiring
 
 LOCAL = Tags(
     gradients=Gradients.NONE,
@@ -111,6 +111,14 @@ class ByLabel(AbstractTeaching):
             raise ValueError(
                 f"release ends in sweep {self.release.steady_from()} of the free phase, which has"
                 f" {sweeps} sweeps; it must end before the last one"
+            )
+
+    def check_wiring(self, wiring: Layers) -> None:
+        """Raise ValueError when layers reach one another in one direction alone."""
+        if wiring.climbs:
+            raise ValueError(
+                "ByLabel() steers layers that hear of one another in both directions, but"
+                " between=Upward() leads in one; choose teaching=ByError(), or Projection()"
             )
 
     def check_inputs(self, features: int) -> None:

@@ -116,6 +116,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
             self.teaching, AbstractTeaching, "teaching", "a choice such as ByLabel() or ByError()"
         )
         self.teaching.check(self.sweeps, self.feedback_gain)
+        self.teaching.check_wiring(self.wiring)
 
     @property
     def layers(self) -> tuple[int, ...]:
@@ -176,20 +177,20 @@ class Steered(AbstractAttractorLearner[Wiring]):
     ) -> Float[Array, "batch n"]:
         """Return what the readout counts: the spins at rest, or the phases in which each is up."""
         now = self.relax(state, x, key).configuration
-        return self.teaching.count(now.spins, now.recurrent + state.sustained(x))
+        return self.teaching.count(now.spins, now.recurrent + self.external(state, x))
 
     def network(self, state: Wiring) -> Network:
         """Return the hidden neurons with their couplings."""
         return state.network
 
     def external(self, state: Wiring, x: Float[Array, "batch features"]) -> Field:
-        """Return the field W_in x, with the thresholds."""
-        return state.sustained(x)
+        """Return the field W_in x, with thresholds and, in a stack, the counts from below."""
+        return state.external(x, self.teaching.count)
 
     def relax(self, state: Wiring, x: Float[Array, "batch features"], key: Key) -> Relaxation:
         """Relax from silence with the input alone, for at most `sweeps` sweeps."""
         start = silent(x.shape[0], sum(self.layers))
-        stimulus = constant(state.sustained(x))
+        stimulus = constant(self.external(state, x))
         end = relax(state.network, self.dynamics, stimulus, start, key, max_sweeps=self.sweeps)
         return certify(state.network, stimulus, end)
 
@@ -198,7 +199,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
     ) -> Float[Array, "batch n"]:
         """Return s_i h_i after `relax`, with the recurrent and the input field in h_i."""
         now = self.relax(state, x, key).configuration
-        return now.spins * (now.recurrent + state.sustained(x))
+        return now.spins * (now.recurrent + self.external(state, x))
 
     def trial(self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key) -> Trial:
         """Return the states that a learning step would go through."""

@@ -2,49 +2,43 @@
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
 
 from basinet._types import Field, Key
 from basinet.core import Configuration, Relaxation, constant, relax, silent, trace
-from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit
 from basinet.learners.steered.wiring import Wiring
 
 
 def at_rest(
-    state: Wiring,
-    x: Float[Array, "batch features"],
-    free_phase: AbstractClamping,
-    circuit: Circuit,
-    key: Key,
+    state: Wiring, shown: Field, left: Field | None, circuit: Circuit, key: Key
 ) -> tuple[Relaxation, Field]:
-    """Relax from silence with the input and, where it does not stay, go on from there without.
+    """Relax from silence under a field and, where another takes its place, go on under that.
+
+    Args:
+        state: the network.
+        shown: the external field with the input.
+        left: the one that is left when the input goes; None where it stays.
+        circuit: the update rule, and the most sweeps under each field.
+        key: for update rules with a random part.
 
     Returns:
         The last relaxation, and the external field under which it ended.
     """
-    sustained = state.sustained(x)
 
     def settle(external: Field, start: Configuration, key: Key) -> Relaxation:
         stimulus, sweeps = constant(external), circuit.sweeps
         return relax(state.network, circuit.dynamics, stimulus, start, key, max_sweeps=sweeps)
 
-    shown = settle(sustained, silent(*sustained.shape), key)
-    if isinstance(free_phase, InputClamped):
-        return shown, sustained
-    left = _left(state, x, free_phase)
-    return settle(left, shown.configuration, jax.random.fold_in(key, 1)), left
+    end = settle(shown, silent(*shown.shape), key)
+    if left is None:
+        return end, shown
+    return settle(left, end.configuration, jax.random.fold_in(key, 1)), left
 
 
 def on_the_way(
-    state: Wiring,
-    x: Float[Array, "batch features"],
-    free_phase: AbstractClamping,
-    circuit: Circuit,
-    key: Key,
+    state: Wiring, shown: Field, left: Field | None, circuit: Circuit, key: Key
 ) -> tuple[Configuration, Field]:
     """Return the configuration after each sweep of `at_rest` at its longest, and the last field."""
-    sustained = state.sustained(x)
 
     def follow(external: Field, start: Configuration, key: Key) -> Configuration:
         stimulus, sweeps = constant(external), circuit.sweeps
@@ -52,16 +46,9 @@ def on_the_way(
             state.network, circuit.dynamics, stimulus, start, key, lambda now: now, sweeps=sweeps
         )
 
-    shown = follow(sustained, silent(*sustained.shape), key)
-    if isinstance(free_phase, InputClamped):
-        return shown, sustained
-    left = _left(state, x, free_phase)
-    last = jax.tree.map(lambda values: values[-1], shown)
+    seen = follow(shown, silent(*shown.shape), key)
+    if left is None:
+        return seen, shown
+    last = jax.tree.map(lambda values: values[-1], seen)
     alone = follow(left, last, jax.random.fold_in(key, 1))
-    return jax.tree.map(lambda *parts: jnp.concatenate(parts), shown, alone), left
-
-
-def _left(state: Wiring, x: Float[Array, "batch features"], free_phase: AbstractClamping) -> Field:
-    """Return the external field of the free phase: thresholds stay where an input goes."""
-    inputs = state.inputs(x)
-    return free_phase.held(inputs) + state.sustained(x) - inputs
+    return jax.tree.map(lambda *parts: jnp.concatenate(parts), seen, alone), left

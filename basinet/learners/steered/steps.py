@@ -14,6 +14,7 @@ from basinet.core import Blocks, Dense, Sparse
 from basinet.core.couplings import AbstractCouplings
 from basinet.core.layer import Change, Layer, Scalar
 from basinet.core.relax import are_apart
+from basinet.learners.steered.stack import Stack
 from basinet.learners.steered.wiring import Wiring
 
 
@@ -55,6 +56,37 @@ def take(
     return eqx.tree_at(lambda it: it.blocks, group, tuple(blocks))
 
 
+def take_between(
+    stack: Stack,
+    drive: Float[Array, "batch n"],
+    counts: Float[Array, "batch n"],
+    step: Callable[[int], Step],
+    back: Callable[[Step], Step],
+) -> Stack:
+    """Return a stack after a step: U by d^(l+1) m^l, B by m^l d^(l+1), the same two activities.
+
+    Args:
+        stack: before the step.
+        drive: d of all neurons.
+        counts: m of all neurons.
+        step: of an upward synapse of a neuron that has so many.
+        back: the step of the synapse that leads back, given that of the one that leads up.
+    """
+    drives, seen = stack.up.split_targets(drive), stack.up.split_sources(counts)
+    ups, downs = [], []
+    for path, up, down in zip(stack.up.paths, stack.up.blocks, stack.down.blocks, strict=True):
+        push, count = drives[path.target], seen[path.source]
+        lower, upper = count.shape[1], push.shape[1]
+        rise = step(lower)
+        fall = back(rise)
+        ups.append(up.learn(push, count, rise.size * lower**0.5, rise.decay))
+        downs.append(down.learn(count, push, fall.size * upper**0.5, fall.decay))
+    return Stack(
+        eqx.tree_at(lambda it: it.blocks, stack.up, tuple(ups)),
+        eqx.tree_at(lambda it: it.blocks, stack.down, tuple(downs)),
+    )
+
+
 def alone(state: Wiring) -> Layer | None:
     """Return a network as one layer of neurons that do not hear of one another, None if it is not.
 
@@ -64,6 +96,8 @@ def alone(state: Wiring) -> Layer | None:
     plain = all(len(g.blocks) == 1 and isinstance(g.blocks[0], Dense) for g in groups)
     one = len(state.inputs.targets) == 1
     if not (plain and one and are_apart(state.network.couplings)) or state.thresholds is None:
+        return None
+    if state.stack is not None:
         return None
     weights, feedback, readout = (group.blocks[0].weights for group in groups)  # pyright: ignore[reportAttributeAccessIssue]
     return Layer(weights, state.thresholds.neurons, feedback, readout)

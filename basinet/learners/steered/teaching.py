@@ -10,7 +10,7 @@ from basinet.learners._base import Story, Trial
 from basinet.learners._tags import Tags
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson
 from basinet.learners.steered.thresholds import AbstractThresholds
-from basinet.learners.steered.wiring import Wiring
+from basinet.learners.steered.wiring import Layers, Wiring
 
 
 class AbstractTeaching(eqx.Module):
@@ -33,6 +33,10 @@ class AbstractTeaching(eqx.Module):
     @abstractmethod
     def check(self, sweeps: int, feedback_gain: float) -> None:
         """Raise ValueError when a network of such sweeps and feedback cannot be taught so."""
+
+    @abstractmethod
+    def check_wiring(self, wiring: Layers) -> None:
+        """Raise ValueError when a network with such a wiring cannot be taught so."""
 
     @abstractmethod
     def check_inputs(self, features: int) -> None:

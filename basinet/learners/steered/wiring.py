@@ -1,6 +1,5 @@
 """Wirings: which layers a network has and what connects them, as a value."""
 
-from abc import abstractmethod
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
@@ -19,7 +18,10 @@ from basinet.core.recipes import (
     AllToAll,
     Everywhere,
     Tied,
+    Unconnected,
 )
+from basinet.learners.steered.neighbours import AbstractNeighbours, Line
+from basinet.learners.steered.stack import Count, Stack, Upward
 from basinet.learners.steered.thresholds import Thresholds
 
 Strength: TypeAlias = Float[Array, ""] | float
@@ -34,6 +36,7 @@ class Wiring(NamedTuple):
         feedback: from the classes to the hidden neurons, random at the start.
         readout: from the hidden neurons to the classes, plastic.
         thresholds: of the hidden neurons and the classes, None where there are none.
+        stack: what leads from layer to layer in one direction, None where nothing does.
     """
 
     network: Network
@@ -41,6 +44,17 @@ class Wiring(NamedTuple):
     feedback: Blocks
     readout: Blocks
     thresholds: Thresholds | None = None
+    stack: Stack | None = None
+
+    def external(self, x: Float[Array, "batch features"], count: Count) -> Field:
+        """Return the field on the hidden neurons from all that is not one of their network.
+
+        Args:
+            x: the inputs.
+            count: what a layer of a stack hands on to the next.
+        """
+        field = self.sustained(x)
+        return field if self.stack is None else self.stack.climb(field, count)
 
     def sustained(self, x: Float[Array, "batch features"]) -> Field:
         """Return the field of the input on the hidden neurons, with their thresholds."""
@@ -69,52 +83,6 @@ class Strengths(NamedTuple):
     feedback: Strength
 
 
-class AbstractNeighbours(eqx.Module):
-    """Which layers are neighbours."""
-
-    @abstractmethod
-    def pairs(self, layers: int) -> list[tuple[int, int]]:
-        """Return the unordered pairs of neighbours among so many layers.
-
-        Raises:
-            ValueError: when the arrangement needs another number of layers.
-        """
-
-
-class Line(AbstractNeighbours):
-    """A chain: each layer and the next are neighbours."""
-
-    def pairs(self, layers: int) -> list[tuple[int, int]]:
-        """Return the neighbours in a chain."""
-        return [(i, i + 1) for i in range(layers - 1)]
-
-
-class Grid(AbstractNeighbours):
-    """A square lattice of modules, row by row; each has up to four neighbours.
-
-    Attributes:
-        rows: rows of the lattice.
-        columns: its columns.
-    """
-
-    rows: int = eqx.field(static=True)
-    columns: int = eqx.field(static=True)
-
-    def pairs(self, layers: int) -> list[tuple[int, int]]:
-        """Return the neighbours in the lattice.
-
-        Raises:
-            ValueError: when the number of layers is not that of the lattice.
-        """
-        if layers != self.rows * self.columns:
-            raise ValueError(
-                f"a lattice of {self.rows} x {self.columns} needs {self.rows * self.columns}"
-                f" layers, but there are {layers}"
-            )
-        right = [(i, i + 1) for i in range(layers) if (i + 1) % self.columns]
-        return right + [(i, i + self.columns) for i in range(layers - self.columns)]
-
-
 class Layers(eqx.Module):
     """Layers of neurons: how each is wired, which are neighbours, which meet input and output.
 
@@ -123,7 +91,8 @@ class Layers(eqx.Module):
 
     Attributes:
         within: the couplings inside a layer.
-        between: the couplings between neighbours, in both directions.
+        between: the couplings between neighbours, in both directions; `Upward()` makes a stack,
+            in which each layer reads what the one before it counts.
         neighbours: which layers these are.
         inputs: how the input reaches a layer.
         input_to: the layers that receive input, counted from 0; None for all.
@@ -160,14 +129,39 @@ class Layers(eqx.Module):
         for one, other in self.neighbours.pairs(len(sizes)):
             self.between.check(sizes[one], sizes[other])
             self.between.check(sizes[other], sizes[one])
+        if self.climbs:
+            self._check_stack(len(sizes))
         self._check_read(len(sizes), excitation)
+
+    @property
+    def climbs(self) -> bool:
+        """Whether layers reach one another in one direction alone."""
+        return isinstance(self.between, Upward)
+
+    def _check_stack(self, layers: int) -> None:
+        """Refuse a stack with couplings inside a layer, or a layer that receives nothing."""
+        if not isinstance(self.within, Unconnected):
+            raise ValueError(
+                "a layer of a stack hands on what it counts at rest, and is at rest at once:"
+                f" Upward() needs within=Unconnected(), not {type(self.within).__name__}()"
+            )
+        above = {upper for _, upper in self.neighbours.pairs(layers)}
+        for layer in range(layers):
+            if self.input_to is not None and layer not in above | set(self.input_to):
+                raise ValueError(
+                    f"layer {layer} receives nothing: no layer lies below it, and input_to is"
+                    f" {self.input_to}; add {layer} to input_to"
+                )
 
     def _check_read(self, layers: int, excitation: Strength) -> None:
         """Refuse an input from which nothing leads to a readout."""
         heard = set(range(layers) if self.readout_from is None else self.readout_from)
         pairs = self.neighbours.pairs(layers) if self.between.carries(excitation) else []
         for _ in range(layers):
-            heard |= {layer for pair in pairs if heard & set(pair) for layer in pair}
+            if self.climbs:
+                heard |= {lower for lower, upper in pairs if upper in heard}
+            else:
+                heard |= {layer for pair in pairs if heard & set(pair) for layer in pair}
         for layer in range(layers) if self.input_to is None else self.input_to:
             if layer not in heard:
                 read = ", ".join(map(str, sorted(heard)))
@@ -230,10 +224,30 @@ class Layers(eqx.Module):
             lambda p, k: random_dense(sizes[p.source], classes, 1.0, k),
             keys[2],
         )
-        return Wiring(self._network(sizes, strengths, keys[3]), inputs, feedback, readout)
+        network = self._network(sizes, strengths, keys[3])
+        stack = self._stack(sizes, jax.random.fold_in(key, 4))
+        return Wiring(network, inputs, feedback, readout, stack=stack)
+
+    def _stack(self, sizes: tuple[int, ...], key: Key) -> Stack | None:
+        between, pairs = self.between, self.neighbours.pairs(len(sizes))
+        if not (isinstance(between, Upward) and pairs):
+            return None
+        key_up, key_down = jax.random.split(key)
+
+        def up(path: Path, key: Key) -> AbstractCouplings:
+            return between.build(sizes[path.source], sizes[path.target], 0.0, key)
+
+        def down(path: Path, key: Key) -> AbstractCouplings:
+            return between.build_back(sizes[path.source], sizes[path.target], key)
+
+        rising, falling = [Path(*p) for p in pairs], [Path(*reversed(p)) for p in pairs]
+        return Stack(
+            _blocks(sizes, sizes, rising, up, key_up),
+            _blocks(sizes, sizes, falling, down, key_down),
+        )
 
     def _network(self, sizes: tuple[int, ...], strengths: Strengths, key: Key) -> Network:
-        pairs = self.neighbours.pairs(len(sizes))
+        pairs = [] if self.climbs else self.neighbours.pairs(len(sizes))
         paths = [Path(i, i) for i in range(len(sizes))]
         paths += [Path(*pair) for pair in pairs] + [Path(*reversed(pair)) for pair in pairs]
 
