@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
-    from basinet.estimator import load as load
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
+    from basinet.loading import load as load
     from basinet.memories import DenseHopfield as DenseHopfield
     from basinet.memories import Modern as Modern
     from basinet.settings import learner as learner
@@ -56,7 +56,7 @@ _HOMES = {
     "Swarm": "basinet.learners.swarm",
     "anneal": "basinet.annealing",
     "learner": "basinet.settings",
-    "load": "basinet.estimator",
+    "load": "basinet.loading",
 }
 
 

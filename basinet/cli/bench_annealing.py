@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from basinet._ending import end, exit_code
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
     from basinet.bench.annealing import Trial
-
-_INTERRUPTED = 130
 
 
 def annealing(
@@ -62,7 +61,7 @@ def annealing(
             _write(trials, out)
     except KeyboardInterrupt:
         remark("stopped" if out is None else f"stopped; the trials are in {out}")
-        os._exit(_INTERRUPTED)
+        end(exit_code())
     rows = medians(trials)
     if json:
         as_json(rows)

@@ -1,6 +1,5 @@
 """The command, and what it shows."""
 
-import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._ending import end, exit_code
 from basinet.cli.anneal.job import Amount, Job, Told, about, new_job, resumed_job
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, messages, remark
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from basinet.annealing import Annealing
     from basinet.annealing.moment import Improvement, Moment
     from basinet.viz import Figure
-
-_INTERRUPTED = 130
 
 
 def anneal(
@@ -135,7 +133,7 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     if last is None:
         if stopped:
             remark("stopped before the first sweeps were made")
-            os._exit(_INTERRUPTED)
+            end(exit_code())
         raise ValueError("no sweep was made in the time; give more --seconds")
     found = conclude(job.problem, job.settings, job.beginning, last)
     if out is not None:
@@ -144,7 +142,7 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     write_figure(figure, lambda: _draw(job, found))
     if stopped:
         # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
+        end(exit_code())
 
 
 @contextmanager
