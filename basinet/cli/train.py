@@ -113,7 +113,7 @@ def _begin(
     data = _load(run)
     refuse_unknown_labels(data)
     refuse_too_large(run, data)
-    if run.batch_size > len(data.y_train):
+    if given.get("batch_size", 1) > len(data.y_train):
         raise ValueError(
             f"batch_size is {run.batch_size}, but there are only {len(data.y_train):,} patterns to"
             " learn"
