@@ -23,7 +23,7 @@ from basinet.learners.steered import (
     ThreeValuedError,
 )
 from basinet.learners.steered.associate import associate
-from basinet.learners.steered.by_error import INPUT_STEP, READOUT_STEP
+from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP
 
 KEY = jax.random.key(0)
 CUES, TARGETS = RandomPairs(features=20, units=8).draw(12, seed=0)

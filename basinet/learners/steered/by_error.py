@@ -9,7 +9,6 @@ equations.
 """
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import equinox as eqx
 import jax
@@ -18,7 +17,7 @@ from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
 from basinet.core import Outcome, Sequential, Synchronous
-from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
+from basinet.core.layer import Changes, Layer, Steps, answer, learn
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Silence
@@ -31,21 +30,11 @@ from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, L
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
 from basinet.learners.steered.resting import at_rest, on_the_way
+from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP, Sizes
 from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Layers, Wiring
-
-INPUT_STEP = 32.0
-"""Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
-is 1, and a step divides by the inputs instead of their root."""
-
-UPWARD_STEP = 128.0
-"""Of the weights from layer to layer in a stack, as `INPUT_STEP`: what a layer counts varies less
-than an input does, and what comes back to the upper layers is as large as it is below."""
-
-READOUT_STEP = 0.125
-"""Of the readout, beside that of the perceptron rule; it is not divided by the root of H."""
 
 
 class ByError(AbstractTeaching):
@@ -238,11 +227,11 @@ class ByError(AbstractTeaching):
         """The step of a synapse that leads back to a layer, given that of the one it answers."""
         return self.feedback.step(upward, self.activity.slope())
 
-    def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
+    def _sizes(self, rates: Rates, neurons: int, units: int) -> Sizes:
         """The steps of the synapses."""
         readout = Step(READOUT_STEP * rates.readout, rates.decay)
         ratio = rates.feedback_gain * (neurons / units) ** 0.5
-        return _Sizes(INPUT_STEP * rates.inputs, readout, self.feedback.step(readout, ratio))
+        return Sizes(INPUT_STEP * rates.inputs, readout, self.feedback.step(readout, ratio))
 
     def trial(
         self,
@@ -289,25 +278,3 @@ class ByError(AbstractTeaching):
             ("alone: the pattern acts", "phases: one field on all neurons"),
             near,
         )
-
-
-class _Sizes(NamedTuple):
-    """The steps of one synapse of each kind."""
-
-    of_inputs: Scalar
-    readout: Step
-    feedback: Step
-
-    def inputs(self, count: int) -> Step:
-        """Return the step of an input synapse of a neuron that has so many."""
-        return Step(self.of_inputs / count)
-
-    def upward(self, count: int) -> Step:
-        """Return the step of a synapse from a layer below to a neuron that has so many.
-
-        It loses the share that readout synapses lose.
-        """
-        size = UPWARD_STEP / INPUT_STEP * self.of_inputs / count
-        lost = self.readout.size * self.readout.decay
-        moves = jnp.asarray(size) > 0  # weights that do not learn do not decay
-        return Step(size, jnp.where(moves, lost / jnp.where(moves, size, 1.0), 0.0))
