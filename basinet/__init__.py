@@ -9,10 +9,10 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`, `basinet.runs`,
-`basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search` (finding them)
-and `basinet.phases` (both beside learning). Names are imported when they are first used, so that
-importing the package is fast and needs none of the extras.
+`basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`,
+`basinet.runs`, `basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search`
+(finding them) and `basinet.phases` (both beside learning). Names are imported when they are first
+used, so that importing the package is fast and needs none of the extras.
 """
 
 from importlib import import_module
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
-    from basinet.estimator import load as load
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
+    from basinet.loading import load as load
+    from basinet.memories import DenseHopfield as DenseHopfield
+    from basinet.memories import Modern as Modern
     from basinet.settings import learner as learner
 
 _HOMES = {
@@ -43,7 +45,9 @@ _HOMES = {
     "ByError": "basinet.learners.steered",
     "ByLabel": "basinet.learners.steered",
     "Classifier": "basinet.estimator",
+    "DenseHopfield": "basinet.memories",
     "ForwardForward": "basinet.learners.forward_forward",
+    "Modern": "basinet.memories",
     "NetworkSwarm": "basinet.learners.swarm",
     "Raw": "basinet.data",
     "Rescale": "basinet.data",
@@ -52,7 +56,7 @@ _HOMES = {
     "Swarm": "basinet.learners.swarm",
     "anneal": "basinet.annealing",
     "learner": "basinet.settings",
-    "load": "basinet.estimator",
+    "load": "basinet.loading",
 }
 
 

@@ -1,11 +1,33 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all.
+
+Each is written under a temporary name in its folder, `.basinet-` and some letters, brought to the
+disk and renamed into place. While a process writes, it holds a lock on what is temporary, so that
+`tidy` can tell what a killed process left behind from what somebody is writing now.
+"""
 
 import contextlib
+import errno
 import os
+import secrets
 import shutil
-import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from basinet._locks import lock
+
+_PREFIX = ".basinet-"
+
+_OLD = 86400.0
+"""Seconds after which a temporary file is nobody's, where the file system knows no locks."""
+
+_ADVICE = {
+    errno.ENOSPC: "free some space or choose another folder",
+    errno.EDQUOT: "your quota is used up: free some space or choose another folder",
+    errno.EISDIR: "it is a folder; give the name of a file",
+    errno.ENOENT: "make its folder first, or choose another",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
@@ -15,17 +37,12 @@ def write_atomically(path: Path, content: bytes | str) -> None:
         OSError: when the folder cannot be written or the disk is full; an earlier file of that
             name is then left as it was.
     """
-    with _explained(path):
-        handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
-            _put_in_place(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+    with explained(path), _temporary_file(path.parent) as (temporary, handle):
+        with os.fdopen(os.dup(handle), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        os.fsync(handle)
+        temporary.replace(path)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -39,54 +56,132 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: when the folder cannot be written or the disk is full; an earlier file of that
             name is then left as it was.
     """
-    with (
-        _explained(path),
-        tempfile.TemporaryDirectory(prefix=_prefix(path), dir=path.parent) as folder,
-    ):
-        temporary = Path(folder) / path.name
+    with explained(path), temporary_folder(path.parent) as folder:
+        temporary = folder / path.name
         yield temporary
-        _put_in_place(temporary, path)
-
-
-def remove_leftovers(path: Path) -> None:
-    """Remove what writing this file left behind when its process was killed."""
-    for leftover in path.parent.glob(f"{_prefix(path)}*"):
-        if leftover.is_dir():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                leftover.unlink()
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        # A library may make its files private; this one gets the permissions of any new file.
+        temporary.chmod(folder.stat().st_mode & 0o666)
+        temporary.replace(path)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Give a new folder below another, which is held while it is used and then removed.
+
+    What it holds may be renamed, or it itself.
+    """
+    while True:
+        path = parent / _new_name()
+        path.mkdir()
+        handle = _open_folder(path)
+        if handle is None or _is_ours(handle, path):
+            break
+        os.close(handle)
+    try:
+        yield path
+    finally:
+        if handle is not None:
+            os.close(handle)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what processes left in a folder that were killed while they wrote.
+
+    What a process is writing now stays.
+    """
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 (a folder may hold a million of them)
+    except OSError:
+        return
+    for name in names:
+        if name.startswith(_PREFIX):
+            _remove_if_left(folder / name)
+
+
+def is_temporary(name: str) -> bool:
+    """Return whether a file of this name in a folder is one that is being written, or was."""
+    return name.startswith(_PREFIX)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    handle = _open_folder(folder)
+    if handle is not None:
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
     """Say of an error of the system which file could not be written, and what to do."""
     try:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
+        advice = _ADVICE.get(error.errno or 0, "choose another name or folder")
         raise OSError(
-            error.errno,
-            f"could not write {path}: {reason}; nothing was changed."
-            " Free some space or choose another folder",
+            error.errno, f"could not write {path}: {reason}; nothing was changed; {advice}"
         ) from error
 
 
-def _put_in_place(temporary: Path, path: Path) -> None:
-    """Rename a file once it is on the disk, with the permissions of any new file."""
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    temporary.chmod(0o666 & ~_umask())
-    temporary.replace(path)
+@contextlib.contextmanager
+def _temporary_file(parent: Path) -> Iterator[tuple[Path, int]]:
+    """Give a new file in a folder, open and held; it is removed unless it was renamed."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    while True:
+        path = parent / _new_name()
+        # The permissions are those of any new file: the system takes the mask from them.
+        handle = os.open(path, flags, 0o666)
+        if _is_ours(handle, path):
+            break
+        os.close(handle)
+    try:
+        yield path, handle
+    finally:
+        os.close(handle)
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
-def _prefix(path: Path) -> str:
-    """How the temporary names of a file begin."""
-    return f".{path.name}-"
+def _new_name() -> str:
+    return f"{_PREFIX}{secrets.token_hex(6)}"
 
 
-def _umask() -> int:
-    """The process's mask; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _is_ours(handle: int, path: Path) -> bool:
+    """Hold something that was just made; False where another process took it for a leftover."""
+    if lock(handle) is False:
+        return False
+    with contextlib.suppress(OSError):
+        return os.path.samestat(os.fstat(handle), path.stat())
+    return False
+
+
+def _remove_if_left(path: Path) -> None:
+    """Remove a temporary file or folder that nobody holds."""
+    with contextlib.suppress(OSError):
+        is_folder = path.is_dir() and not path.is_symlink()
+        handle = _open_folder(path) if is_folder else os.open(path, os.O_RDWR)
+        taken = None if handle is None else lock(handle)
+        try:
+            if taken is False or (taken is None and time.time() - path.stat().st_mtime < _OLD):
+                return
+            if is_folder:
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+
+def _open_folder(path: Path) -> int | None:
+    """A descriptor of a folder, None where the system gives none."""
+    try:
+        return os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:
+        return None

@@ -16,6 +16,7 @@ from jaxtyping import Float, Shaped
 from basinet._types import Key
 from basinet.core import Relaxation
 from basinet.data import AbstractEncoder
+from basinet.divergence import refuse_divergence
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
 from basinet.training import Epoch, first_epoch, relaxations, scores, train
 
@@ -61,7 +62,7 @@ class Model:
         unknown = np.setdiff1d(y, self.classes)
         if len(unknown):
             raise ValueError(
-                f"y contains the label {unknown[0]!r}, which is not among the classes"
+                f"y contains the label {unknown[0].item()!r}, which is not among the classes"
                 f" {', '.join(map(str, self.classes))}"
             )
         return np.searchsorted(self.classes, y).astype(np.int32)
@@ -105,7 +106,7 @@ def begin(
     """
     classes = np.unique(y)
     if len(classes) < 2:
-        found = f"1 class, {classes[0]!r}" if len(classes) else "no labels"
+        found = f"1 class, {classes[:1].tolist()[0]!r}" if len(classes) else "no labels"
         raise ValueError(f"y holds {found}; a classifier needs samples of at least 2 classes")
     problem = Problem(x.shape[1], len(classes))
     epoch = first_epoch(learner, problem, train_key(seed))
@@ -137,6 +138,8 @@ def learn(
 
     Raises:
         ValueError: when a label is unknown or shapes disagree.
+        DivergedError: when a number that is learnt is no longer finite after an epoch; what was
+            yielded before is.
     """
     finished = train(
         model.learner,
@@ -152,6 +155,7 @@ def learn(
     )
     history = list(model.history)
     for epoch in finished:
+        refuse_divergence(model.learner, epoch)
         history = [*history, {"epoch": epoch.number, **epoch.info}]
         yield replace(model, epoch=epoch, history=history)
 

@@ -1,4 +1,4 @@
-"""The parameters of an estimator: its own, and the fields of the learner that it holds.
+"""The parameters of an estimator: its own, and the fields of the learner or memory that it holds.
 
 scikit-learn's searches set `learner__rate` on the estimator, and `learner__teaching__margin` for
 a field of a part. A learner is frozen, so that setting one of its fields replaces it by another
@@ -10,10 +10,10 @@ from typing import Any
 
 import equinox as eqx
 
-from basinet.learners import AbstractLearner
 
-
-def parameters(owner: Any, own: tuple[str, ...], learner: Any, *, deep: bool) -> dict[str, Any]:
+def parameters(
+    owner: Any, own: tuple[str, ...], learner: Any, *, deep: bool, held: str = "learner"
+) -> dict[str, Any]:
     """Return an estimator's parameters under the names that `change` takes.
 
     Args:
@@ -22,38 +22,40 @@ def parameters(owner: Any, own: tuple[str, ...], learner: Any, *, deep: bool) ->
         learner: the learner in use.
         deep: whether the fields of the learner are included, as `learner__<field>`, and those of
             its parts, as `learner__<part>__<field>`.
+        held: the name of the parameter that holds the learner.
     """
     values = {name: getattr(owner, name) for name in own}
-    if deep and isinstance(learner, AbstractLearner):
-        values |= _below("learner", learner)
+    if deep and isinstance(learner, eqx.Module):
+        values |= _below(held, learner)
     return values
 
 
-def change(owner: Any, learner: Any, given: dict[str, Any]) -> None:
+def change(owner: Any, learner: Any, given: dict[str, Any], *, held: str = "learner") -> None:
     """Set parameters of an estimator; those of the learner replace it by one with the new fields.
 
     Args:
         owner: the estimator, whose `get_params` names what is known.
         learner: the learner in use.
         given: the new values.
+        held: the name of the parameter that holds the learner.
 
     Raises:
         ValueError: when a parameter is unknown or a value is out of range.
     """
-    nested = {name: value for name, value in given.items() if name.startswith("learner__")}
+    nested = {name: value for name, value in given.items() if name.startswith(f"{held}__")}
     known = owner.get_params()
     for name in given.keys() - nested.keys():
         _check_known(owner, name, known)
-    if isinstance(given.get("learner"), AbstractLearner):
-        learner = given["learner"]
+    if isinstance(given.get(held), eqx.Module):
+        learner = given[held]
     # A part first and then its fields, where both are given: the part may be of another kind.
     for name in sorted(nested, key=lambda name: name.count("__")):
-        _check_known(owner, name, known | _below("learner", learner))
+        _check_known(owner, name, known | _below(held, learner))
         learner = _with(learner, name.split("__")[1:], nested[name])
     for name in given.keys() - nested.keys():
         setattr(owner, name, given[name])
     if nested:
-        owner.learner = learner
+        setattr(owner, held, learner)
 
 
 def _check_known(owner: Any, name: str, known: dict[str, Any]) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
-from basinet.runs import Findings, Run, RunFolder, findings, to_plain
+from basinet.runs import Findings, Run, RunFolder, findings, refuse_other_data, to_plain
+from basinet.settings import name_of
 
 
 def write_report(folder: RunFolder, data: Dataset) -> None:
@@ -19,11 +20,27 @@ def write_report(folder: RunFolder, data: Dataset) -> None:
 
     Raises:
         FileNotFoundError: when the folder is not that of a run or no epoch is finished.
+        ValueError: when the data or a file of the run were changed.
         OSError: when the report cannot be written.
     """
-    found = findings(folder.read_model(), data)
-    page = viz.report(_page(folder.read_run(), found, folder.read_environment(), data))
-    write_atomically(folder.report, page)
+    run, model = folder.read_run(), folder.read_model()
+    refuse_other_data(model, data, folder.path)
+    found = findings(model, data)
+    write_atomically(folder.report, viz.report(_page(run, found, _made_with(folder), data)))
+
+
+def _made_with(folder: RunFolder) -> dict[str, Any]:
+    """Versions and device of the start; where they cannot be read, why: the page needs them not."""
+    try:
+        return folder.read_environment()
+    except ValueError as error:
+        return {"unknown": str(error)}
+
+
+def _called(run: Run) -> str:
+    """The class of the learner, with its reference setting where that has a name of its own."""
+    kind, name = type(run.learner).__name__, name_of(run.learner)
+    return kind if name.replace("-", "") == kind.lower() else f"{kind} ({name})"
 
 
 def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -> viz.Report:
@@ -31,7 +48,7 @@ def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -
     settings = plain.pop("settings")
     epochs = f"{len(found.history)} of {run.epochs}"
     return viz.Report(
-        title=f"{type(run.learner).__name__} on {run.data}",
+        title=f"{_called(run)} on {run.data}",
         subtitle=(
             f"{len(data.x_train):,} patterns learnt, {len(data.x_test):,} held out,"
             f" {data.x_train.shape[1]} features, {len(found.classes)} classes; seed {run.seed}"
@@ -50,9 +67,10 @@ def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -
 
 def _headline(found: Findings) -> list[tuple[str, str]]:
     figures = [("held-out accuracy", f"{found.evaluation.accuracy:.1%}")]
+    figures += [(f"{name} instead", f"{right:.1%}") for name, right in found.yardsticks.items()]
     settling = found.evaluation.settling
     if settling is not None:
-        figures.append(("sweeps to settle", f"{settling.sweeps:.2f}"))
+        figures.append(("sweeps to answer", f"{settling.sweeps:.2f}"))
         figures.append(("answers at a fixed point", f"{settling.fixed_points:.1%}"))
     figures.append(("epochs", str(len(found.history))))
     figures.append(("training time", _duration(sum(e["seconds"] for e in found.history))))
@@ -82,8 +100,8 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
             "How firmly each neuron holds its state",
             viz.stabilities(states.stabilities, states.margin, before=states.stabilities_before),
             "Stability s h of every neuron in the states that held-out patterns relax to, without"
-            " the self-coupling; the outline is the same network before learning. Neurons at or"
-            " below the margin are those that may still learn.",
+            " the self-coupling; the outline is the same network before learning."
+            f" {states.story.near}",
         ),
         (
             "One learning trial",
@@ -99,9 +117,9 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
         (
             "Layer by layer",
             _over_training(found.history),
-            "Mean overlaps of the internal states of held-out patterns after each epoch, and the"
-            " correlation between the two couplings of a pair of neurons: 0 for independent"
-            " couplings, 1 for symmetric ones.",
+            "Mean overlaps of the internal states of held-out patterns after each epoch, and,"
+            " where neurons are coupled, the correlation between the two couplings of a pair: 0"
+            " for independent couplings, 1 for symmetric ones.",
         ),
     ]
     if states.basins is not None:

@@ -6,7 +6,7 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 
 import ast
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
@@ -88,10 +88,9 @@ def find_learner(name: str) -> type[AbstractLearner] | AbstractLearner:
         ValueError: when there is no learner of that name.
     """
     if not isinstance(name, str) or name not in LEARNERS:
-        close = difflib.get_close_matches(str(name), LEARNERS, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
         known = ", ".join(LEARNERS)
-        raise ValueError(f"there is no learner {name!r}{hint}; the learners are {known}")
+        said = f"there is no learner {name!r}{close(str(name), LEARNERS)}"
+        raise ValueError(f"{said}; the learners are {known}")
     return LEARNERS[name]
 
 
@@ -160,7 +159,8 @@ def read_encoder(text: str) -> AbstractEncoder:
     encoder = None if expression is None else _evaluate(expression, _ENCODERS)
     if not isinstance(encoder, AbstractEncoder):
         raise ValueError(
-            f"encoder is {text!r}; expected one of {', '.join(ENCODERS)}, or an encoder with its"
+            f"encoder is {text!r}{close(text, [*ENCODERS, *_ENCODERS])}; expected one of"
+            f" {', '.join(ENCODERS)}, or an encoder with its"
             f" fields such as {spell(ENCODERS['binarise']())}"
         )
     return encoder
@@ -192,7 +192,9 @@ def _read(name: str, value: Any, field: Field) -> Any:
         return value
     expression = _expression(value, PARTS)
     if expression is None:
-        raise ValueError(f"{name} is {value!r}; expected {_expected(field)}")
+        part = value.partition("(")[0].strip()
+        hint = "" if part in PARTS else close(part, PARTS)
+        raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field)}")
     return _evaluate(expression, PARTS)
 
 
@@ -222,12 +224,15 @@ def _is_spelling(node: ast.expr, parts: Mapping[str, type]) -> bool:
     match node:
         case ast.Constant(value=None | bool() | int() | float()):
             return True
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float())):
-            return True
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=value)):
+            return isinstance(value, int | float) and not isinstance(value, bool)
         case ast.Name(id=part):
             return part in parts
-        case ast.Call(func=ast.Name(id=part), args=[], keywords=keywords):
-            return part in parts and all(_is_spelling(k.value, parts) for k in keywords)
+        case ast.Call(func=ast.Name(id=part), args=args, keywords=keywords):
+            names = [keyword.arg for keyword in keywords]
+            distinct = None not in names and len(set(names)) == len(names)
+            values = [*args, *(keyword.value for keyword in keywords)]
+            return part in parts and distinct and all(_is_spelling(v, parts) for v in values)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return all(_is_spelling(element, parts) for element in elements)
     return False
@@ -238,12 +243,20 @@ def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
     match node:
         case ast.Name(id=part):
             return make(parts[part], {})
-        case ast.Call(func=ast.Name(id=part), keywords=keywords):
+        case ast.Call(func=ast.Name(id=part), args=args, keywords=keywords):
             given = {str(item.arg): _evaluate(item.value, parts) for item in keywords}
-            return make(parts[part], given)
+            return make(parts[part], _in_order(parts[part], args, parts) | given)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(_evaluate(element, parts) for element in elements)
     return ast.literal_eval(node)
+
+
+def _in_order(kind: type, args: list[ast.expr], parts: Mapping[str, type]) -> dict[str, Any]:
+    """The values of fields that stand without their names, in the order of the fields."""
+    names = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    if len(args) > len(names):
+        raise ValueError(f"{kind.__name__} has {len(names)} fields: {', '.join(names)}")
+    return {name: _evaluate(value, parts) for name, value in zip(names, args, strict=False)}
 
 
 def _hint(name: str, kind: type, instance: Any) -> str:
@@ -253,5 +266,11 @@ def _hint(name: str, kind: type, instance: Any) -> str:
         part = getattr(kind if instance is None else instance, outer, None)
         if isinstance(part, eqx.Module) and name in {inner.name for inner in fields(part)}:  # pyright: ignore[reportArgumentType]
             return f" (did you mean {outer}.{name}?)"
-    close = difflib.get_close_matches(name, known, n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+    return close(name, known)
+
+
+def close(name: str, known: Iterable[str]) -> str:
+    """Return a question after the known name that is most like another; nothing where none is."""
+    alike = {one.lower(): one for one in known}
+    found = difflib.get_close_matches(name.lower(), alike, n=1)
+    return f" (did you mean {alike[found[0]]}?)" if found else ""

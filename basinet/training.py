@@ -18,6 +18,7 @@ import numpy as np
 from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
+from basinet._forks import use
 from basinet._memory import installed
 from basinet._types import Key
 from basinet.core import Relaxation
@@ -94,6 +95,7 @@ def train(
         ValueError: when shapes disagree, a class is out of range, a number is too small or a
             schedule is longer than the course.
     """
+    use()
     _check_task(x, y, classes)
     for name, value in (("epochs", epochs), ("batch_size", batch_size)):
         if value < 1:
@@ -192,6 +194,7 @@ def first_epoch(learner: AbstractLearner[State], problem: Problem, key: Key) -> 
     Raises:
         MemoryError: when the state is larger than the memory.
     """
+    use()
     check_memory(learner, problem)
     return Epoch(0, _init(traced(learner), problem, jax.random.fold_in(key, 0)), {})
 
@@ -311,15 +314,15 @@ def _lane(stacked: Any, index: int) -> Any:
 
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:
-    """Apply a function to rows in chunks, the last filled up with zeros, and join the results."""
+    """Apply a function to rows in chunks, the last filled up with copies, and join the results."""
+    use()
     if not len(x):
         raise ValueError("x has no samples; expected at least one")
     parts = []
     for start in range(0, len(x), CHUNK):
         chunk = x[start : start + CHUNK]
-        padded = np.zeros((CHUNK, x.shape[1]), np.float32)
-        padded[: len(chunk)] = chunk
-        parts.append(answer(padded))
+        # Copies of real rows: how long others take to settle must not decide how long these do.
+        parts.append(answer(np.resize(np.asarray(chunk, np.float32), (CHUNK, x.shape[1]))))
     joined = jax.tree.map(lambda *pieces: np.concatenate(pieces), *jax.device_get(parts))
     return jax.tree.map(lambda values: values[: len(x)], joined)
 

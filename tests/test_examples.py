@@ -10,6 +10,7 @@ from pages import ROOT
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 PROMISES = {
     "associative_memory.py": r"40 pictures, exactly recalled (9\d|100)%",
+    "completing_pictures.py": r"archetypes from noisy copies: overlap (1\.0|0\.9)",
     "digits.py": r"held-out accuracy 0\.[89]\d+",
     "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
     "grid_search.py": r"best: \{'learner__self_coupling': .*'learner__teaching__margin': ",

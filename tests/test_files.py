@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from basinet._files import remove_leftovers, replacing, write_atomically
+from basinet._files import replacing, temporary_folder, tidy, write_atomically
 
 
 def names(folder):
@@ -41,7 +41,7 @@ def test_the_permissions_are_those_of_any_new_file(tmp_path, mask):
 
 
 @pytest.mark.parametrize(
-    ("owner", "function"), [(os, "fsync"), (os, "fdopen"), (Path, "replace"), (Path, "chmod")]
+    ("owner", "function"), [(os, "fsync"), (os, "fdopen"), (Path, "replace"), (os, "open")]
 )
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_a_failed_write_leaves_the_earlier_file_and_no_other(
@@ -77,7 +77,7 @@ def test_a_folder_that_is_missing_or_a_file_is_named(tmp_path):
 
 
 def test_a_folder_without_permission_to_write_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.mkstemp", raises(errno.EACCES))
+    monkeypatch.setattr(os, "open", raises(errno.EACCES))
     with pytest.raises(PermissionError, match=r"could not write .*Permission denied.*choose"):
         write_atomically(tmp_path / "file", "content")
 
@@ -112,10 +112,56 @@ def test_a_file_that_a_library_could_not_write_leaves_nothing(tmp_path, error):
 
 
 def test_what_a_killed_process_left_is_removed_with_all_that_is_in_it(tmp_path):
-    path, other = tmp_path / "model", tmp_path / ".models"
-    other.write_text("")
-    (tmp_path / ".model-x1").write_text("half")
-    (tmp_path / ".model-x2").mkdir()
-    (tmp_path / ".model-x2" / ".tmp1").write_text("what a library keeps while it writes")
-    remove_leftovers(path)
-    assert names(tmp_path) == [other.name]
+    (tmp_path / ".basinets").write_text("mine")
+    (tmp_path / ".basinet-1a").write_text("half")
+    (tmp_path / ".basinet-2b").mkdir()
+    (tmp_path / ".basinet-2b" / ".tmp1").write_text("what a library keeps while it writes")
+    tidy(tmp_path)
+    assert names(tmp_path) == [".basinets"]
+    tidy(tmp_path / "missing")
+
+
+def test_what_is_being_written_is_not_tidied_away(tmp_path):
+    (tmp_path / "a").write_text("earlier")
+    with replacing(tmp_path / "a") as temporary, temporary_folder(tmp_path) as folder:
+        temporary.write_text("later")
+        tidy(tmp_path)
+        assert temporary.exists()
+        assert folder.exists()
+    assert (tmp_path / "a").read_text() == "later"
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_file_that_is_being_written_is_not_tidied_away(tmp_path, monkeypatch):
+    written = os.fsync
+
+    def tidy_meanwhile(handle):
+        tidy(tmp_path)
+        written(handle)
+
+    monkeypatch.setattr(os, "fsync", tidy_meanwhile)
+    write_atomically(tmp_path / "a", "content")
+    assert (tmp_path / "a").read_text() == "content"
+
+
+@pytest.mark.parametrize("length", [200, 250, 255])
+def test_every_name_that_the_system_allows_can_be_written(tmp_path, length):
+    path = tmp_path / ("n" * length)
+    write_atomically(path, "1")
+    with replacing(path) as temporary:
+        temporary.write_text("2")
+    assert path.read_text() == "2"
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"), [(errno.ENOSPC, "free some space"), (errno.EISDIR, "it is a folder")]
+)
+def test_the_advice_is_about_what_happened(tmp_path, monkeypatch, number, advice):
+    monkeypatch.setattr(Path, "replace", raises(number))
+    with pytest.raises(OSError, match=advice):
+        write_atomically(tmp_path / "file", "content")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(OSError, match=r"could not write .*; it is a folder"):
+        write_atomically(tmp_path, "content")

@@ -10,13 +10,16 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_files", "_memory", "_types", "_version"},
-    {"core", "data", "theory"},
+    {"_bytes", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
+    {"_files"},
+    {"core", "data", "folders", "theory"},
     {"analysis", "annealing", "learners", "search"},
-    {"parameters", "settings", "training", "yardsticks"},
-    {"model"},
-    {"saving"},
+    {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
+    {"divergence"},
+    {"model", "restoring"},
+    {"fitting", "saving"},
     {"associative", "estimator", "runs", "viz"},
+    {"loading"},
     {"bench", "phases", "reporting", "sweeps"},
     {"compare"},
     {"cli"},

@@ -15,6 +15,8 @@ from safetensors.numpy import save_file
 
 from basinet import Binarise, Raw, Standardise, Steered
 from basinet.core import RandomSubset
+from basinet.core.recipes import FanIn
+from basinet.learners.steered import Layers
 from basinet.model import begin, learn
 from basinet.saving import FORMAT, _digest, load_model, save_model
 
@@ -186,6 +188,95 @@ DOCUMENTS = {
     "an array turned": (turn_an_array, r"expected float32 \[5, 8\].*found float32 \[8, 5\]"),
     "an array of float64": (widen_an_array, r"expected float32 \[5, 8\].*found float64"),
 }
+
+
+LABELS = {"dtype": "<U1", "values": ["a", "b", "c"]}
+LIES = {
+    "long text": (lambda d, a: d.update(classes=LABELS | {"dtype": "<U500000000"}), "letters"),
+    "labels that are objects": (lambda d, a: d.update(classes=LABELS | {"values": [{}, []]}), "l"),
+    "labels twice": (lambda d, a: d.update(classes=LABELS | {"values": ["a", "a", "b"]}), "order"),
+    "labels nested": (lambda d, a: d.update(classes=LABELS | {"values": [["a"]] * 3}), "text"),
+    "another kind of settings": (lambda d, a: d["settings"].update(hidden={"a": 1}), "hidden"),
+    "a size beyond 2^31": (lambda d, a: d["settings"].update(hidden=2**40), "damaged"),
+    "many layers": (lambda d, a: d["settings"].update(hidden=[1] * 10**6), "lists 1000000"),
+    "true for a number": (lambda d, a: d.update(features=True), "lacks features"),
+    "no features": (lambda d, a: d.update(features=0), "features is 0"),
+    "many features": (lambda d, a: d.update(features=2**62), "features is"),
+    "a seed beyond 2^32": (lambda d, a: d.update(seed=2**32), "seed is"),
+    "an epoch below 0": (lambda d, a: d.update(epoch=-1), "epoch is -1"),
+    "names of no features": (lambda d, a: d["extra"].update(feature_names=["a"]), "feature_names"),
+    "epochs that are text": (lambda d, a: d["extra"].update(epochs="3"), "epochs"),
+    "no mean": (lambda d, a: a.pop("encoder.mean"), "encoder needs mean"),
+    "another mean": (lambda d, a: a.update({"encoder.mean": np.zeros(4)}), "mean of its encoder"),
+    "a mean of text": (
+        lambda d, a: a.update({"encoder.mean": np.zeros(5, np.int64)}),
+        "mean of its encoder",
+    ),
+    "a mean of infinity": (
+        lambda d, a: a.update({"encoder.mean": np.full(5, np.inf)}),
+        "mean of its encoder",
+    ),
+    "no history": (lambda d, a: a.pop("history"), "history"),
+    "a history of noise": (
+        lambda d, a: a.update(history=np.frombuffer(b"[1]", np.uint8)),
+        "no list of epochs",
+    ),
+}
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(("change", "words"), LIES.values(), ids=LIES.keys())
+def test_what_a_file_says_is_not_believed(file, change, words):
+    rewrite(file, change)
+    with pytest.raises(ValueError, match=words) as caught:
+        load_model(file)
+    assert str(file) in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["F8_E4M3", "F8_E5M2", "BF16", "NOTHING"])
+def test_a_type_that_is_none_of_ours_is_refused(file, kind):
+    content = file.read_bytes()
+    header = json.loads(content[8 : header_end(content)])
+    next(v for k, v in header.items() if k.startswith("state"))["dtype"] = kind
+    text = json.dumps(header).encode()
+    file.write_bytes(len(text).to_bytes(8, "little") + text + content[header_end(content) :])
+    with pytest.raises(ValueError, match="model"):
+        load_model(file)
+
+
+SPARSE = Steered(hidden=12, wiring=Layers(within=FanIn(3)))
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, -1, 12])
+def test_a_synapse_that_leads_elsewhere_is_refused(number, tmp_path):
+    path = tmp_path / "model"
+    save_model(begin(SPARSE, Raw(), X, Y, 0), path)
+
+    def change(document, arrays):
+        (name,) = (name for name in arrays if name.endswith("sources"))
+        arrays[name][4, 1] = number
+
+    rewrite(path, change)
+    with pytest.raises(ValueError, match=rf"has the source {number}; with 12"):
+        load_model(path)
+
+
+def test_the_index_of_sparse_couplings_is_made_again_and_the_same(tmp_path):
+    before = begin(SPARSE, Raw(), X, Y, 0)
+    save_model(before, tmp_path / "model")
+    after = load_model(tmp_path / "model")
+    jax.tree.map(assert_array_equal, after.epoch.state, before.epoch.state)
+    with safe_open(tmp_path / "model", "numpy") as opened:
+        assert not [name for name in opened.keys() if "outgoing" in name]  # noqa: SIM118
+
+
+def test_files_of_the_first_layout_are_read(model, file):
+    def change(document, arrays):
+        document["format"] = 1
+        document["history"] = json.loads(arrays.pop("history").tobytes())
+
+    rewrite(file, change)
+    assert load_model(file).history == model.history
 
 
 @pytest.mark.parametrize(("change", "words"), DOCUMENTS.values(), ids=DOCUMENTS.keys())

@@ -264,3 +264,27 @@ def test_an_encoder_is_read_by_its_name(name, encoder):
 def test_what_is_no_encoder_is_refused(text):
     with pytest.raises(ValueError, match="encoder is"):
         read_encoder(text)
+
+
+def test_fields_of_a_part_may_stand_in_their_order_as_in_python():
+    made = make(Steered, {"dynamics": "RandomSubset(0.85)"})
+    assert made.dynamics == RandomSubset(0.85)
+    with pytest.raises(ValueError, match="RandomSubset has 1 fields: fraction"):
+        make(Steered, {"dynamics": "RandomSubset(0.5, 0.6)"})
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"hidden": "-True"}, "hidden"),
+        ({"rate": "(0.1, 0.2)"}, r"rate is \(0.1, 0.2\); it must be a number"),
+        ({"dynamics": "RandomSubset(fraction=0.5, fraction=0.6)"}, "dynamics"),
+        ({"sweeps": "3000000000"}, "sweeps is 3000000000; it must be at most 1000000"),
+        ({"sweeps": "2147483647"}, "sweeps is 2147483647; it must be at most 1000000"),
+        ({"dynamics": "RandomSubst(fraction=0.5)"}, "did you mean RandomSubset"),
+    ],
+)
+def test_values_that_would_fail_later_are_refused_when_they_are_given(given, said):
+    with pytest.raises(ValueError, match=said):
+        make(Steered, given)

@@ -1,6 +1,8 @@
-"""Associative memory: pairs of patterns stored by steering the dynamics, and how many fit.
+"""Associative memory: patterns and pairs of them, and how many fit.
 
-`Associator` stores and retrieves, `capacity` measures how many random pairs it recalls.
+`Associator` stores and retrieves by any of the memories of `basinet.memories` or by `Steered`,
+`capacity` measures how many random patterns are recalled; `RandomPairs`, `DilutedPatterns`,
+`RealPatterns` and `Archetypes` draw some.
 """
 
 from basinet.associative.associator import Associator as Associator
@@ -10,3 +12,8 @@ from basinet.associative.capacity import Search as Search
 from basinet.associative.capacity import capacity as capacity
 from basinet.associative.patterns import RandomPairs as RandomPairs
 from basinet.associative.patterns import flip as flip
+from basinet.associative.sources import Archetypes as Archetypes
+from basinet.associative.sources import DilutedPatterns as DilutedPatterns
+from basinet.associative.sources import Lesson as Lesson
+from basinet.associative.sources import RealPatterns as RealPatterns
+from basinet.associative.sources import Source as Source

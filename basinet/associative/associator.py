@@ -1,207 +1,253 @@
 """The scikit-learn front door to associative memory."""
 
+import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
+import equinox as eqx
 import numpy as np
-from jaxtyping import Float, Int8
+from jaxtyping import Float, Shaped
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from basinet.associative.patterns import as_pairs, as_patterns, check_whole
-from basinet.associative.storing import store
+from basinet.associative.checks import as_cues, as_targets
+from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen, chosen, door, stored
+from basinet.associative.files import Kept, load, save
+from basinet.associative.names import change_in, parameters_of
+from basinet.associative.patterns import as_pairs, duplicates
+from basinet.associative.scoring import nearest_is_own, overlaps
 from basinet.core import Relaxation
-from basinet.data import Raw
 from basinet.learners import Steered
-from basinet.model import Model, answer_key, train_key
-from basinet.parameters import change, parameters
-from basinet.saving import load_model, save_model
-from basinet.training import Epoch, relaxations, scores
+from basinet.memories import AbstractMemory, Recall, Values, as_groups, as_mask, recall_all
+from basinet.model import answer_key, train_key
+from basinet.training import relaxations
 
 
 class Associator(BaseEstimator):
-    """An associative memory: it stores pairs of patterns and retrieves one from the other.
+    """An associative memory: it stores patterns, or pairs of them, and retrieves one from a cue.
 
-    A cue drives a recurrent network of binary neurons; while it learns, the target steers it
-    through fixed random feedback and is then withdrawn, and a local perceptron rule makes the
-    state stable and readable (arXiv 2509.05041). To retrieve, the network relaxes with the cue
-    alone and the signs of its readout units are the target. Patterns consist of -1 and +1.
+    `Modern` takes real vectors, pictures among them, and retrieves almost whatever fits into the
+    computer. `DenseHopfield` is the physicist's network of spins, Hebb's rule and its higher
+    orders, which learns archetypes from examples. `Steered` learns pairs by a rule that is local
+    in space and time (arXiv 2509.05041), and holds fewer of them.
 
     Args:
-        learner: the network and its learning rule; `Steered(hidden=400)` if None. Layers, the
-            excitation between them and which of them meet the cue or the target are its fields.
-        epochs: passes over the pairs in `fit`.
-        batch_size: pairs learnt together.
+        memory: `Modern(...)`, `DenseHopfield(...)` or `Steered(...)`; `Modern()` if None.
+        epochs: passes over the pairs in `fit`; for `Steered` alone.
+        batch_size: pairs learnt together; for `Steered` alone.
         random_state: seed of everything random: an int, a `numpy.random.RandomState` or None.
+        learner: another name for `memory`.
 
     Attributes:
-        state_: what the memory has learnt.
-        learner_: the learner that learnt it.
-        history_: one dictionary of numbers for each epoch.
+        state_: what the memory has stored.
+        memory_: the memory that stored it.
+        history_: one dictionary of numbers for each epoch; empty where storing takes one pass.
         n_features_in_: components of a cue.
         n_units_: components of a target.
         auto_associative_: whether the cues themselves were stored as targets.
+        spins_: whether what is retrieved consists of -1 and +1.
         seed_: the seed from which everything random followed.
 
     Example:
         >>> from basinet import Associator
         >>> from basinet.associative import RandomPairs
         >>> cues, targets = RandomPairs(features=50, units=30).draw(20, seed=0)
-        >>> memory = Associator(epochs=20, random_state=0).fit(cues, targets)
+        >>> memory = Associator(random_state=0).fit(cues, targets)
         >>> memory.exact_recall(cues, targets)
         1.0
     """
 
     def __init__(
         self,
-        learner: Steered | None = None,
+        memory: Chosen | None = None,
         *,
-        epochs: int = 50,
-        batch_size: int = 16,
+        epochs: int = EPOCHS,
+        batch_size: int = BATCH_SIZE,
         random_state: int | np.random.RandomState | None = None,
+        learner: Chosen | None = None,
     ):
-        self.learner = learner
+        self.memory = memory if learner is None else learner
         self.epochs = epochs
         self.batch_size = batch_size
         self.random_state = random_state
 
+    @property
+    def learner(self) -> Chosen | None:
+        """The memory, under its other name."""
+        return self.memory
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return the parameters; with `deep` also the learner's fields as `learner__<field>`."""
-        own = ("learner", "epochs", "batch_size", "random_state")
-        return parameters(self, own, self._learner(), deep=deep)
+        """Return the parameters; with `deep` also the memory's fields as `memory__<field>`."""
+        return parameters_of(self, deep=deep)
 
     def set_params(self, **params: Any) -> Self:
-        """Set parameters; those of the learner replace it by one with the new fields.
+        """Set parameters; those of the memory replace it by one with the new fields.
 
         Raises:
             ValueError: when a parameter is unknown or a value is out of range.
         """
-        change(self, self._learner(), params)
+        change_in(self, params)
         return self
 
     def fit(
         self,
         cues: ArrayLike,
         targets: ArrayLike | None = None,
+        *,
+        teacher: ArrayLike | None = None,
     ) -> Self:
-        """Store pairs of patterns in a new network.
+        """Store patterns and forget all others.
 
         Args:
-            cues: patterns of -1 and +1.
+            cues: patterns, of the values that the memory takes.
             targets: the pattern to be retrieved from each cue; the cues themselves if None
                 (auto-association).
+            teacher: for each pattern the name of the archetype of which it is an example, where
+                the memory is to learn archetypes; see `DenseHopfield`.
 
         Returns:
             The memory itself.
 
         Raises:
-            ValueError: when patterns hold anything but -1 and +1 (the error names row and
-                column), are empty or differ in number, or when a parameter is out of range.
-        """
-        self._check_parameters()
-        x, y = as_pairs(cues, cues if targets is None else targets)
-        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        settings = {"epochs": int(self.epochs), "batch_size": int(self.batch_size)}
-        history: list[dict[str, Any]] = []
-        state: Any = None
-        for epoch in store(self._learner(), x, y, **settings, key=train_key(seed)):
-            history.append({"epoch": epoch.number, **epoch.info})
-            state = epoch.state
-        # Only now, so that a memory whose fit was interrupted is what it was before.
-        self.learner_, self.seed_, self.state_, self.history_ = (
-            self._learner(),
-            seed,
-            state,
-            history,
-        )
-        self.auto_associative_ = targets is None
-        self.n_features_in_, self.n_units_ = x.shape[1], y.shape[1]
-        return self
+            ValueError: when patterns hold a value that the memory does not take (named with its
+                row and column) or differ in number, or a parameter is out of range.
 
-    def retrieve(self, cues: ArrayLike) -> Int8[np.ndarray, "patterns units"]:
-        """Return the pattern of -1 and +1 that the memory associates with each cue.
+        Warns:
+            UserWarning: when a cue occurs more than once, unless a teacher says what it is.
+        """
+        memory = self._door()
+        x, y = as_pairs(cues, cues if targets is None else targets, memory.values)
+        memory.check("cues", x)
+        groups = None if teacher is None else as_groups(teacher, len(x))
+        if groups is None and (repeated := duplicates(x)):
+            warnings.warn(repeated, stacklevel=2)
+        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
+        separate = None if targets is None else y
+        state, history = stored(memory, x, separate, train_key(seed), groups)
+        spins = memory.values is not Values.REALS or bool(np.all(np.abs(y) == 1))
+        sizes = x.shape[1], y.shape[1]
+        # Only now, so that a memory whose fit was interrupted is what it was before.
+        return self._adopt(
+            Kept(chosen(self.memory), state, *sizes, seed, targets is None, spins, history)
+        )
+
+    def retrieve(
+        self, cues: ArrayLike, known: ArrayLike | None = None
+    ) -> Shaped[np.ndarray, "patterns units"]:
+        """Return the pattern that the memory associates with each cue.
+
+        Args:
+            cues: where to start.
+            known: which components of the cues are known, as truth values: a row for each cue, or
+                one for all. The others are filled in, and a pattern that is stored under itself
+                keeps what is known. Without it, zeros mean what the memory says.
+
+        Returns:
+            Patterns of -1 and +1 (int8) where such targets were stored or the memory has spins,
+            else of real numbers (float32).
 
         Raises:
             sklearn.exceptions.NotFittedError: before `fit`.
-            ValueError: when a cue holds anything but -1 and +1 or has another length.
+            ValueError: when a cue or the mask does not fit the memory.
         """
-        x = self._seen(cues)
-        evidence = scores(self.learner_, self.state_, x, answer_key(self.seed_))
-        return np.where(evidence >= 0, 1, -1).astype(np.int8)
+        found = np.asarray(self.recall(cues, known).output)
+        return found.astype(np.int8) if self.spins_ else found
+
+    def recall(
+        self, cues: ArrayLike, known: ArrayLike | None = None, *, energies: bool = False
+    ) -> Recall:
+        """Return how the recall of each cue went: its output, end, steps and outcome.
+
+        Args:
+            cues: as for `retrieve`.
+            known: the same.
+            energies: whether the energies on the way are wanted.
+
+        Raises:
+            ValueError: as for `retrieve`, and when the memory has no energy.
+        """
+        check_is_fitted(self, "state_")
+        mask = None if known is None else as_mask(known, np.asarray(cues))
+        x = as_cues(self._door(), cues, self.n_features_in_, mask)
+        key = answer_key(self.seed_)
+        found = recall_all(self._door(), self.state_, x, key, mask, energies=energies)
+        output = np.asarray(found.output)
+        if self.spins_:
+            output = np.where(output >= 0, 1, -1).astype(np.float32)
+        if mask is not None and self.auto_associative_:
+            kept = mask & (x != 0) if self.spins_ else mask
+            output = np.where(kept, x, output)
+        return eqx.tree_at(lambda it: it.output, found, output)
 
     def relax(self, cues: ArrayLike) -> Relaxation:
-        """Return the relaxation from each cue: spins, sweeps made and outcome."""
-        x = self._seen(cues)
-        return relaxations(self.learner_, self.state_, x, answer_key(self.seed_))
+        """Return the relaxation of a steered network from each cue; `recall` is for all memories.
+
+        Raises:
+            TypeError: when the memory is another one.
+        """
+        check_is_fitted(self, "state_")
+        x = as_cues(self._door(), cues, self.n_features_in_)
+        if not isinstance(self.memory_, Steered):
+            raise TypeError(f"{type(self.memory_).__name__} does not relax a network; use recall")
+        return relaxations(self.memory_, self.state_, x, answer_key(self.seed_))
 
     def overlap(
-        self,
-        cues: ArrayLike,
-        targets: ArrayLike | None = None,
+        self, cues: ArrayLike, targets: ArrayLike | None = None, known: ArrayLike | None = None
     ) -> Float[np.ndarray, " patterns"]:
         """Return the overlap of what is retrieved from each cue with its target.
 
-        The overlap m = (1/M) sum_i y_i t_i is 1 for a perfect retrieval, 0 on average for a
-        random one and -1 for the negative.
+        The overlap m = sum y t / sum t^2 of spins is 1 for a perfect retrieval, 0 on average for a
+        random one and -1 for the negative; for real vectors it is the cosine.
 
         Args:
-            cues: patterns of -1 and +1.
-            targets: what should be retrieved; the cues themselves if None, which an
-                auto-associative memory allows.
+            cues: where to start.
+            targets: what should be retrieved; the cues themselves if None (auto-association).
+            known: as for `retrieve`.
 
         Raises:
             ValueError: when patterns do not fit the memory or each other.
         """
-        check_is_fitted(self, "state_")
-        if targets is None and not self.auto_associative_:
-            raise ValueError("targets is None, but the memory stores pairs; give their targets")
-        x, y = as_pairs(cues, cues if targets is None else targets)
-        if y.shape[1] != self.n_units_:
-            raise ValueError(
-                f"targets have {y.shape[1]} components; the stored ones have {self.n_units_}"
-            )
-        return np.mean(self.retrieve(x) * y, axis=1, dtype=float)
+        y = self._wanted(cues, targets)
+        return overlaps(self.retrieve(cues, known), y, self._scored_as())
 
     def score(
-        self,
-        cues: ArrayLike,
-        targets: ArrayLike | None = None,
+        self, cues: ArrayLike, targets: ArrayLike | None = None, known: ArrayLike | None = None
     ) -> float:
         """Return the mean overlap, see `overlap`."""
-        return float(np.mean(self.overlap(cues, targets)))
+        return float(np.mean(self.overlap(cues, targets, known)))
 
-    def exact_recall(self, cues: ArrayLike, targets: ArrayLike | None = None) -> float:
-        """Return the fraction of patterns retrieved without an error, see `overlap`."""
-        return float(np.mean(self.overlap(cues, targets) == 1))
+    def exact_recall(
+        self, cues: ArrayLike, targets: ArrayLike | None = None, known: ArrayLike | None = None
+    ) -> float:
+        """Return the fraction of patterns that came back, with the arguments of `overlap`.
+
+        Spins came back when none is wrong, real vectors when the wanted pattern is the nearest.
+        """
+        if self._scored_as() is not Values.REALS:
+            return float(np.mean(self.overlap(cues, targets, known) == 1))
+        y = self._wanted(cues, targets)
+        stored = np.asarray(self._door().targets(self.state_))
+        return float(np.mean(nearest_is_own(self.retrieve(cues, known), y, stored)))
 
     def save(self, path: str | Path) -> None:
         """Write the memory to one safetensors file; `Associator.load` reads it.
 
         Raises:
-            sklearn.exceptions.NotFittedError: before `fit`.
             OSError: when the file cannot be written.
         """
         check_is_fitted(self, "state_")
-        extra = {"auto_associative": self.auto_associative_, "batch_size": int(self.batch_size)}
-        last = {name: value for name, value in self.history_[-1].items() if name != "epoch"}
-        model = Model(
-            self.learner_,
-            Raw(),
-            {},
-            np.arange(self.n_units_),
-            self.n_features_in_,
-            self.seed_,
-            Epoch(len(self.history_), self.state_, last),
-            self.history_,
-            extra,
-        )
-        save_model(model, path)
+        save(replace(self._kept, batch_size=int(self.batch_size)), path)
 
     @staticmethod
-    def load(path: str | Path) -> "Associator":
+    def load(path: str | Path, kind: type[Chosen] | None = None) -> "Associator":
         """Read a memory from a file that `save` wrote; nothing in the file is executed.
+
+        Args:
+            path: the file.
+            kind: the class that the memory must have, such as `Modern`; any if None.
 
         Returns:
             A memory that retrieves what the saved one did.
@@ -210,36 +256,32 @@ class Associator(BaseEstimator):
             FileNotFoundError: when there is no such file.
             ValueError: when the file is damaged or holds something else.
         """
-        model = load_model(path)
-        learner, extra = model.learner, model.extra
-        if not isinstance(learner, Steered) or "auto_associative" not in extra:
-            raise ValueError(f"{path} holds a classifier, not a memory; read it with basinet.load")
-        memory = Associator(
-            learner,
-            epochs=model.epoch.number,
-            batch_size=extra["batch_size"],
-            random_state=model.seed,
-        )
-        memory.learner_, memory.seed_ = learner, model.seed
-        memory.state_, memory.history_ = model.epoch.state, model.history
-        memory.auto_associative_ = extra["auto_associative"]
-        memory.n_features_in_, memory.n_units_ = model.features, len(model.classes)
-        return memory
-
-    def _learner(self) -> Steered:
-        return Steered(hidden=400) if self.learner is None else self.learner
-
-    def _check_parameters(self) -> None:
-        if not isinstance(self._learner(), Steered):
-            raise ValueError(f"learner is {self.learner!r}; it must be Steered(...)")
-        check_whole("epochs", self.epochs, least=1)
-        check_whole("batch_size", self.batch_size, least=1)
-
-    def _seen(self, cues: Any) -> Float[np.ndarray, "patterns features"]:
-        check_is_fitted(self, "state_")
-        x = as_patterns("cues", cues)
-        if x.shape[1] != self.n_features_in_:
+        kept = load(path)
+        if kind is not None and not isinstance(kept.memory, kind):
             raise ValueError(
-                f"cues have {x.shape[1]} components; the stored ones have {self.n_features_in_}"
+                f"{path} holds the memory {type(kept.memory).__name__}, not {kind.__name__}"
             )
-        return x
+        found = Associator(kept.memory, epochs=kept.epochs, batch_size=kept.batch_size)
+        return found.set_params(random_state=kept.seed)._adopt(kept)
+
+    def _adopt(self, kept: Kept) -> Self:
+        self._kept = kept
+        self.memory_, self.state_, self.seed_ = kept.memory, kept.state, kept.seed
+        self.learner_, self.history_ = kept.memory, kept.history
+        self.n_features_in_, self.n_units_ = kept.features, kept.units
+        self.auto_associative_, self.spins_ = kept.auto_associative, kept.spins
+        return self
+
+    def _door(self) -> AbstractMemory:
+        return door(self.memory, self.epochs, self.batch_size)
+
+    def _wanted(self, cues: Any, targets: Any) -> Float[np.ndarray, "patterns units"]:
+        check_is_fitted(self, "state_")
+        if targets is None and not self.auto_associative_:
+            raise ValueError("targets is None, but the memory stores pairs; give their targets")
+        y = cues if targets is None else targets
+        return as_targets(self._door(), cues, y, self.n_units_)
+
+    def _scored_as(self) -> Values:
+        check_is_fitted(self, "state_")
+        return Values.SPINS if self.spins_ else Values.REALS

@@ -1,4 +1,4 @@
-"""Capacity: the largest number of random pairs that a memory recalls.
+"""Capacity: the largest number of random patterns that a memory recalls.
 
 Whether a load is recalled is found by storing it in a fresh memory; the largest load by doubling
 until one fails and bisection between the two. The answer belongs to the whole protocol: network,
@@ -12,7 +12,8 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from sklearn.base import clone
 
-from basinet.associative.patterns import RandomPairs, check_whole
+from basinet.associative.patterns import check_whole
+from basinet.associative.sources import Source
 
 Report: TypeAlias = Callable[[int, int, float], None]
 """Told after each load that was tried: the seed, the number of pairs and their mean overlap."""
@@ -126,13 +127,13 @@ class Capacity:
 
 def capacity(
     memory: Memory,
-    pairs: RandomPairs,
+    pairs: Source,
     *,
     seeds: Sequence[int] = (0, 1, 2),
     search: Search | None = None,
     report: Report | None = None,
 ) -> Capacity:
-    """Measure the largest number of random pairs that a memory recalls.
+    """Measure the largest number of random patterns that a memory recalls.
 
     For each seed the patterns and the memory's random state are drawn anew; with one seed,
     smaller loads are part of larger ones.
@@ -140,7 +141,8 @@ def capacity(
     Args:
         memory: an `Associator`, or any estimator with its `fit` and `score`; it is cloned for
             each load and itself left as it is.
-        pairs: what is stored, and how far a cue is corrupted before it is recalled.
+        pairs: what is stored, such as `RandomPairs(...)` or `DilutedPatterns(...)`, and how far a
+            cue is corrupted before it is recalled.
         seeds: at least one whole number.
         search: how the largest load is looked for, `Search()` if None.
         report: told of each load after it was tried.
@@ -167,8 +169,8 @@ def capacity(
     return Capacity(tuple(of_seed(int(seed)) for seed in seeds), search.limit)
 
 
-def stored_overlap(memory: Memory, pairs: RandomPairs, load: int, seed: int) -> float:
-    """Return the mean overlap with which a fresh memory recalls so many random pairs.
+def stored_overlap(memory: Memory, pairs: Source, load: int, seed: int) -> float:
+    """Return the mean overlap with which a fresh memory recalls so many random patterns.
 
     Args:
         memory: cloned, with the seed as its random state.
@@ -178,5 +180,6 @@ def stored_overlap(memory: Memory, pairs: RandomPairs, load: int, seed: int) -> 
     """
     cues, targets = pairs.draw(load, seed)
     fresh: Any = clone(memory)  # pyright: ignore[reportArgumentType, reportCallIssue]
-    fresh.set_params(random_state=seed).fit(cues, targets)
-    return float(fresh.score(pairs.corrupt(cues, seed), targets))
+    stored = (cues,) if targets is None else (cues, targets)
+    fresh.set_params(random_state=seed).fit(*stored)
+    return float(fresh.score(pairs.corrupt(cues, seed), cues if targets is None else targets))

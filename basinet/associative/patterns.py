@@ -7,57 +7,51 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int8, Shaped
 
+from basinet.memories import Values, as_table
 
-def as_patterns(name: str, values: Any) -> Float[np.ndarray, "patterns components"]:
+
+def as_patterns(
+    name: str, values: Any, kind: Values = Values.SPINS
+) -> Float[np.ndarray, "patterns components"]:
     """Return patterns as float32.
 
     Args:
         name: what to call the array in an error.
-        values: anything NumPy makes a table of -1 and +1 of.
+        values: anything NumPy makes a table of.
+        kind: what its components may be.
 
     Raises:
-        ValueError: when it is no table, is empty, or holds anything but -1 and +1; the error
+        ValueError: when it is no table, is empty, or holds a value that is not allowed; the error
             names the row and the column.
     """
-    table = np.asarray(values)
-    if table.ndim != 2 or not table.size:
-        raise ValueError(
-            f"{name} has shape {table.shape}; expected (patterns, components) with at least one"
-            " of each"
-        )
-    if table.dtype.kind not in "iuf":
-        raise ValueError(
-            f"{name} holds {table.dtype} values; expected numbers that are -1 or +1"
-            " (for truth values take 2 * values.astype(int) - 1)"
-        )
-    wrong = np.argwhere((table != -1) & (table != 1))
-    if len(wrong):
-        row, column = wrong[0]
-        raise ValueError(
-            f"{name}[{row}, {column}] is {table[row, column]}; patterns consist of -1 and +1;"
-            f" {_remedy(table)}"
-        )
-    return table.astype(np.float32)
+    return as_table(name, values, kind)
 
 
-def as_pairs(cues: Any, targets: Any) -> tuple[np.ndarray, np.ndarray]:
+def as_pairs(cues: Any, targets: Any, kind: Values = Values.SPINS) -> tuple[np.ndarray, np.ndarray]:
     """Return cues and their targets as float32.
 
     Raises:
         ValueError: when one is not allowed (see `as_patterns`), or their numbers differ.
     """
-    x, y = as_patterns("cues", cues), as_patterns("targets", targets)
+    x, y = as_patterns("cues", cues, kind), as_patterns("targets", targets, kind)
     if len(x) != len(y):
         raise ValueError(f"there are {len(x)} cues and {len(y)} targets; each cue needs one target")
     return x, y
 
 
-def _remedy(table: Shaped[np.ndarray, "patterns components"]) -> str:
-    if not np.isfinite(table).all():
-        return "remove or replace NaN and infinite values"
-    if np.isin(table, (0, 1)).all():
-        return "turn 0 and 1 into them by 2 * values - 1"
-    return "take the sign of real values, or their sign after a random projection"
+def duplicates(cues: Float[np.ndarray, "patterns components"]) -> str:
+    """Return a sentence that names the rows which occur more than once; nothing if none does."""
+    _, group, sizes = np.unique(cues, axis=0, return_inverse=True, return_counts=True)
+    repeated = np.flatnonzero(sizes > 1)
+    if not len(repeated):
+        return ""
+    rows = [np.flatnonzero(group.ravel() == one)[:6] for one in repeated[:5]]
+    named = "; ".join(", ".join(map(str, some)) for some in rows)
+    more = f" and {len(repeated) - 5} other groups" if len(repeated) > 5 else ""
+    return (
+        f"some cues are equal, so that only one target can be retrieved from them: rows {named}"
+        f"{more}"
+    )
 
 
 def flip(

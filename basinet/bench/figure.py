@@ -6,17 +6,17 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet.bench.result import Results
 
-_WRITERS = {".png": viz.to_png, ".svg": viz.to_svg}
+_WRITERS = {".png": viz.to_png, ".svg": viz.to_svg, ".pdf": viz.to_pdf}
 
 
 def check_name(path: Path) -> None:
     """Refuse a name under which no figure can be written.
 
     Raises:
-        ValueError: when it ends otherwise than .png and .svg.
+        ValueError: when it ends otherwise than .png, .svg and .pdf.
     """
     if path.suffix.lower() not in _WRITERS:
-        raise ValueError(f"{path} is no name for a figure; it must end with .png or .svg")
+        raise ValueError(f"{path} is no name for a figure; it must end with .png, .svg or .pdf")
 
 
 def write_figure(results: Results, path: Path) -> None:

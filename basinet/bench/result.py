@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from basinet._files import write_atomically
+from basinet.folders import read as read_file
 
 FORMAT = 1
 """Version of the layout of a file of results; `docs/benchmarks.md` describes it."""
@@ -99,11 +100,8 @@ def read(path: Path) -> Results:
     """
     if not path.is_file():
         raise FileNotFoundError(f"there is no file of results {path}")
-    try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"{path} is not JSON: {error}") from error
-    if not isinstance(plain, dict) or "format" not in plain:
+    plain = read_file(path)
+    if "format" not in plain:
         raise ValueError(f"{path} is JSON, but not a file that `basinet bench --out` wrote")
     if plain["format"] != FORMAT:
         raise ValueError(
@@ -112,7 +110,7 @@ def read(path: Path) -> Results:
         )
     try:
         return _from_plain(plain)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ValueError(f"{path} is damaged: {error!r}") from error
 
 

@@ -5,11 +5,17 @@ line that says what to do, and an exit code other than 0; `--debug` anywhere on 
 where it came from.
 """
 
+import os
 import sys
 from typing import NoReturn
 
+from basinet._ending import Forgiving, was_stopped
 from basinet.cli.app import app as app
 from basinet.cli.compiled import keep_compiled_programs
+from basinet.cli.interrupt import leave
+
+_REFUSED = (ValueError, OSError, ImportError, TypeError, MemoryError, FloatingPointError)
+"""What is raised where something is wrong with what was asked for."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -17,17 +23,52 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     keep_compiled_programs()
+    # Figures are written into files; a backend that was chosen for screens is not needed.
+    os.environ["MPLBACKEND"] = "agg"
     try:
         app(args=[word for word in words if word != "--debug"], prog_name="basinet")
-    except (ValueError, OSError, ImportError, TypeError, MemoryError) as error:
+    except _REFUSED as error:
         if debug:
             raise
         _fail(error)
-    except RuntimeError as error:
-        # What XLA raises has no class of its own for a lack of memory.
-        if debug or "RESOURCE_EXHAUSTED" not in str(error):
+    except KeyboardInterrupt:
+        if debug:
             raise
-        _fail(MemoryError(f"{error}; choose fewer neurons or smaller batches"))
+        _stopped()
+    except RuntimeError as error:
+        said = _of_xla(str(error))
+        if debug or said is None:
+            raise
+        _fail(MemoryError(said))
+    except SystemExit as left:
+        _check_output()
+        if was_stopped():  # the library of the commands catches KeyboardInterrupt itself
+            _stopped()
+        raise left
+    _check_output()
+
+
+def _of_xla(error: str) -> str | None:
+    """What XLA says of a lack of memory or of a device; its errors have no class of their own."""
+    if "RESOURCE_EXHAUSTED" in error:
+        return f"{error}; choose fewer neurons or smaller batches"
+    if "nable to initialize backend" in error or "nknown backend" in error:
+        named = os.environ.get("JAX_PLATFORMS", "")
+        return f"JAX_PLATFORMS is {named!r}, but there is no such device; unset it ({error[:200]})"
+    return None
+
+
+def _stopped() -> NoReturn:
+    """End a command that was stopped where it has nothing more to say."""
+    leave("basinet: stopped; what was finished is kept, and the same command goes on")
+
+
+def _check_output() -> None:
+    """Say if what was printed got lost, as on a full disk."""
+    if isinstance(sys.stdout, Forgiving):
+        sys.stdout.flush()
+        if sys.stdout.lost is not None:
+            _fail(OSError(f"the output could not be written: {sys.stdout.lost}"))
 
 
 def _fail(error: BaseException) -> NoReturn:

@@ -11,6 +11,7 @@ from basinet.cli.compare import compare
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
 from basinet.cli.info import info
+from basinet.cli.memory import memory
 from basinet.cli.predict import predict
 from basinet.cli.report import report
 from basinet.cli.sweep import sweep
@@ -35,6 +36,7 @@ app.add_typer(compare, name="compare")
 app.command()(anneal)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
+app.add_typer(memory, name="memory")
 app.add_typer(theory, name="theory")
 app.command()(info)
 

@@ -1,6 +1,5 @@
 """`basinet bench`: how fast learning is on this machine."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,7 @@ import typer
 
 from basinet.cli.bench_annealing import annealing
 from basinet.cli.bench_compare import compare
-from basinet.cli.interrupt import interruptible
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.quantities import amount, table
 from basinet.cli.show import as_json, line, remark
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from basinet.bench.result import Result, Results
     from basinet.bench.suite import Plan
     from basinet.bench.task import Task
-
-_INTERRUPTED = 130
 
 bench = typer.Typer(invoke_without_command=True)
 bench.command(epilog="Example: `basinet bench compare old.json new.json`")(compare)
@@ -53,7 +50,7 @@ def measure(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the results to this JSON file.")] = None,
     figure: Annotated[
-        Path | None, typer.Option(help="Draw the results into this .png or .svg file.")
+        Path | None, typer.Option(help="Draw the results into this .png, .svg or .pdf file.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
@@ -159,9 +156,7 @@ def _carry_out(plan: "Plan", task: "Task", results: "Results", out: Path | None)
                 remark(f"{item.name}: {item.reason}")
             keep()
     except KeyboardInterrupt:
-        remark("stopped" if out is None else f"stopped; what was measured is in {out}")
-        # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
+        leave("stopped" if out is None else f"stopped; what was measured is in {out}")
     results = replace(results, complete=True)
     keep()
     return results

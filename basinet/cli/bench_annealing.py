@@ -1,20 +1,18 @@
 """`basinet bench annealing`: cuts beside those of other solvers, at equal processor time."""
 
 import json as encoding
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from basinet._ending import end, exit_code
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
     from basinet.bench.annealing import Trial
-
-_INTERRUPTED = 130
 
 
 def annealing(
@@ -35,8 +33,8 @@ def annealing(
 ) -> None:
     """Compare cuts with those of dwave-samplers and openjij, where they are installed.
 
-    All solvers have one thread and equal seconds of processor time, and each peer the best of
-    three settings. With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
+    All solvers have equal seconds of processor time, and each peer the best of three settings.
+    With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
 
     Example: `basinet bench annealing --budgets 1,3 --out duel.json`
     """
@@ -52,8 +50,6 @@ def annealing(
         if lacking(peer):
             remark(f"{peer.name} is left out: the package {peer.package} is missing")
     trials = _read(out)
-    # Solvers that count processor time must be alone with it.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         for trial in interruptible(fight(duel, tuple(trials))):
             trials.append(trial)
@@ -62,7 +58,7 @@ def annealing(
             _write(trials, out)
     except KeyboardInterrupt:
         remark("stopped" if out is None else f"stopped; the trials are in {out}")
-        os._exit(_INTERRUPTED)
+        end(exit_code())
     rows = medians(trials)
     if json:
         as_json(rows)

@@ -30,13 +30,15 @@ def choose_engine(
 
     Raises:
         ValueError: when there is none of that name, or the options do not fit.
+        ConnectionError: when nobody answers at the address.
         ImportError: when its extra is missing.
     """
     from basinet.sweeps import InProcess
 
     if name == "ray":
-        from basinet.sweeps.on_ray import OnRay
+        from basinet.sweeps.on_ray import OnRay, refuse_silent
 
+        refuse_silent(address)
         return OnRay(address=address, cpus=cpus, gpus=gpus)
     if name != "local":
         raise ValueError(f"there is no engine {name!r}; the engines are local and ray")

@@ -51,5 +51,5 @@ def evaluate(
         return
     line(f"accuracy          {result.accuracy:.4f} on {len(x):,} samples of {source}")
     if result.settling is not None:
-        line(f"sweeps to settle  {result.settling.sweeps:.2f}")
+        line(f"sweeps to answer  {result.settling.sweeps:.2f}")
         line(f"at a fixed point  {result.settling.fixed_points:.1%}")

@@ -1,10 +1,10 @@
 """`basinet info`: what is installed, what it runs on, and what there is to learn with."""
 
-from enum import Enum
 from typing import Annotated, Any
 
 import typer
 
+from basinet.cli.fields import show_fields
 from basinet.cli.show import as_json, line
 
 _TAGS = {
@@ -18,35 +18,35 @@ _TAGS = {
 """The tags of a learner and how their columns are headed."""
 
 
-class Topic(Enum):
-    """What can be asked for beside the installation."""
-
-    LEARNERS = "learners"
-
-
 def info(
     topic: Annotated[
-        Topic | None, typer.Argument(help="learners: what each of them needs.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="learners: what each needs; or the name of a learner or part: its fields.",
+            show_default=False,
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show versions, devices, native kernels and the data folder, or the tags of the learners.
+    """Show versions, devices and the data folder, the tags of the learners, or fields of one.
 
     Example: `basinet info learners --json`
+
+    Example: `basinet info steered`
     """
     if topic is None:
         _show_installation(json)
-    else:
+    elif topic == "learners":
         _show_learners(json)
+    else:
+        show_fields(topic, json)
 
 
 def _show_installation(json: bool) -> None:
-    from basinet.core import native
     from basinet.data import data_folder
     from basinet.runs import environment
 
     facts = environment() | {
-        "native code": native.status(),
         "data folder": str(data_folder()),
     }
     facts.pop("started")

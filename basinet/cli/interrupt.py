@@ -1,15 +1,37 @@
-"""Long computations that Ctrl-C stops at once.
+"""Long computations that Ctrl-C stops at once, and how a command ends that was stopped.
 
 A compiled computation cannot be interrupted from the thread that waits for it. So it runs in a
 thread of its own, and the main thread, which gets the signal, waits where it can be woken.
 """
 
+import contextvars
 import queue
 import threading
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, TypeVar
+
+from basinet._ending import end, exit_code
+from basinet.cli.show import remark
 
 Item = TypeVar("Item")
+
+
+def leave(words: str, stop: Callable[[], None] | None = None) -> NoReturn:
+    """Say how a command that was stopped can go on, and end the process.
+
+    The thread that computes cannot be stopped, and all that counts is on disk.
+
+    Args:
+        words: what is said.
+        stop: lets go of what is under way elsewhere, which may take a while.
+    """
+    try:
+        remark(words)
+        if stop is not None:
+            stop()
+    finally:
+        end(exit_code())
+    raise AssertionError("the process has ended")
 
 
 def interruptible(items: Iterator[Item]) -> Iterator[Item]:
@@ -35,7 +57,9 @@ def interruptible(items: Iterator[Item]) -> Iterator[Item]:
         except BaseException as error:
             made.put(("error", error))
 
-    threading.Thread(target=work, daemon=True).start()
+    # What is held here, such as a folder, is held there too.
+    here = contextvars.copy_context()
+    threading.Thread(target=here.run, args=(work,), daemon=True).start()
     while True:
         wanted.put(None)
         kind, value = made.get()

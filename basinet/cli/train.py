@@ -1,13 +1,13 @@
 """`basinet train`: begin a run or go on with one."""
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.interrupt import interruptible
+from basinet.cli.computing import say_what_computes
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.progress import run_bar
 from basinet.cli.show import as_json, download_bar, line, messages, remark
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from basinet.data import Dataset
     from basinet.model import Model
     from basinet.runs import Run, RunFolder
-
-_INTERRUPTED = 130
 
 
 def train(
@@ -54,6 +52,9 @@ def train(
         Path | None,
         typer.Option(help="Go on with the run in this folder; --epochs may be raised."),
     ] = None,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html at the end.")
+    ] = True,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Train a network and write a report. Alone, it is the demonstration on small digits.
@@ -78,7 +79,7 @@ def train(
         folder, run, loaded = _begin(given, set_ or [], config, out)
     else:
         folder, run, loaded = _resume(resume, given, set_, config, out)
-    _carry_out(folder, run, loaded, json)
+    _carry_out(folder, run, loaded, report=report, json=json)
 
 
 def _begin(
@@ -105,13 +106,28 @@ def _begin(
     settings = plain.get("settings", {})
     if assignments and isinstance(settings, dict):
         settings = settings | dict(_assignment(text) for text in assignments)
+    _refuse_data_set(given.get("learner"))
     run = from_plain(plain | given | {"settings": settings})
     stem = f"{_stem(run.data)}-{to_plain(run)['learner']}"
-    path = next_free(Path("runs"), stem) if out is None else out
+    path = next_free(Path("runs"), stem, run) if out is None else out
     data = _load(run)
     refuse_unknown_labels(data)
     refuse_too_large(run, data)
+    if run.batch_size > len(data.y_train):
+        raise ValueError(
+            f"batch_size is {run.batch_size}, but there are only {len(data.y_train):,} patterns to"
+            " learn"
+        )
+    say_what_computes()
     return create(path, run, environment()), run, data
+
+
+def _refuse_data_set(learner: str | None) -> None:
+    """Say what was meant where a data set stands in the place of a learner."""
+    from basinet.data import CATALOGUE
+
+    if learner in CATALOGUE:
+        raise ValueError(f"{learner} is a data set, not a learner; give it with --data {learner}")
 
 
 def _resume(
@@ -124,10 +140,10 @@ def _resume(
     """Open the folder of a run; only the number of epochs may differ from what it was."""
     from dataclasses import replace
 
-    from basinet.runs import RunFolder
+    from basinet.runs import RunFolder, create, environment
 
     folder = RunFolder(path)
-    run = began = folder.read_run()
+    run = folder.read_run()
     refused = [f"--{name.replace('_', '-')}" for name in given if name != "epochs"]
     refused += ["--set"] * bool(assignments) + ["--config"] * (config is not None)
     refused += ["--out"] * (out is not None)
@@ -144,43 +160,54 @@ def _resume(
                 " least as many, or begin a new run"
             )
     data = _load(run)
-    if run != began:
-        folder.write_run(run)
-    return folder, run, data
+    say_what_computes()
+    return create(path, run, environment()), run, data
 
 
-def _carry_out(folder: "RunFolder", run: "Run", data: "Dataset", json: bool) -> None:
+def _carry_out(
+    folder: "RunFolder", run: "Run", data: "Dataset", *, report: bool, json: bool
+) -> None:
     """Train with a bar or a line for each epoch, then report."""
+    from basinet.folders import hold
+
+    with hold(folder.path):
+        _announce(folder, run)
+        _learn(folder, run, data)
+        history = folder.read_model().history
+        final = history[-1]
+        if not json:
+            line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
+            line(f"run    {folder.path}")
+        written = _report(folder, data) if report else None
+    if json:
+        as_json({"run": str(folder.path), "report": written, "history": history, "final": final})
+    elif written is not None:
+        line(f"report {written}")
+
+
+def _announce(folder: "RunFolder", run: "Run") -> None:
+    from basinet.computing import differences
+    from basinet.settings import name_of
+
+    done = _finished(folder)
+    going_on = f", going on after {done} of {run.epochs} epochs" if done else ""
+    remark(f"{folder.path}: {name_of(run.learner)} on {run.data}{going_on}")
+    if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
+        remark(said)
+
+
+def _learn(folder: "RunFolder", run: "Run", data: "Dataset") -> None:
+    """Carry the run out with a bar or a line for each epoch; no model outlives this."""
     from basinet.runs import execute
 
-    remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}")
     try:
-        history = _last(_shown(interruptible(execute(run, folder, data)), run, folder))
+        for _ in _shown(interruptible(execute(run, folder, data)), run, folder):
+            pass
     except KeyboardInterrupt:
-        remark(
+        leave(
             f"stopped after {_finished(folder)} of {run.epochs} epochs; go on with:"
             f" basinet train --resume {folder.path}"
         )
-        # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
-    history = history or folder.read_model().history
-    final = history[-1]
-    if not json:
-        line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
-        line(f"run    {folder.path}")
-    report = _report(folder, data)
-    if json:
-        as_json({"run": str(folder.path), "report": report, "history": history, "final": final})
-    elif report is not None:
-        line(f"report {report}")
-
-
-def _last(models: Iterable["Model"]) -> list[dict[str, Any]]:
-    """Return the history of the last model; no model outlives this, as each may be large."""
-    history: list[dict[str, Any]] = []
-    for model in models:
-        history = model.history
-    return history
 
 
 def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterator["Model"]:

@@ -1,14 +1,14 @@
 """`basinet tune`: search for good hyper-parameters."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from basinet.cli.computing import say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
-from basinet.cli.interrupt import interruptible
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.progress import epoch_of, run_bar, stay
 from basinet.cli.quantities import last_part, spell
 from basinet.cli.show import as_json, line, messages, remark
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from basinet.sweeps import Outcome
     from basinet.sweeps.space import Search
     from basinet.sweeps.tuning import Trial
-
-_INTERRUPTED = 130
 
 
 def tune(
@@ -47,41 +45,45 @@ def tune(
     """
     from dataclasses import replace
 
+    from basinet.folders import hold
     from basinet.sweeps import Store, check_data
+    from basinet.sweeps.contents import refuse_other_contents
     from basinet.sweeps.index import collect
     from basinet.sweeps.space import read_search
     from basinet.sweeps.tuning import finished, open_study
     from basinet.sweeps.tuning import tune as search_on
 
     search = read_search(file)
+    refuse_other_contents(file)
     if trials is not None:
         search = replace(search, trials=trials)
     path = Path("tune") / file.stem if out is None else out
     progress = _Progress(search)
     worker = choose_engine(engine, address, cpus, gpus, progress.watch)
-    study = open_study(path, search, storage)
+    words = ["basinet tune", str(file), *(["--out", str(out)] if out is not None else [])]
+    words += [f"--trials {trials}"] * (trials is not None)
+    words += [f"--storage {storage}"] * (storage is not None)
+    words += engine_words(engine, address, cpus, gpus)
     check_data([search.base])
-    before = len(finished(study))
-    remark(f"{path}: {search.trials} trials, {before} of them done")
     if engine == "ray" and search.at_once == 1:
         remark(f"one trial at a time; with at_once = 4 in {file} four are chosen and done together")
-    try:
-        trials_ = interruptible(search_on(study, search, Store(path), worker))
-        for _ in progress.follow(trials_, before):
-            pass
-    except KeyboardInterrupt:
-        words = ["basinet tune", str(file)]
-        words += [f"--out {out}"] * (out is not None)
-        words += [f"--trials {trials}"] * (trials is not None)
-        words += [f"--storage {storage}"] * (storage is not None)
-        words += engine_words(engine, address, cpus, gpus)
-        done = len(finished(study))
-        remark(f"stopped after {done} of {search.trials} trials; go on with: {' '.join(words)}")
-        worker.stop()
-        # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
-    collect(Store(path))
-    _finish(path, search, finished(study), json)
+    study = open_study(path, search, storage)
+    with hold(path):
+        before = len(finished(study))
+        remark(f"{path}: {search.trials} trials, {before} of them done")
+        say_what_computes()
+        try:
+            trials_ = interruptible(search_on(study, search, Store(path), worker))
+            for _ in progress.follow(trials_, before):
+                pass
+        except KeyboardInterrupt:
+            done = len(finished(study))
+            leave(
+                f"stopped after {done} of {search.trials} trials; go on with: {' '.join(words)}",
+                worker.stop,
+            )
+        collect(Store(path))
+        _finish(path, search, finished(study), json)
 
 
 class _Progress:

@@ -11,12 +11,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.compare.subset import steps_alike, subset
-from basinet.data import Dataset, load
+from basinet.data import Dataset, content, load
+from basinet.divergence import diverged, said_of
 from basinet.model import Model, answer_key
 from basinet.runs import Run
 from basinet.settings import describe, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
-from basinet.sweeps.together import advance, diverged
+from basinet.sweeps.together import advance
 
 NEAR = 0.005
 """The best accuracy counts as reached when it is missed by no more than this."""
@@ -51,7 +52,8 @@ class Cell(AbstractTask):
             "batch_size": run.batch_size,
             "seed": run.seed,
         }
-        return values | settings
+        digest = content(run.data)
+        return values | settings | ({} if digest is None else {"data.content": digest})
 
     def table(self) -> dict[str, Any]:
         """Return the description, as for a file."""
@@ -90,7 +92,10 @@ class Cell(AbstractTask):
         patterns = len(part.y_train)
         epochs = steps_alike(run.epochs, run.batch_size, len(whole.y_train), patterns)
         for (model,) in advance([replace(run, epochs=epochs)], part, 1):
-            yield [_outcome(self, model, patterns)]
+            outcome = _outcome(self, model, patterns)
+            yield [outcome]
+            if outcome.error is not None:
+                return
 
     def files(self) -> dict[str, str]:
         """Return nothing more: the result describes the cell."""
@@ -127,8 +132,8 @@ def _load(data: str, label: str | None) -> Dataset:
 def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
-    if diverged(model):
-        error = "diverged: a number of the state is no longer finite; try smaller rates"
+    if diverged(model.epoch):
+        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner)}"
         return Outcome(cell, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     reached = next(i for i, a in enumerate(accuracies, 1) if a >= max(accuracies) - NEAR)

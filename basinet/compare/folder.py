@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from basinet._files import remove_leftovers, write_atomically
 from basinet.compare.cell import Cell
 from basinet.compare.comparison import Comparison
+from basinet.folders import Kind, read
+from basinet.folders import begin as begin_folder
 from basinet.learners import tags_of
 from basinet.sweeps import Store
+from basinet.sweeps.contents import CONTENTS, contents, refuse_other_contents
 from basinet.sweeps.task import name_of
 
-_FILES = ("compare.json", "comparison.json", "comparison.md", "comparison.png")
+COMPARISON = Kind("a comparison", "compare.json", "basinet compare", ("runs",))
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,15 @@ class ComparisonFolder:
             ValueError: when a file is damaged.
         """
         done = set(self.store.names())
-        return [self.store.read(name) for name in self.names if name in done]
+        return [self._result(name) for name in self.names if name in done]
+
+    def _result(self, name: str) -> dict[str, Any]:
+        number = (int, float)
+        needs: dict[str, Any] = {"learner": str, "fraction": number, "seed": int}
+        if self.store.read(name)["error"] is None:
+            needs |= {"accuracy": number, "epochs_to_reach": number, "parameters": int}
+            needs["seconds_to_reach"] = (int, float, type(None))
+        return self.store.read(name, needs)
 
 
 def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> ComparisonFolder:
@@ -61,33 +71,30 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
     Raises:
         ValueError: when the folder holds a comparison on other data.
         FileExistsError: when it is not empty and not the folder of a comparison.
+        FolderInUseError: when another process works in it.
         OSError: when it cannot be made or written.
     """
-    file = path / "compare.json"
-    if file.is_file():
-        there = _read(file)
-        for name, asked in (("data", comparison.data), ("label", comparison.label)):
-            if there.get(name) != asked:
-                raise ValueError(
-                    f"{path} holds another comparison: its {name} is {there.get(name)}, not"
-                    f" {asked}; choose another folder with --out"
-                )
-    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(
-            f"{path} is not empty and not the folder of a comparison; choose another with --out"
-        )
-    try:
-        Store(path).runs.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
-        ) from error
-    for name in _FILES:
-        remove_leftovers(path / name)
     names = [name_of(cell) for cell in cells]
     tags = {name: tags_of(entrant.learner).plain() for name, entrant in comparison.learners.items()}
-    asked = {"data": comparison.data, "label": comparison.label, "tags": tags, "cells": names}
-    write_atomically(file, json.dumps(asked, indent=2) + "\n")
+    asked = {
+        "data": comparison.data,
+        "label": comparison.label,
+        CONTENTS: contents([(comparison.data, comparison.label)]),
+        "tags": tags,
+        "cells": names,
+    }
+
+    def compare(file: Path) -> None:
+        there = read(file, remedy="choose another folder")
+        for name in ("data", "label"):
+            if there.get(name) != asked[name]:
+                raise ValueError(
+                    f"{path} holds another comparison: its {name} is {there.get(name)}, not"
+                    f" {asked[name]}; choose another folder with --out"
+                )
+        refuse_other_contents(file)
+
+    begin_folder(COMPARISON, path, json.dumps(asked, indent=2) + "\n", compare)
     return ComparisonFolder(path, comparison.data, names, tags)
 
 
@@ -98,26 +105,13 @@ def opened(path: Path) -> ComparisonFolder:
         FileNotFoundError: when it is not the folder of a comparison.
         ValueError: when its description is damaged.
     """
-    file = path / "compare.json"
-    if not file.is_file():
-        raise FileNotFoundError(
-            f"{path} is not the folder of a comparison: it holds no compare.json; expected a"
-            " folder that basinet compare made"
-        )
-    there = _read(file)
-    try:
-        return ComparisonFolder(path, there["data"], there["cells"], there["tags"])
-    except KeyError as error:
-        raise ValueError(
-            f"{file} says nothing of {error}; repeat the command that made the folder"
-        ) from error
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        there = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{file} is damaged ({error}); choose another folder") from error
-    if not isinstance(there, dict):
-        raise ValueError(f"{file} is damaged: it describes no comparison; choose another folder")
-    return there
+    file = COMPARISON.described(path)
+    needs = {"data": str, "cells": list, "tags": dict}
+    there = read(file, needs, "repeat the command that made the folder")
+    tags, cells = there["tags"], there["cells"]
+    if not all(isinstance(cell, str) for cell in cells) or not all(
+        isinstance(of, dict) and of.keys() == next(iter(tags.values())).keys()
+        for of in tags.values()
+    ):
+        raise ValueError(f"{file} is damaged: it lists no cells or tags of learners")
+    return ComparisonFolder(path, there["data"], cells, tags)

@@ -13,12 +13,15 @@ from typing import Self
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
+from jax.core import Tracer
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key
 from basinet.core import native
 from basinet.core.couplings import AbstractCouplings, Frozen
 from basinet.core.native import synapses
+from basinet.core.synapse_numbers import check_index, check_sources
 
 
 class Sparse(AbstractCouplings):
@@ -37,6 +40,11 @@ class Sparse(AbstractCouplings):
     weights: Float[Array, "target fan_in"]
     outgoing: Int[Array, " synapses"]
     starts: Int[Array, " sources_and_end"]
+
+    def __check_init__(self) -> None:
+        numbers = self.sources, self.outgoing, self.starts
+        if not any(isinstance(part, Tracer) for part in numbers):
+            check_index(*map(np.asarray, numbers))
 
     @property
     def size(self) -> int:
@@ -150,7 +158,12 @@ def from_synapses(
             one target.
         weights: its weight.
         size: number of source neurons.
+
+    Raises:
+        ValueError: when a source does not exist; numbers that JAX traces are not looked at.
     """
+    if not isinstance(sources, Tracer):
+        check_sources(np.asarray(sources), size)
     targets, fan_in = sources.shape
     leaving = jnp.zeros(size, int).at[sources].add(1)
     starts = jnp.concatenate([jnp.zeros(1, int), jnp.cumsum(leaving)])

@@ -2,6 +2,7 @@
 
 - `load` gives a `Dataset` by name or path; `CATALOGUE` lists the names.
 - `read_features` and `read_labelled` read files to predict on and to score.
+- `content` tells whether files of the user's own are still the same.
 - `fetch`, `available` and `data_folder` deal with the files of the named data sets.
 - An encoder (`Standardise`, `Rescale`, `Binarise`, `Raw`; by name in `ENCODERS`) makes inputs of
   features.
@@ -11,6 +12,7 @@
 from basinet.data.catalogue import CATALOGUE as CATALOGUE
 from basinet.data.catalogue import RemoteFile as RemoteFile
 from basinet.data.catalogue import Source as Source
+from basinet.data.content import content as content
 from basinet.data.dataset import Dataset as Dataset
 from basinet.data.download import Progress as Progress
 from basinet.data.encode import ENCODERS as ENCODERS

@@ -14,6 +14,9 @@ from jaxtyping import Float32, Shaped
 # Sums run in float64 over strips of rows: exact enough, and no second copy of the data.
 _STRIP_ROWS = 4096
 
+_LEAST_VARIANCE = 1e-300
+"""Of a column that is not constant: what is divided by its root stays a number."""
+
 
 class AbstractEncoder(ABC):
     """A map from rows of features to rows of inputs, measured on the training data."""
@@ -49,6 +52,20 @@ class AbstractEncoder(ABC):
             ValueError: x is not a matrix of finite numbers, or its width is not the measured one.
         """
 
+    @abstractmethod
+    def remeasure(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Return what would have been measured on these rows and on all that were before.
+
+        Args:
+            x: further rows.
+            measured: what was measured before.
+
+        Raises:
+            ValueError: x is not a matrix of finite numbers, or its width is not the measured one.
+        """
+
 
 @dataclass(frozen=True)
 class Standardise(AbstractEncoder):
@@ -62,14 +79,26 @@ class Standardise(AbstractEncoder):
     def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
         """Measure mean and standard deviation of each column (float64; divisor: samples)."""
         _check(x, at_least=1)
-        mean = sum(strip.sum(0) for strip in _strips(x)) / len(x)
-        variance = sum(((strip - mean) ** 2).sum(0) for strip in _strips(x)) / len(x)
+        with np.errstate(over="ignore", invalid="ignore"):  # told of below
+            mean = sum(strip.sum(0) for strip in _strips(x)) / len(x)
+            variance = sum(((strip - mean) ** 2).sum(0) for strip in _strips(x)) / len(x)
         # Rounding gives a constant column such as 0.1 a tiny variance: compare the extremes.
         constant = x.max(axis=0) == x.min(axis=0)
+        _check_spread(np.asarray(variance), constant, x)
         return {
             "mean": np.asarray(mean),
             "deviation": np.where(constant, 0.0, np.sqrt(variance)),
             "spins": np.array(bool(np.all((x == 1) | (x == -1)))),
+            "samples": np.asarray(len(x)),
+        }
+
+    def remeasure(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Join the moments of further rows to those before."""
+        _check_width(x, len(measured["mean"]))
+        return _joined(measured, self.measure(x)) | {
+            "spins": np.array(bool(measured["spins"] and np.all((x == 1) | (x == -1))))
         }
 
     def encode(
@@ -100,14 +129,24 @@ class Rescale(AbstractEncoder):
     def measure(self, x: Shaped[np.ndarray, "samples features"]) -> dict[str, np.ndarray]:
         """Measure mean and standard deviation of all entries (float64; divisor: entries)."""
         _check(x, at_least=1)
-        mean = sum(strip.sum() for strip in _strips(x)) / x.size
-        variance = sum(((strip - mean) ** 2).sum() for strip in _strips(x)) / x.size
+        with np.errstate(over="ignore", invalid="ignore"):  # told of below
+            mean = sum(strip.sum() for strip in _strips(x)) / x.size
+            variance = sum(((strip - mean) ** 2).sum() for strip in _strips(x)) / x.size
         constant = x.max() == x.min()
+        _check_spread(np.asarray([variance]), np.asarray([constant]), x)
         return {
             "mean": np.asarray(mean),
             "deviation": np.asarray(0.0 if constant else np.sqrt(variance)),
             "features": np.asarray(x.shape[1]),
+            "samples": np.asarray(len(x)),
         }
+
+    def remeasure(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Join the moments of further rows to those before."""
+        _check_width(x, int(measured["features"]))
+        return _joined(measured, self.measure(x)) | {"features": measured["features"]}
 
     def encode(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
@@ -143,6 +182,13 @@ class Binarise(AbstractEncoder):
         _check(x, at_least=1)
         return {}
 
+    def remeasure(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Measure nothing."""
+        _check(x)
+        return measured
+
     def encode(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
     ) -> Float32[np.ndarray, "samples features"]:
@@ -160,6 +206,13 @@ class Raw(AbstractEncoder):
         """Measure nothing."""
         _check(x, at_least=1)
         return {}
+
+    def remeasure(
+        self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Measure nothing."""
+        _check(x)
+        return measured
 
     def encode(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
@@ -184,6 +237,35 @@ def _check(x: np.ndarray, at_least: int = 0) -> None:
     if not np.isfinite(x).all():
         row, column = map(int, np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"x[{row}, {column}] is {x[row, column]}; expected finite numbers")
+
+
+def _joined(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The moments of two sets of rows together (Chan, Golub and LeVeque, 1983)."""
+    # Files that do not count their rows were written by `fit`: as many as count for all.
+    n, more = int(before.get("samples", 10**6)), int(after["samples"])
+    apart = after["mean"] - before["mean"]
+    squares = n * before["deviation"] ** 2 + more * after["deviation"] ** 2
+    squares = squares + apart**2 * (n * more / (n + more))
+    # The same rows once more change nothing, not even the last digit.
+    alike = (apart == 0) & (before["deviation"] == after["deviation"])
+    deviation = np.where(alike, before["deviation"], np.sqrt(squares / (n + more)))
+    return {
+        "mean": np.asarray(before["mean"] + apart * (more / (n + more))),
+        "deviation": deviation,
+        "samples": np.asarray(n + more),
+    }
+
+
+def _check_spread(variance: np.ndarray, constant: np.ndarray, x: np.ndarray) -> None:
+    """Refuse values so large or so alike that their spread is no number that can be divided by."""
+    with np.errstate(invalid="ignore"):
+        wrong = ~np.isfinite(variance) | (~constant & ~(variance > _LEAST_VARIANCE))
+    if wrong.any():
+        column = x[:, wrong.argmax()] if len(wrong) > 1 else x.ravel()
+        raise ValueError(
+            f"features reach from {column.min():g} to {column.max():g}, whose spread cannot be"
+            " computed with; scale them to ordinary numbers"
+        )
 
 
 def _check_width(x: np.ndarray, features: int) -> None:

@@ -1,9 +1,12 @@
 """Whole files as bytes, packed with gzip or not, and their fingerprints."""
 
+import contextlib
 import gzip
 import hashlib
 import zlib
+from collections.abc import Iterator
 from functools import lru_cache
+from io import BufferedIOBase
 from pathlib import Path
 
 from basinet.data.errors import DataError
@@ -27,15 +30,31 @@ def read_bytes(path: Path) -> bytes:
         DataError: the gzip stream is damaged or cut short.
         OSError: the file cannot be read.
     """
-    raw = path.read_bytes()
-    if not raw.startswith(_GZIP_MAGIC):
-        return raw
-    try:
-        return gzip.decompress(raw)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DataError(
-            f"{path}: damaged gzip file ({error}); fetch the file again or unpack a good copy"
-        ) from error
+    with opened(path) as file:
+        return file.read()
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BufferedIOBase]:
+    """Open a file to read its unpacked content piece by piece.
+
+    Raises:
+        DataError: the gzip stream is damaged or cut short, while it is read.
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as raw:
+        packed = raw.read(2) == _GZIP_MAGIC
+        raw.seek(0)
+        if not packed:
+            yield raw
+            return
+        try:
+            with gzip.open(raw) as file:
+                yield file
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise DataError(
+                f"{path}: damaged gzip file ({error}); fetch the file again or unpack a good copy"
+            ) from error
 
 
 def fingerprint(path: Path, *, name: str | None = None) -> str:

@@ -5,14 +5,16 @@ unsigned 32-bit number per dimension; the values, the last dimension running fas
 LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (1998).
 """
 
+import math
 import struct
+from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, Int64, Shaped
 
 from basinet.data.errors import DataError
-from basinet.data.files import read_bytes
+from basinet.data.files import opened
 
 _TYPES = {
     0x08: np.dtype("u1"),
@@ -22,6 +24,10 @@ _TYPES = {
     0x0D: np.dtype(">f4"),
     0x0E: np.dtype(">f8"),
 }
+
+
+_MOST = 8
+"""Dimensions that an array may have."""
 
 
 def read_idx(path: Path) -> Shaped[np.ndarray, "..."]:
@@ -37,24 +43,38 @@ def read_idx(path: Path) -> Shaped[np.ndarray, "..."]:
         DataError: the file is damaged, cut short, too long, or no IDX file.
         OSError: the file cannot be read.
     """
-    content = read_bytes(path)
-    kind, shape, start = _header(path, content)
-    expected = start + kind.itemsize * int(np.prod(shape, dtype=object))
-    if len(content) < expected:
+    with opened(path) as file:
+        kind, shape, start = _header(path, file)
+        size = kind.itemsize * math.prod(shape)
+        content = _at_most(file, size)
+        more = file.read(1)
+    expected = start + size
+    if len(content) < size:
         raise DataError(
             f"{path}: truncated: the header announces an array of shape {shape}, that is"
-            f" {expected} bytes in all, but there are {len(content)}"
+            f" {expected} bytes in all, but there are {start + len(content)}"
         )
-    if len(content) > expected:
+    if more:
         raise DataError(
-            f"{path}: {len(content) - expected} trailing bytes: the header announces an array of"
-            f" shape {shape}, that is {expected} bytes in all, but there are {len(content)}"
+            f"{path}: trailing bytes: the header announces an array of shape {shape}, that is"
+            f" {expected} bytes in all, but there are more"
         )
-    return np.frombuffer(content, dtype=kind, offset=start).reshape(shape)
+    array = np.frombuffer(content, dtype=kind).reshape(shape)
+    array.flags.writeable = False
+    return array
 
 
-def _header(path: Path, content: bytes) -> tuple[np.dtype, tuple[int, ...], int]:
-    """Check the header; give the type, the shape, and where the values start."""
+def _at_most(file: BufferedIOBase, size: int) -> bytearray:
+    """Read so many bytes or to the end; no room is made for what a header only claims."""
+    content = bytearray()
+    while len(content) < size and (part := file.read(min(size - len(content), 2**20))):
+        content += part
+    return content
+
+
+def _header(path: Path, file: BufferedIOBase) -> tuple[np.dtype, tuple[int, ...], int]:
+    """Read and check the header; give the type, the shape, and where the values start."""
+    content = file.read(4)
     if len(content) < 4:
         raise DataError(
             f"{path}: {len(content)} bytes are too few for an IDX file: its header alone has at"
@@ -70,12 +90,14 @@ def _header(path: Path, content: bytes) -> tuple[np.dtype, tuple[int, ...], int]
         known = ", ".join(f"0x{known:02x}" for known in _TYPES)
         raise DataError(f"{path}: type code 0x{code:02x} is unknown; expected one of {known}")
     start = 4 + 4 * dimensions
-    if dimensions == 0 or len(content) < start:
+    sizes = file.read(4 * dimensions)
+    if not 0 < dimensions <= _MOST or len(sizes) < 4 * dimensions:
         raise DataError(
             f"{path}: the header announces {dimensions} dimensions, whose sizes end at byte"
-            f" {start}, but the file has {len(content)} bytes; expected one dimension or more"
+            f" {start}, but the file has {4 + len(sizes)} bytes before; expected from one to"
+            f" {_MOST} dimensions"
         )
-    shape = struct.unpack(f">{dimensions}I", content[4:start])
+    shape = struct.unpack(f">{dimensions}I", sizes)
     if 0 in shape:
         raise DataError(f"{path}: a dimension of size 0 in the shape {shape}; expected samples")
     return _TYPES[code], shape, start

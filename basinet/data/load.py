@@ -1,5 +1,6 @@
 """Load a data set by its name or its path."""
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +69,8 @@ def load(
     path = Path(name_or_path).expanduser()
     if not path.exists():
         raise DataError(
-            f"{name!r} is neither a known data set nor an existing file or folder; known are"
+            f"{name!r} is neither a known data set nor an existing file or folder{_close(name)};"
+            " known are"
             f" {', '.join(CATALOGUE)}; or give the path of {KINDS}"
         )
     if is_table(path):
@@ -120,6 +122,12 @@ _LOADERS: dict[str, Callable[[str, list[Path], float, int], Dataset]] = {
     "dry-bean": _grains,
     "rice": _grains,
 }
+
+
+def _close(name: str) -> str:
+    """A question after the known name that is most like another; nothing where none is."""
+    found = difflib.get_close_matches(name.lower(), CATALOGUE, n=1)
+    return f" (did you mean {found[0]}?)" if found else ""
 
 
 def _archive(path: Path, test_fraction: float, seed: int) -> Dataset:

@@ -4,20 +4,31 @@ Read in blocks of rows, so that the text of a large table is never held as Pytho
 once. A value that cannot be used is named by its column and its line.
 """
 
+import contextlib
 import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, Shaped
 
 from basinet.data.errors import DataError
-from basinet.data.files import read_bytes
+from basinet.data.files import opened
 
 _BLOCK_ROWS = 4096
+_LONGEST = 2**26
+"""Bytes of a line, after which it is given up."""
+
+_LABEL = 256
+"""Letters of a label: every label of a table takes as much memory as the longest."""
+
+_NAMED = 40
+"""Columns that a message names."""
+
+_ENDING_IN_R = re.compile(r"[^\r]*\r\n?|[^\r]+")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -58,14 +69,16 @@ def read_labelled_table(
             number or too large for float32, a label is empty, or there are no rows.
         OSError: the file cannot be read.
     """
-    table = _open(path)
-    if label is None:
-        label = table.names[-1]
-    _require(table, [label])
-    features = tuple(name for name in table.names if name != label)
-    if not features:
-        raise DataError(f"{path}: {label!r} is the only column; expected features beside the label")
-    x, y = _collect(table, features, label)
+    with _open(path) as table:
+        if label is None:
+            label = table.names[-1]
+        _require(table, [label])
+        features = tuple(name for name in table.names if name != label)
+        if not features:
+            raise DataError(
+                f"{path}: {label!r} is the only column; expected features beside the label"
+            )
+        x, y = _collect(table, features, label)
     return x, _labels(y), features
 
 
@@ -87,29 +100,40 @@ def read_feature_table(
         DataError: a column is missing, or the content is refused as in `read_labelled_table`.
         OSError: the file cannot be read.
     """
-    table = _open(path)
-    features = tuple(columns) if columns else tuple(n for n in table.names if n != label)
-    if not features:
-        raise DataError(f"{path}: {label!r} is the only column; expected features")
-    _require(table, features)
-    return _collect(table, features, None)[0]
+    with _open(path) as table:
+        features = tuple(columns) if columns else tuple(n for n in table.names if n != label)
+        if not features:
+            raise DataError(f"{path}: {label!r} is the only column; expected features")
+        _require(table, features)
+        return _collect(table, features, None)[0]
 
 
-def _open(path: Path) -> _Open:
-    content = read_bytes(path)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{path}, line {line}: byte {content[error.start]:#04x} is not UTF-8; save the table"
-            " as UTF-8 text"
-        ) from error
-    # strict: a quotation mark that is never closed is an error and not one giant cell.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    names = tuple(name.strip() for name in _first_row(path, reader))
-    _check_names(path, names)
-    return _Open(path, names, _blocks(path, len(names), reader))
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[_Open]:
+    with opened(path) as file:
+        # strict: a quotation mark that is never closed is an error and not one giant cell.
+        reader = csv.reader(_lines(path, file), strict=True)
+        names = tuple(name.strip() for name in _first_row(path, reader))
+        _check_names(path, names)
+        yield _Open(path, names, _blocks(path, len(names), reader))
+
+
+def _lines(path: Path, file: BufferedIOBase) -> Iterator[str]:
+    """The lines of a table as text, one at a time; line ends of all systems are told by csv."""
+    number = 0
+    while line := file.readline(_LONGEST):
+        number += 1
+        if len(line) == _LONGEST:
+            raise DataError(f"{path}, line {number}: it has more than {_LONGEST:,} bytes")
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{path}, line {number}: byte {line[error.start]:#04x} is not UTF-8; save the"
+                " table as UTF-8 text"
+            ) from error
+        # A line end of old Macs is one too, as in text files.
+        yield from _ENDING_IN_R.findall(text) if "\r" in text[:-2] else [text]
 
 
 def _first_row(path: Path, reader) -> list[str]:
@@ -130,31 +154,39 @@ def _check_names(path: Path, names: tuple[str, ...]) -> None:
         )
     if len(names) == 1 and re.search(r"[;\t|]", names[0]):
         raise DataError(f"{path}: one column {names[0]!r}; expected commas between the columns")
+    seen: set[str] = set()
     for position, name in enumerate(names):
         if not name:
             raise DataError(f"{path}: column {position + 1} has no name in the header")
-        if name in names[:position]:
+        if name in seen:
             raise DataError(f"{path}: two columns are named {name!r}; expected distinct names")
+        seen.add(name)
 
 
 def _looks_like_values(names: tuple[str, ...]) -> bool:
     """Tell a header from a row: a row has numbers, but perhaps for its label."""
     numbers = [name for name in names if _fault(name) is None]
     # Columns numbered 0, 1, 2, ... beside a named label are a header: pandas writes them so.
-    counted = [str(n + offset) for offset in (0, 1) for n in range(len(numbers))]
-    is_count = numbers in (counted[: len(numbers)], counted[len(numbers) :])
+    counted = ([str(n + offset) for n in range(len(numbers))] for offset in (0, 1))
+    is_count = numbers in counted
     return len(numbers) == len(names) or (
         len(names) > 1 and len(numbers) == len(names) - 1 and not is_count
     )
 
 
 def _require(table: _Open, wanted: Sequence[str]) -> None:
-    missing = [name for name in wanted if name not in table.names]
+    there = set(table.names)
+    missing = [name for name in wanted if name not in there]
     if missing:
         raise DataError(
-            f"{table.path}: there is no column {', '.join(map(repr, missing))}; the columns are"
-            f" {', '.join(table.names)}"
+            f"{table.path}: there is no column {_listed([repr(name) for name in missing])}; the"
+            f" columns are {_listed(table.names)}"
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _blocks(path: Path, width: int, reader) -> Iterator[_Block]:
@@ -185,17 +217,24 @@ def _collect(
 ) -> tuple[Float32[np.ndarray, "samples features"], list[str]]:
     parts: list[np.ndarray] = []
     labels: list[str] = []
+    place = {name: position for position, name in enumerate(table.names)}
     for block in table.rows:
         part = np.empty((len(block.lines), len(features)), np.float32)
         for index, name in enumerate(features):
-            cells = block.columns[table.names.index(name)]
+            cells = block.columns[place[name]]
             part[:, index] = _numbers(table.path, name, cells, block.lines)
         parts.append(part)
         if label is not None:
-            cells = [cell.strip() for cell in block.columns[table.names.index(label)]]
+            cells = [cell.strip() for cell in block.columns[place[label]]]
             if "" in cells:
                 line = block.lines[cells.index("")]
                 raise DataError(f"{table.path}, line {line}, column {label!r}: the label is empty")
+            longest = max(map(len, cells))
+            if longest > _LABEL:
+                raise DataError(
+                    f"{table.path}, column {label!r}: a label has {longest:,} letters; expected at"
+                    f" most {_LABEL}: is this the column of the labels?"
+                )
             labels.extend(cells)
     if not parts:
         raise DataError(f"{table.path}: there is a header but there are no rows")

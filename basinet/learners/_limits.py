@@ -6,10 +6,14 @@ the place of numbers while it traces, and those were checked when the learner wa
 
 import math
 import operator
+from dataclasses import fields
 from typing import Any
 
 import equinox as eqx
 import jax
+
+_MOST = {"sweeps": 10**6}
+"""Whole numbers that stand for time are limited to what ends; all others to 32 bits."""
 
 
 def number(default: float) -> Any:
@@ -44,6 +48,9 @@ def at_least(least: int, **named: Any) -> None:
     for name, value in named.items():
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
+        most = _MOST.get(name, 2**31 - 1)
+        if value > most and name != "hidden":  # of neurons the memory is asked
+            raise ValueError(f"{name} is {value}; it must be at most {most}")
 
 
 def check_part(part: Any, kind: Any, name: str, what: str) -> None:
@@ -60,11 +67,16 @@ def sizes_of(hidden: int | tuple[int, ...]) -> tuple[int, ...]:
 def _checked(owner: Any, name: str, bound: str) -> list[float]:
     """The floats in a field, none where JAX traces it."""
     value = getattr(owner, name)
-    values = value if isinstance(value, tuple) else (value,)
+    values = value if isinstance(value, tuple) and _takes_tuples(owner, name) else (value,)
     for one in values:
         if not isinstance(one, float | jax.Array):
             raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
     return [one for one in values if isinstance(one, float)]
+
+
+def _takes_tuples(owner: Any, name: str) -> bool:
+    """Whether the annotation of a field allows several numbers."""
+    return any("tuple" in str(field.type) for field in fields(owner) if field.name == name)
 
 
 def _to_float(value: Any) -> Any:

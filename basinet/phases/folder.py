@@ -13,9 +13,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from basinet._files import remove_leftovers, write_atomically
+from basinet._files import write_atomically
+from basinet.data import content
+from basinet.folders import Kind, begin, read
 from basinet.phases.points import Learning, Reach, kinds
 from basinet.phases.settings import PhaseSettings, from_plain, to_plain
+
+PHASES = Kind("a phase diagram", "settings.json", "basinet theory phase-diagram", ("points",))
+
+_CONTENT = "data content"
+"""Under which the settings' file keeps the checksum of the data, where they are a file."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,14 @@ class PhaseFolder:
         """The picture as PNG; as SVG it has the same name with the other ending."""
         return self.path / "phase-diagram.png"
 
+    @property
+    def points(self) -> Path:
+        """The folder of the finished points."""
+        return self.path / "points"
+
     def point(self, kind: str, self_coupling: float) -> Path:
         """The file of one point of a curve."""
-        return self.path / "points" / f"{kind}-{self_coupling!r}.json"
+        return self.points / f"{kind}-{self_coupling!r}.json"
 
     def read_settings(self) -> PhaseSettings:
         """Return what is measured in this folder.
@@ -54,12 +66,10 @@ class PhaseFolder:
             FileNotFoundError: when the folder is not that of a phase diagram.
             ValueError: when the file is damaged.
         """
-        if not self.settings.is_file():
-            raise FileNotFoundError(
-                f"{self.path} is not the folder of a phase diagram: it holds no settings.json"
-            )
+        plain = read(PHASES.described(self.path), remedy="use another folder")
+        plain.pop(_CONTENT, None)
         try:
-            return from_plain(json.loads(self.settings.read_text(encoding="utf-8")))
+            return from_plain(plain)
         except (ValueError, TypeError) as error:
             raise ValueError(f"{self.settings} is damaged: {error}; use another folder") from error
 
@@ -72,8 +82,8 @@ class PhaseFolder:
         file = self.point(kind, self_coupling)
         if not file.is_file():
             return None
+        plain = read(file, remedy="delete it, and it will be measured again")
         try:
-            plain = json.loads(file.read_text(encoding="utf-8"))
             values: dict[str, Any] = {
                 name: tuple(value) if isinstance(value, list) else value
                 for name, value in plain.items()
@@ -100,35 +110,28 @@ def open_folder(path: Path, settings: PhaseSettings) -> PhaseFolder:
 
     Raises:
         FileExistsError: when the folder holds other files and no phase diagram.
+        FolderInUseError: when another process works in it.
         ValueError: when it was begun with other settings; the first that differs is named.
         OSError: when it cannot be made or written.
     """
     folder = PhaseFolder(path)
-    if folder.settings.is_file():
-        _refuse_others(folder, settings)
-    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(
-            f"{path} exists, is not empty and holds no phase diagram; choose another folder"
-        )
-    try:
-        (path / "points").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
-        ) from error
-    if not folder.settings.is_file():
-        write_atomically(folder.settings, json.dumps(to_plain(settings), indent=2) + "\n")
-    for kind in kinds(settings):
-        for value in settings.self_couplings:
-            remove_leftovers(folder.point(kind, value))
-    return folder
+    digest = content(settings.data)
+    text = json.dumps(to_plain(settings) | {_CONTENT: digest}, indent=2) + "\n"
 
-
-def _refuse_others(folder: PhaseFolder, settings: PhaseSettings) -> None:
-    began, asked = to_plain(folder.read_settings()), to_plain(settings)
-    for name, value in asked.items():
-        if began[name] != value:
+    def compare(file: Path) -> None:
+        began, asked = to_plain(folder.read_settings()), to_plain(settings)
+        for name, value in asked.items():
+            if began[name] != value:
+                raise ValueError(
+                    f"{path} was begun with {name} {began[name]}, not {value}; repeat the"
+                    " command that began it, or choose another folder"
+                )
+        if read(file).get(_CONTENT) != digest:
             raise ValueError(
-                f"{folder.path} was begun with {name} {began[name]}, not {value}; repeat the"
-                " command that began it, or choose another folder"
+                f"{settings.data} has changed since {path} was begun; restore it or choose another"
+                " folder"
             )
+
+    begin(PHASES, path, text, compare)
+    folder.points.mkdir(exist_ok=True)
+    return folder

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from basinet.data import Dataset, load
-from basinet.phases.folder import open_folder
+from basinet.folders import hold
+from basinet.phases.folder import PhaseFolder, open_folder
 from basinet.phases.points import Learning, Reach, kinds
 from basinet.phases.settings import PhaseSettings
 
@@ -41,17 +42,23 @@ def measure(settings: PhaseSettings, path: Path, data: Dataset | None = None) ->
         FileExistsError: when the folder holds something else.
         ValueError: when it was begun with other settings, a file is damaged or the data set is
             unknown; all before anything is measured.
+        FolderInUseError: when another process works in the folder.
         OSError: when a file cannot be written.
     """
     learnt = load(settings.data) if data is None else data
     folder = open_folder(path, settings)
+    with hold(path):
+        yield from _missing(settings, folder, learnt)
+
+
+def _missing(settings: PhaseSettings, folder: PhaseFolder, data: Dataset) -> Iterator[Progress]:
     curves = kinds(settings)
     wanted = [(kind, value) for kind in curves for value in settings.self_couplings]
     missing = [(kind, value) for kind, value in wanted if folder.read_point(kind, value) is None]
     done = len(wanted) - len(missing)
     yield Progress(done, len(wanted), "", None)
     for kind, value in missing:
-        found = curves[kind].measure(settings, value, learnt)
+        found = curves[kind].measure(settings, value, data)
         folder.write_point(kind, found)
         done += 1
         yield Progress(done, len(wanted), kind, found)

@@ -33,6 +33,15 @@ class Reach:
     solved: int
     steps: float | None
 
+    def __post_init__(self) -> None:
+        _check_number("self_coupling", self.self_coupling)
+        if self.steps is not None:
+            _check_number("steps", self.steps)
+        for name, least in (("instances", 1), ("solved", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not least <= value <= self.instances:
+                raise ValueError(f"{name} is {value!r}; it must be a number of networks")
+
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's interval at 95 % for the probability to solve a network."""
@@ -53,6 +62,15 @@ class Learning:
     accuracy: tuple[float, ...]
     settled: tuple[float, ...]
 
+    def __post_init__(self) -> None:
+        _check_number("self_coupling", self.self_coupling)
+        for name in ("accuracy", "settled"):
+            values = getattr(self, name)
+            if not isinstance(values, tuple) or not values:
+                raise ValueError(f"{name} is {values!r}; it must be a list of fractions")
+            for value in values:
+                _check_number(name, value)
+
     @property
     def mean(self) -> float:
         """The mean accuracy."""
@@ -63,6 +81,11 @@ class Learning:
         """The standard error of the mean over seeds; 0 for a single seed, which shows none."""
         count = len(self.accuracy)
         return float(np.std(self.accuracy, ddof=1) / count**0.5) if count > 1 else 0.0
+
+
+def _check_number(name: str, value: object) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"{name} is {value!r}; it must be a number")
 
 
 @dataclass(frozen=True)

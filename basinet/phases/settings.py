@@ -97,5 +97,10 @@ def from_plain(plain: Any) -> PhaseSettings:
     names = {field.name for field in fields(PhaseSettings)}
     if not isinstance(plain, dict) or set(plain) != names:
         raise ValueError(f"these are no settings of a phase diagram, which are {sorted(names)}")
+    own = plain["self_couplings"]
+    if not isinstance(own, list) or not all(isinstance(value, int | float) for value in own):
+        raise ValueError(f"self_couplings is {str(own)[:60]}; it must be a list of numbers")
+    if not isinstance(plain["data"], str):
+        raise ValueError(f"data is {plain['data']!r}; it must be text")
     values: dict[str, Any] = plain | {"self_couplings": tuple(plain["self_couplings"])}
     return PhaseSettings(**values)

@@ -10,10 +10,12 @@ from basinet.runs.evaluate import Evaluation as Evaluation
 from basinet.runs.evaluate import accuracy as accuracy
 from basinet.runs.evaluate import evaluate as evaluate
 from basinet.runs.execute import execute as execute
+from basinet.runs.execute import refuse_other_data as refuse_other_data
 from basinet.runs.execute import refuse_too_large as refuse_too_large
 from basinet.runs.execute import refuse_unknown_labels as refuse_unknown_labels
 from basinet.runs.findings import Findings as Findings
 from basinet.runs.findings import findings as findings
+from basinet.runs.folder import RUN as RUN
 from basinet.runs.folder import RunFolder as RunFolder
 from basinet.runs.folder import create as create
 from basinet.runs.folder import next_free as next_free

@@ -1,14 +1,20 @@
 """Carrying out a run: train, measure on held-out data, record, epoch by epoch."""
 
 import hashlib
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from basinet._bytes import raw
+from basinet.computing import computed_by
 from basinet.data import Dataset
+from basinet.divergence import DivergedError
+from basinet.folders import hold
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
 from basinet.runs.evaluate import accuracy
@@ -17,12 +23,16 @@ from basinet.runs.observe import observe
 from basinet.runs.run import Run
 from basinet.training import check_memory
 
+EACH = 100
+"""Epochs of which each is kept, however short it is."""
+
 
 def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     """Carry out a run from its last finished epoch and yield the model after each epoch.
 
-    The model is in the folder before it is yielded, and can answer until the next is asked for.
-    A run that was stopped at any moment ends with the same weights as one that was not.
+    The folder is held meanwhile. The model is in it before it is yielded (of more than `EACH`
+    epochs that last less than a second not each, but the last), and can answer until the next is
+    asked for. A run that was stopped at any moment ends with the same weights as one that was not.
 
     Args:
         run: what to do.
@@ -31,21 +41,40 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
 
     Raises:
         ValueError: when the folder's model was trained on other data or does not fit.
+        FolderInUseError: when another process works in the folder.
+        DivergedError: when the learning does; the last finite model that was written stays.
         OSError: when a file cannot be written.
     """
-    digest = data_digest(data)
-    model = _last(run, folder, data, digest)
-    folder.tidy()
-    finished = learn(
-        model,
-        data.x_train,
-        data.y_train,
-        epochs=run.epochs,
-        batch_size=run.batch_size,
-        reuse=True,
-    )
+    with hold(folder.path):
+        folder.mend()
+        model = _last(run, folder, data)
+        finished = learn(
+            model,
+            data.x_train,
+            data.y_train,
+            epochs=run.epochs,
+            batch_size=run.batch_size,
+            reuse=True,
+        )
+        try:
+            yield from _recorded(finished, run, folder, data, model.history)
+        except DivergedError as error:
+            kept = folder.read_model().epoch.number if folder.model.exists() else 0
+            raise DivergedError(
+                f"{error}; {folder.path} keeps the model after epoch {kept}"
+            ) from None
+
+
+def _recorded(
+    finished: Iterator[Model],
+    run: Run,
+    folder: RunFolder,
+    data: Dataset,
+    history: list[dict[str, Any]],
+) -> Iterator[Model]:
+    """Measure each finished model, keep it, and yield it with the whole history."""
+    written = _Written()
     started = time.perf_counter()
-    history = model.history
     for model in finished:
         seconds = time.perf_counter() - started
         held_out = accuracy(model, data.x_test, data.y_test)
@@ -53,9 +82,29 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
         entry = {**model.history[-1], "accuracy": held_out, "seconds": seconds, **seen}
         history = [*history, entry]
         recorded = replace(model, history=history)
-        folder.write_model(recorded)
+        if written.due(model.epoch.number) or model.epoch.number == run.epochs:
+            written.write(folder, recorded)
         yield recorded
         started = time.perf_counter()
+
+
+class _Written:
+    """When the model was written last, and how long that took."""
+
+    def __init__(self) -> None:
+        self.at = self.took = -math.inf
+
+    def due(self, epoch: int) -> bool:
+        """Whether a model is to be written: of many short epochs not each, but one a second."""
+        passed = time.perf_counter() - self.at
+        return epoch <= EACH or passed > max(1.0, 10 * self.took)
+
+    def write(self, folder: RunFolder, model: Model) -> None:
+        """Write a model."""
+        began = time.perf_counter()
+        folder.write_model(model)
+        self.at = time.perf_counter()
+        self.took = self.at - began
 
 
 def refuse_unknown_labels(data: Dataset) -> None:
@@ -85,31 +134,50 @@ def refuse_too_large(run: Run, data: Dataset) -> None:
 
 def data_digest(data: Dataset) -> str:
     """Return a checksum of the training data, to recognise them when a run is resumed."""
+    return _digest(data.x_train, data.y_train)
+
+
+def refuse_other_data(model: Model, data: Dataset, where: Path) -> None:
+    """Refuse data that are not those on which a model was trained and measured.
+
+    Raises:
+        ValueError: when the training or the held-out part differs.
+    """
+    for key, digest, part in (
+        ("data", data_digest(data), "trained"),
+        ("held_out", _digest(data.x_test, data.y_test), "measured"),
+    ):
+        if model.extra.get(key, digest) != digest:
+            raise ValueError(
+                f"{data.name} is not the data on which {where} was {part}: their checksums"
+                " differ; restore the data or begin a new run"
+            )
+
+
+def _digest(*arrays: np.ndarray) -> str:
     digest = hashlib.sha256()
-    for values in (data.x_train, data.y_train):
+    for values in arrays:
         digest.update(f"{values.dtype} {values.shape}".encode())
         digest.update(raw(values))
     return digest.hexdigest()
 
 
-def _last(run: Run, folder: RunFolder, data: Dataset, digest: str) -> Model:
-    """Return the model after the last finished epoch, or one that has learnt nothing."""
+def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
+    """Return the model that was written last, or one that has learnt nothing."""
     if not folder.model.exists():
         encoder = data.encoder if run.encoder is None else run.encoder
         model = begin(run.learner, encoder, data.x_train, data.y_train, run.seed)
         names = None if data.feature_names is None else list(data.feature_names)
         extra = {
-            "data": digest,
+            "data": data_digest(data),
+            "held_out": _digest(data.x_test, data.y_test),
             "epochs": run.epochs,
             "batch_size": run.batch_size,
             "feature_names": names,
             "label": run.label,
+            "computed_by": computed_by(),
         }
         return replace(model, extra={k: v for k, v in extra.items() if v is not None})
     model = folder.read_model()
-    if model.extra.get("data") != digest:
-        raise ValueError(
-            f"{run.data} is not the data on which {folder.path} was trained: their checksums"
-            " differ; restore the data or begin a new run"
-        )
-    return replace(model, extra=model.extra | {"epochs": run.epochs})
+    refuse_other_data(model, data, folder.path)
+    return replace(model, extra=model.extra | {"epochs": run.epochs, "computed_by": computed_by()})

@@ -1,7 +1,7 @@
 """What a report shows of a trained model, computed from the model and the data."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jax
@@ -16,6 +16,7 @@ from basinet.data import Dataset
 from basinet.learners import AbstractAttractorLearner, Problem, Quantity
 from basinet.learners._base import Story, story_of
 from basinet.model import Model, answer_key, train_key
+from basinet.runs.beside import simple_accuracies
 from basinet.runs.evaluate import Evaluation, evaluate
 from basinet.runs.observe import SAMPLES
 from basinet.training import first_epoch, traced
@@ -80,6 +81,7 @@ class Findings:
         classes: the names of the classes.
         evaluation: on the held-out data.
         states: what the neurons do; None for a learner that does not relax.
+        yardsticks: what simple classifiers reach on the same data, by their names.
     """
 
     history: list[dict[str, Any]]
@@ -87,6 +89,7 @@ class Findings:
     classes: list[str]
     evaluation: Evaluation
     states: States | None
+    yardsticks: dict[str, float] = field(default_factory=dict)
 
 
 def findings(model: Model, data: Dataset) -> Findings:
@@ -102,6 +105,7 @@ def findings(model: Model, data: Dataset) -> Findings:
         [str(label) for label in model.classes],
         evaluate(model, data.x_test, data.y_test),
         _states(model, data),
+        simple_accuracies(data),
     )
 
 

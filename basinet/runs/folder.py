@@ -4,20 +4,23 @@ Every file is written whole or not at all, so that a run can be stopped at any m
 
     run.toml            the complete configuration; `basinet train --config run.toml` repeats it
     environment.json    versions, device and time of the start
-    model.safetensors   the model after the last finished epoch, with its history
+    model.safetensors   the model after the last epoch that was kept, with its history
     metrics.jsonl       the history, one line an epoch, for other programs
     report.html         the report, when it has been made
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from basinet._files import remove_leftovers, write_atomically
+from basinet._files import tidy, write_atomically
+from basinet.folders import Kind, begin, hold, lines, read
 from basinet.model import Model
 from basinet.runs.run import Run, from_plain, read_toml, to_toml
 from basinet.saving import load_model, save_model
+
+RUN = Kind("a run", "run.toml", "basinet train")
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,10 @@ class RunFolder:
             FileNotFoundError: when the folder is not that of a run.
             ValueError: when the configuration is damaged.
         """
-        if not self.configuration.is_file():
-            raise FileNotFoundError(
-                f"{self.path} is not the folder of a run: it holds no run.toml;"
-                " expected a folder that basinet train made"
-            )
+        plain = read_toml(RUN.described(self.path))
         try:
-            return from_plain(read_toml(self.configuration))
-        except ValueError as error:
+            return from_plain(plain)
+        except (ValueError, TypeError) as error:
             raise ValueError(f"{self.configuration}: {error}") from error
 
     def read_model(self) -> Model:
@@ -89,9 +88,14 @@ class RunFolder:
         return model
 
     def read_environment(self) -> dict[str, Any]:
-        """Return the versions and the device with which the run began, empty if not recorded."""
+        """Return the versions and the device with which the run began, empty if not recorded.
+
+        Raises:
+            ValueError: when the file is damaged.
+        """
         file = self.path / "environment.json"
-        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        remedy = "delete it: the run itself does not need it"
+        return read(file, remedy=remedy) if file.is_file() else {}
 
     def write_run(self, run: Run) -> None:
         """Write the description of the run.
@@ -108,42 +112,88 @@ class RunFolder:
             OSError: when a file cannot be written.
         """
         save_model(model, self.model)
-        lines = "".join(json.dumps(entry) + "\n" for entry in model.history)
-        write_atomically(self.metrics, lines)
+        write_atomically(self.metrics, lines(model.history))
 
-    def tidy(self) -> None:
-        """Remove the temporary files of a run that was killed while it wrote."""
-        for file in (self.configuration, self.model, self.metrics, self.report):
-            remove_leftovers(file)
+    def mend(self) -> None:
+        """Remove what a killed process left, and write the metrics again if they lack an epoch.
+
+        Raises:
+            OSError: when a file cannot be written.
+            ValueError: when the model is damaged.
+        """
+        tidy(self.path)
+        if self.model.is_file():
+            text = lines(self.read_model().history)
+            if not self.metrics.is_file() or self.metrics.read_bytes() != text.encode():
+                write_atomically(self.metrics, text)
 
 
 def create(path: Path, run: Run, environment: dict[str, Any]) -> RunFolder:
-    """Make the folder of a new run.
+    """Make the folder of a new run, or find the same run in it.
 
     Raises:
-        FileExistsError: when the folder exists and is not empty.
+        FileExistsError: when the folder holds something else.
+        FolderInUseError: when another process works in it.
+        ValueError: when it holds another run, or one that has gone further.
         OSError: when it cannot be made or written.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(
-            f"{path} exists and is not empty; choose another folder with --out, or go on with the"
-            f" run in it with basinet train --resume {path}"
-        )
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
-        ) from error
     folder = RunFolder(path)
-    write_atomically(path / "environment.json", json.dumps(environment, indent=2) + "\n")
-    folder.write_run(run)
+
+    def compare(file: Path) -> None:
+        del file
+        there = folder.read_run()
+        if replace(there, epochs=run.epochs) != run:
+            raise ValueError(
+                f"{path} holds another run; choose another folder with --out, or go on with the"
+                f" run in it with basinet train --resume {path}"
+            )
+        finished = folder.read_model().epoch.number if folder.model.exists() else 0
+        if run.epochs < finished:
+            raise ValueError(
+                f"epochs is {run.epochs}, but {path} has finished {finished}; give at least as"
+                " many, or begin a new run"
+            )
+
+    begin(RUN, path, to_toml(run), compare)
+    with hold(path):
+        if not (path / "environment.json").exists():
+            text = json.dumps(environment, indent=2) + "\n"
+            write_atomically(path / "environment.json", text)
     return folder
 
 
-def next_free(parent: Path, stem: str) -> Path:
-    """Return the first of stem-1, stem-2, ... in a folder that does not exist."""
+def next_free(parent: Path, stem: str, run: Run | None = None) -> Path:
+    """Return the first of stem-1, stem-2, ... in a folder that does not exist.
+
+    Args:
+        parent: the folder.
+        stem: how the name begins.
+        run: if given, a folder also counts as free that a killed process left before anything was
+            learnt in it, or with this run unfinished.
+    """
     number = 1
-    while (parent / f"{stem}-{number}").exists():
+    while (path := parent / f"{stem}-{number}").exists():
+        if run is not None and _is_free_for(path, run):
+            return path
         number += 1
-    return parent / f"{stem}-{number}"
+    return path
+
+
+def _is_free_for(path: Path, run: Run) -> bool:
+    """Whether nobody works in a folder that is empty, or has this run and not all of it."""
+    try:
+        RUN.refuse_others(path)
+        with hold(path):
+            return not (path / RUN.description).exists() or _is_unfinished(path, run)
+    except OSError:
+        return False
+
+
+def _is_unfinished(path: Path, run: Run) -> bool:
+    folder = RunFolder(path)
+    try:
+        if folder.read_run() != run:
+            return False
+        return not folder.model.exists() or folder.read_model().epoch.number < run.epochs
+    except ValueError:
+        return False

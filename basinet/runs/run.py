@@ -1,12 +1,12 @@
 """A run as a value: everything that decides what a training run computes."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from basinet import folders
 from basinet.data import AbstractEncoder, Rescale
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
@@ -102,7 +102,11 @@ def from_plain(plain: dict[str, Any]) -> Run:
             raise ValueError(f"{key} is {given[key]!r}; it must be text")
     if "encoder" in given:
         given["encoder"] = read_encoder(given["encoder"])
-    return Run(make(kind, settings), **given)
+    try:
+        made = make(kind, settings)
+    except RecursionError as error:
+        raise ValueError("a value of settings is nested too deeply") from error
+    return Run(made, **given)
 
 
 def to_toml(run: Run) -> str:
@@ -119,7 +123,4 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     if not path.is_file():
         raise FileNotFoundError(f"there is no configuration file {path}")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is not a TOML file: {error}") from error
+    return folders.read_toml(path)

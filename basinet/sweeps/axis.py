@@ -12,6 +12,9 @@ _DIGITS = 12
 
 _RANGE = ("from", "to", "points", "step", "spacing")
 
+MOST = 10**6
+"""Values that an axis may have: more are a slip of the pen, and would fill the memory."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -33,6 +36,7 @@ class Axis:
             raise ValueError(f"axis {self.name} is empty; give it at least one value")
         seen: set[Any] = set()
         for value in self.values:
+            _check_plain(self.name, value)
             if value in seen:
                 raise ValueError(f"axis {self.name} has the value {value!r} twice; give it once")
             seen.add(value)
@@ -45,7 +49,7 @@ def linear(start: float | int, stop: float | int, points: int) -> tuple[float, .
         ValueError: when there is less than one point or a limit is not finite.
     """
     _check_range(start, stop, points)
-    return _rounded(np.linspace(start, stop, points))
+    return _rounded(np.linspace(float(start), float(stop), points))
 
 
 def logarithmic(start: float | int, stop: float | int, points: int) -> tuple[float, ...]:
@@ -57,7 +61,7 @@ def logarithmic(start: float | int, stop: float | int, points: int) -> tuple[flo
     _check_range(start, stop, points)
     if start <= 0 or stop <= 0:
         raise ValueError(f"a logarithmic range from {start:g} to {stop:g} must stay above 0")
-    return _rounded(np.geomspace(start, stop, points))
+    return _rounded(np.geomspace(float(start), float(stop), points))
 
 
 def read_axis(name: str, given: Any) -> Axis:
@@ -77,10 +81,22 @@ def read_axis(name: str, given: Any) -> Axis:
             raise ValueError(f"axis {name}: {error}") from error
     if not isinstance(given, Sequence) or isinstance(given, str):
         raise ValueError(
-            f"axis {name} is {given!r}; expected a list of values, or a range such as"
+            f"axis {name} is {str(given)[:60]}; expected a list of values, or a range such as"
             " {from = 0.0, to = 1.0, points = 5}"
         )
     return Axis(name, tuple(_hashable(value) for value in given))
+
+
+def _check_plain(name: str, value: Any) -> None:
+    """Refuse what is neither a number, nor text, nor a tuple of these."""
+    for part in value if isinstance(value, tuple) else (value,):
+        if not isinstance(part, bool | int | float | str | None):
+            raise ValueError(
+                f"axis {name} has the value {str(part)[:60]}; expected numbers, text, or lists of"
+                " numbers"
+            )
+        if isinstance(part, float) and not math.isfinite(part):
+            raise ValueError(f"axis {name} has the value {part}; expected finite numbers")
 
 
 def _read_range(given: Mapping[str, Any]) -> tuple[float | int, ...]:
@@ -90,9 +106,7 @@ def _read_range(given: Mapping[str, Any]) -> tuple[float | int, ...]:
     if not {"from", "to"} <= given.keys() or ("points" in given) == ("step" in given):
         raise ValueError(f"{dict(given)} is no range; it needs from, to, and points or step")
     for key in ("from", "to", "step"):
-        value = given.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{key} is {value!r}; it must be a number")
+        _check_limit(key, given.get(key, 0))
     start, stop, spacing = given["from"], given["to"], given.get("spacing", "linear")
     if spacing not in ("linear", "log"):
         raise ValueError(f"spacing is {spacing!r}; it must be linear or log")
@@ -112,16 +126,35 @@ def _read_range(given: Mapping[str, Any]) -> tuple[float | int, ...]:
     return values
 
 
+_FARTHEST = 1e300
+"""Largest limit of a range, so that differences of limits are numbers."""
+
+
 def _steps(start: float | int, stop: float | int, step: float | int) -> tuple[float, ...]:
-    if not math.isfinite(start) or not math.isfinite(stop) or not step or not math.isfinite(step):
+    if not step:
         raise ValueError(f"from {start:g} to {stop:g} in steps of {step:g} leads nowhere")
-    count = math.floor((stop - start) / step + 1e-9) + 1
+    between = (stop - start) / step
+    _check_count(between)
+    count = math.floor(between + 1e-9) + 1
     return _rounded(start + step * np.arange(max(count, 0)))
+
+
+def _check_limit(key: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{key} is {value!r}; it must be a number")
+    if not -_FARTHEST <= value <= _FARTHEST:
+        raise ValueError(f"{key} is {value:.3g}; it must be finite and within ±{_FARTHEST:g}")
+
+
+def _check_count(count: float | int) -> None:
+    if count > MOST:
+        raise ValueError(f"it has {count:.3g} values; an axis has at most {MOST:,}")
 
 
 def _check_range(start: float | int, stop: float | int, points: int) -> None:
     if not isinstance(points, int) or isinstance(points, bool) or points < 1:
         raise ValueError(f"points is {points!r}; it must be a whole number of at least 1")
+    _check_count(points)
     if not math.isfinite(start) or not math.isfinite(stop):
         raise ValueError(f"a range from {start:g} to {stop:g} must have finite limits")
 

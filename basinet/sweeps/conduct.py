@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from basinet.data import load
+from basinet.folders import hold
 from basinet.runs import refuse_unknown_labels
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.store import Store
@@ -69,11 +70,16 @@ def conduct(
 ) -> Iterator[list[Outcome]]:
     """Carry out tasks and yield the outcomes of those that advanced together, once stored.
 
+    The folder of the store is held meanwhile.
+
     Raises:
+        FolderInUseError: when another process works in the folder.
         OSError: when a result cannot be stored or workers were lost for good.
     """
-    store.tidy()
-    for outcomes in engine.carry_out(grouped(tasks)):
-        for outcome in outcomes:
-            store.write(outcome)
-        yield outcomes
+    store.path.mkdir(parents=True, exist_ok=True)
+    with hold(store.path):
+        store.tidy()
+        for outcomes in engine.carry_out(grouped(tasks)):
+            for outcome in outcomes:
+                store.write(outcome)
+            yield outcomes

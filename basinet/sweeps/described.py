@@ -8,7 +8,9 @@ from typing import Any
 import tomli_w
 
 from basinet.runs import read_toml
-from basinet.sweeps.axis import read_axis
+from basinet.sweeps.axis import MOST, read_axis
+from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.settling_task import read_settling
@@ -22,6 +24,7 @@ _KEYS = (
     "settling",
     "search",
     "theory",
+    "memory",
     "axes",
     "seeds",
     "measure",
@@ -29,6 +32,7 @@ _KEYS = (
     "show",
     "threshold",
     "beside",
+    CONTENTS,
 )
 
 _Base = tuple[AbstractTask, str]
@@ -45,6 +49,13 @@ def from_plain(plain: dict[str, Any], most: int | None = None) -> Sweep:
     Raises:
         ValueError: when a key is unknown, a value is not allowed, or there are too many runs.
     """
+    try:
+        return _from_plain(plain, most)
+    except (RecursionError, OverflowError) as error:
+        raise ValueError("a value is nested too deeply, or is too large a number") from error
+
+
+def _from_plain(plain: dict[str, Any], most: int | None) -> Sweep:
     for key in plain:
         if key not in _KEYS:
             raise ValueError(f"a sweep has no {key!r}; it has {', '.join(_KEYS)}")
@@ -90,11 +101,17 @@ def _theory(plain: dict[str, Any]) -> _Base:
     return task, f"{PREFIX}{task.measure[0]}"
 
 
+def _remembering(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    return read_remembering(plain["memory"], _texts("measure", plain.get("measure", []))), "overlap"
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
     "search": _searching,
     "theory": _theory,
+    "memory": _remembering,
 }
 """What can be repeated, by the name of its table."""
 
@@ -141,9 +158,14 @@ def _seeds(given: Any) -> tuple[int, ...]:
     if isinstance(given, int) and not isinstance(given, bool):
         if given < 1:
             raise ValueError(f"seeds is {given}; it must be a number of at least 1, or a list")
+        if given > MOST:
+            raise ValueError(f"seeds is {given:,}; there can be at most {MOST:,}")
         return tuple(range(given))
     if not isinstance(given, list):
         raise ValueError(f"seeds is {given!r}; it must be a number of seeds or a list of them")
+    for seed in given:
+        if not isinstance(seed, int) or isinstance(seed, bool):
+            raise ValueError(f"seeds has {str(seed)[:60]}; expected whole numbers")
     return tuple(given)
 
 
@@ -154,14 +176,17 @@ def _texts(name: str, given: Any) -> tuple[str, ...]:
 
 
 def to_toml(sweep: Sweep) -> str:
-    """Return the sweep as the text of a sweep.toml."""
+    """Return the sweep as the text of a sweep.toml, with the checksums of the files it reads."""
     plain: dict[str, Any] = {"seeds": list(sweep.seeds), "show": sweep.show}
     if sweep.threshold is not None:
         plain["threshold"] = sweep.threshold
     if sweep.beside:
         plain["beside"] = list(sweep.beside)
     axes = {axis.name: [_listed(value) for value in axis.values] for axis in sweep.axes}
-    return tomli_w.dumps(plain | sweep.base.table() | {"axes": axes})
+    tables: dict[str, Any] = {"axes": axes}
+    if found := contents(sweep.sources()):
+        tables[CONTENTS] = found
+    return tomli_w.dumps(plain | sweep.base.table() | tables)
 
 
 def _listed(value: Any) -> Any:

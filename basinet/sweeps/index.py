@@ -86,9 +86,11 @@ def _table(store: Store, afresh: bool) -> tuple[pa.Table, bool]:
 def _read_index(store: Store) -> pa.Table | None:
     """The index as it was written last, or None where there is none that can be read."""
     try:
-        return pq.read_table(store.index)
-    except (FileNotFoundError, pa.ArrowInvalid, OSError):
+        table = pq.read_table(store.index)
+        known = table.column("name").type == pa.string() and "error" in table.column_names
+    except (OSError, KeyError, ValueError, pa.ArrowException):
         return None
+    return table if known else None
 
 
 def _read(store: Store, names: Sequence[str]) -> pa.Table:

@@ -7,6 +7,7 @@ group, and a limit on how many wait at a time.
 import logging
 import math
 import os
+import socket
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from basinet.sweeps.task import AbstractTask, Outcome, carry_out
 try:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    # Seconds in which what listens at an address has to turn out to be a cluster.
+    os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "8")
+    os.environ.setdefault("RAY_gcs_rpc_server_connect_timeout_s", "8")
+    os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "30")
     import ray
     from ray.exceptions import RayError
 except ModuleNotFoundError as error:
@@ -105,6 +110,7 @@ class OnRay(AbstractEngine):
     def _connect(self) -> None:
         if ray.is_initialized():
             return
+        refuse_silent(self.address)
         try:
             with warnings.catch_warnings():
                 # JAX warns of every fork; Ray forks only to begin other programs at once.
@@ -122,6 +128,31 @@ class OnRay(AbstractEngine):
                 f"could not reach {where}: {said}; begin one with `ray start --head`, or leave"
                 " out --address"
             ) from error
+
+
+def refuse_silent(address: str | None, patience: float = 5.0) -> None:
+    """Refuse the address of a cluster at which nobody answers, which Ray would try for minutes.
+
+    Raises:
+        ConnectionError: when nobody listens there within some seconds.
+        ValueError: when it is no address.
+    """
+    if address is None or address in ("auto", "local"):
+        return
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 2**16:
+        raise ValueError(
+            f"--address is {address!r}; expected auto, host:port or ray://host:port, such as"
+            " 10.0.0.5:6379"
+        )
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=patience):
+            pass
+    except OSError as error:
+        raise ConnectionError(
+            f"nobody answers at {address} ({error.strerror or error}); begin a cluster with"
+            " `ray start --head`, or leave out --address"
+        ) from error
 
 
 def _work(group: tuple[AbstractTask, ...], folder: str) -> list[Outcome]:

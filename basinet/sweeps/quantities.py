@@ -1,14 +1,15 @@
 """What theory says at a point of a sweep: each quantity gives one number.
 
-All speak of a random network with independent couplings J_ij ~ N(0, 1/N) and the self-coupling
+Most speak of a random network with independent couplings J_ij ~ N(0, 1/N) and the self-coupling
 J_D, as `basinet.theory` defines and qualifies them. Transitions, which take seconds, are found once
-for each margin.
+for each margin. Those of dense networks (`dense_overlap`, without a teacher `.._alone`, with
+distinct neurons `.._distinct`) speak of memories at a load K/N^(P-1).
 """
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,23 @@ def _ring(
     return theory.ring_complexity(self_coupling, excitation, layers, margin, neurons)
 
 
+def _dense(
+    load: float,
+    order: int,
+    temperature: float = 0.0,
+    quality: float = 1.0,
+    examples: int = 1,
+    **kind: bool,
+) -> Any:
+    given = {"quality": quality, "examples": examples, **kind}
+    return theory.dense(load, order, temperature, **given).overlap
+
+
+def _capacity(order: int) -> Any:
+    return theory.dense_capacity(order)
+
+
+_LEARNING = ("temperature", "quality", "examples")
 _CHAIN = ("self_coupling", "excitation", "layers")
 _SIZED = ("margin", "neurons")
 
@@ -126,6 +144,12 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "perceptron_capacity": Quantity(theory.perceptron_capacity, ()),
     "hopfield_overlap": Quantity(theory.hopfield_overlap, ("load",), ()),
+    "dense_overlap": Quantity(_dense, ("load", "order"), _LEARNING),
+    "dense_overlap_alone": Quantity(partial(_dense, teacher=False), ("load", "order"), _LEARNING),
+    "dense_overlap_distinct": Quantity(
+        partial(_dense, distinct=True), ("load", "order"), _LEARNING
+    ),
+    "dense_capacity": Quantity(_capacity, ("order",), ()),
 }
 """Every quantity under its name in a sweep."""
 

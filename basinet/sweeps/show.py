@@ -6,6 +6,26 @@ from typing import Any
 from basinet.sweeps.summary import Summary
 from basinet.viz import Figure, dependence, heat_map, heat_maps
 
+_SYMBOLS = {
+    "self_coupling": "self-coupling $J_D$",
+    "excitation": "excitation $\\lambda$",
+    "input_gain": "input gain $\\lambda_x$",
+    "margin": "margin $\\kappa$",
+    "readout_margin": "readout margin $\\kappa_{out}$",
+    "hidden": "hidden neurons $H$",
+    "neurons": "neurons $N$",
+    "rate": "rate $\\eta_J$",
+    "input_rate": "input rate $\\eta_{in}$",
+    "readout_rate": "readout rate $\\eta_{out}$",
+}
+"""How fields are written in a figure, with the symbols of the theory."""
+
+
+def symbol(name: str) -> str:
+    """Return how a figure names a field: with its symbol, or as words."""
+    last = name.rpartition(".")[2]
+    return _SYMBOLS.get(last, name)
+
 
 def figure(
     summary: Summary, threshold: float | None = None, beside: Sequence[Summary] = ()
@@ -29,7 +49,7 @@ def figure(
             return figure(summary.at(name, values[0]), threshold, rest)
     if not summary.count.any():
         raise ValueError(f"no run has measured {summary.name} yet; there is nothing to draw")
-    axes = list(summary.axes.items())
+    axes = [(symbol(name), values) for name, values in summary.axes.items()]
     options: dict[str, Any] = {"name": summary.name, "threshold": threshold}
     if len(axes) == 1:
         curves = {other.name: other.mean for other in beside}

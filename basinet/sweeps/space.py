@@ -8,9 +8,10 @@ from typing import Any
 import tomli_w
 
 from basinet.runs import read_toml
+from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.training_task import Training, read_training
 
-_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once")
+_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
 _RANGE = ("low", "high", "log", "choices")
 
 
@@ -69,6 +70,10 @@ class OneOf:
     values: tuple[Any, ...]
 
     def __post_init__(self) -> None:
+        for value in self.values:
+            for part in value if isinstance(value, tuple) else (value,):
+                if not isinstance(part, bool | int | float | str):
+                    raise ValueError(f"choices has {str(part)[:60]}; expected numbers or text")
         if len(set(self.values)) < 2:
             raise ValueError(f"choices is {list(self.values)}; give at least two different values")
 
@@ -148,6 +153,13 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
     Raises:
         ValueError: when a key is unknown or a value is not allowed.
     """
+    try:
+        return _from_plain(plain)
+    except (RecursionError, OverflowError) as error:
+        raise ValueError("a value is nested too deeply, or is too large a number") from error
+
+
+def _from_plain(plain: dict[str, Any]) -> Search:
     for key in plain:
         if key not in _KEYS:
             raise ValueError(f"a search has no {key!r}; it has {', '.join(_KEYS)}")
@@ -155,7 +167,7 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
         if not isinstance(plain.get(key), dict):
             raise ValueError(f"a search needs a table [{key}]")
     measure = plain.get("measure", ["training", "relaxation"])
-    if not isinstance(measure, list):
+    if not isinstance(measure, list) or not all(isinstance(name, str) for name in measure):
         raise ValueError(f"measure is {measure!r}; it must be a list of names")
     given = {name: plain[name] for name in ("trials", "show", "seed", "at_once") if name in plain}
     if "prune" in plain:
@@ -165,7 +177,8 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
 
 
 def search_to_toml(search: Search) -> str:
-    """Return the search as the text of a tune.toml."""
+    """Return the search as the text of a tune.toml, with the checksums of the files it reads."""
+    found = contents(search.base.sources())
     plain = {
         "trials": search.trials,
         "show": search.show,
@@ -175,6 +188,7 @@ def search_to_toml(search: Search) -> str:
         "run": search.base.table()["run"],
         "measure": list(search.base.measure),
         "space": {name: where.plain() for name, where in search.space.items()},
+        **({CONTENTS: found} if found else {}),
     }
     return tomli_w.dumps(plain)
 

@@ -9,23 +9,23 @@ index.parquet           all results as one table, made again from the folders at
 """
 
 import contextlib
-import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from basinet._files import write_atomically
+from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
+from basinet.folders import Kind, begin, hold, lines, read
+from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
 from basinet.sweeps.sweep import Sweep, check_same
 from basinet.sweeps.task import Outcome, name_of
 
-_UNFINISHED = ".unfinished-"
+SWEEP = Kind("a sweep", "sweep.toml", "basinet sweep", ("runs",))
 
 
 @dataclass(frozen=True)
@@ -60,40 +60,39 @@ class Store:
             FileNotFoundError: when the folder is not that of a sweep.
             ValueError: when its configuration is damaged.
         """
-        if not self.configuration.is_file():
-            raise FileNotFoundError(
-                f"{self.path} is not the folder of a sweep: it holds no sweep.toml;"
-                " expected a folder that basinet sweep made"
-            )
-        return read_sweep(self.configuration)
+        return read_sweep(SWEEP.described(self.path))
 
     def folder(self, name: str) -> Path:
         """Return the folder of a run."""
         return self.runs / name[:2] / name
 
     def names(self) -> Iterator[str]:
-        """Yield the names of the finished runs."""
+        """Yield the names of the finished runs; a folder without a result is none."""
         with contextlib.suppress(FileNotFoundError):
             for shelf in sorted(os.listdir(self.runs)):  # noqa: PTH208 (a million of them)
+                if shelf.startswith("."):
+                    continue
+                below = f"{os.fspath(self.runs)}/{shelf}"
                 with contextlib.suppress(NotADirectoryError):
-                    for name in os.listdir(self.runs / shelf):  # noqa: PTH208
-                        if not name.startswith("."):
+                    for name in os.listdir(below):  # noqa: PTH208
+                        if os.path.exists(f"{below}/{name}/result.json"):  # noqa: PTH110
                             yield name
 
-    def read(self, name: str) -> dict[str, Any]:
+    def read(self, name: str, needs: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of a run: its description, what was measured, and its error if any.
+
+        Args:
+            name: of the run.
+            needs: further values that must be there, and their kinds, as for `folders.read`.
 
         Raises:
             FileNotFoundError: when the run is not finished.
             ValueError: when the file is damaged.
         """
-        file = self.folder(name) / "result.json"
-        try:
-            return json.loads(file.read_text(encoding="utf-8"))
-        except json.JSONDecodeError as error:
-            raise ValueError(
-                f"{file} is damaged ({error}); remove the folder {file.parent} to do the run again"
-            ) from error
+        folder = self.folder(name)
+        remedy = f"remove the folder {folder} to do the run again"
+        always = {"name": str, "error": (str, type(None))}
+        return read(folder / "result.json", always | dict(needs or {}), remedy)
 
     def write(self, outcome: Outcome) -> None:
         """Store what came of a run; nothing is left where it cannot be written whole.
@@ -103,23 +102,27 @@ class Store:
         Raises:
             OSError: when it cannot be written.
         """
-        name = name_of(outcome.task)
-        final = self.folder(name)
         result = record(outcome)
-        files = {"result.json": json.dumps(result) + "\n"} | outcome.task.files()
+        files = {"result.json": lines([result])} | outcome.task.files()
         if outcome.history:
-            files["history.jsonl"] = "".join(json.dumps(one) + "\n" for one in outcome.history)
+            files["history.jsonl"] = lines(outcome.history)
+        self.put(name_of(outcome.task), files)
+
+    def put(self, name: str, files: Mapping[str, bytes | str]) -> None:
+        """Write the files of a run into a folder that is renamed into place when it is whole.
+
+        Raises:
+            OSError: when it cannot be written.
+        """
+        final = self.folder(name)
         try:
             final.parent.mkdir(parents=True, exist_ok=True)
-            temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=final.parent))
-            try:
-                temporary.chmod(0o755)
+            # Below `runs` and not on the shelf, so that leftovers are found by looking there alone.
+            with temporary_folder(self.runs) as temporary:
                 for file, text in files.items():
                     write_atomically(temporary / file, text)
-                with contextlib.suppress(FileExistsError):
-                    _rename_unless_there(temporary, final)
-            finally:
-                shutil.rmtree(temporary, ignore_errors=True)
+                _rename_unless_there(temporary, final)
+            sync_folder(final.parent)
         except OSError as error:
             reason = str(error) if error.errno is None else os.strerror(error.errno)
             raise OSError(
@@ -134,8 +137,8 @@ class Store:
 
     def tidy(self) -> None:
         """Remove what a process left behind that was killed while it wrote."""
-        for leftover in self.runs.glob(f"*/{_UNFINISHED}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        tidy(self.path)
+        tidy(self.runs)
 
 
 def record(outcome: Outcome) -> dict[str, Any]:
@@ -157,39 +160,22 @@ def open_store(path: Path, sweep: Sweep) -> Store:
     Raises:
         ValueError: when the folder holds results of another sweep.
         FileExistsError: when it is not empty and not the folder of a sweep.
+        FolderInUseError: when another process works in it.
         OSError: when it cannot be made or written.
     """
     store = Store(path)
-    text = to_toml(sweep)
-    if _holds(store.configuration, text):
-        pass
-    elif store.configuration.is_file():
+
+    def compare(file: Path) -> None:
         try:
             check_same(store.read_sweep(), sweep)
+            refuse_other_contents(file)
         except ValueError as error:
             raise ValueError(
                 f"{path} holds another sweep: {error}; choose another folder with --out"
             ) from error
-    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(
-            f"{path} is not empty and not the folder of a sweep; choose another with --out"
-        )
-    try:
-        store.runs.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            error.errno, f"could not make the folder {path}: {error.strerror}; choose another"
-        ) from error
-    write_atomically(store.configuration, text)
+
+    begin(SWEEP, path, to_toml(sweep), compare)
     return store
-
-
-def _holds(file: Path, text: str) -> bool:
-    """Whether a file is there with this text; a long sweep is then not read and checked again."""
-    try:
-        return file.read_text(encoding="utf-8") == text
-    except (OSError, UnicodeDecodeError):
-        return False
 
 
 def merge(target: Store, source: Store) -> int:
@@ -200,27 +186,19 @@ def merge(target: Store, source: Store) -> int:
         OSError: when something cannot be written; what was copied is whole.
     """
     source.read_sweep()
-    here = set(target.names())
     copied = 0
-    for name in source.names():
-        if name in here:
-            continue
-        final = target.folder(name)
-        final.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=final.parent))
-        try:
-            shutil.copytree(source.folder(name), temporary, dirs_exist_ok=True)
-            _rename_unless_there(temporary, final)
-            copied += 1
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+    with hold(target.path):
+        here = set(target.names())
+        for name in source.names():
+            if name not in here:
+                files = {file.name: file.read_bytes() for file in source.folder(name).iterdir()}
+                target.put(name, files)
+                copied += 1
     return copied
 
 
 def _rename_unless_there(temporary: Path, final: Path) -> None:
-    """Rename a folder into place; another process may have been faster with the same result."""
-    try:
+    """Rename a folder into place, unless the same result is there; one without it gives way."""
+    if not (final / "result.json").is_file():
+        shutil.rmtree(final, ignore_errors=True)
         temporary.rename(final)
-    except OSError:
-        if not (final / "result.json").is_file():
-            raise

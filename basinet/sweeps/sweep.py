@@ -97,6 +97,11 @@ class Sweep:
             where = ", ".join(f"{name} = {value!r}" for name, value in point.items())
             raise ValueError(f"at {where}: {error}") from error
 
+    def sources(self) -> frozenset[tuple[str, str | None]]:
+        """Return the data sets that its tasks need, as (name or path, column of the labels)."""
+        firsts = (task for _, tasks in self._firsts for task in tasks)
+        return frozenset().union(self.base.sources(), *(task.sources() for task in firsts))
+
     def stored_values(self) -> dict[str, tuple[Any, ...]]:
         """Return for each axis its values as they stand in a result."""
         return dict(self._stored_values)

@@ -22,6 +22,10 @@ _RANGES: dict[str, tuple[float, float, type]] = {
     "excitation": (0, math.inf, float),
     "layers": (1, math.inf, int),
     "load": (0, math.inf, float),
+    "order": (2, math.inf, int),
+    "temperature": (0, math.inf, float),
+    "quality": (0, 1, float),
+    "examples": (1, math.inf, int),
 }
 """The least and the largest value of each field, and its kind."""
 
@@ -43,7 +47,11 @@ class Theory(AbstractTask):
         symmetry: eta from 0 to 1, the correlation of J_ij and J_ji.
         excitation: lambda >= 0, the coupling between neighbouring layers of a chain.
         layers: of a chain, at least 1 (of a ring 3).
-        load: patterns per neuron of a Hopfield network, at least 0.
+        load: patterns per neuron of a Hopfield network, K/N^(P-1) of a dense one, at least 0.
+        order: P of a dense network, at least 3.
+        temperature: T >= 0 of a dense network.
+        quality: r, from 0 to 1, of the examples from which it learns.
+        examples: M, at least 1, of each archetype.
         seed: 0; a formula does not depend on it.
 
     Raises:
@@ -60,6 +68,10 @@ class Theory(AbstractTask):
     excitation: float = 0.5
     layers: int = 3
     load: float = 0.1
+    order: int = 3
+    temperature: float = 0.0
+    quality: float = 1.0
+    examples: int = 1
     seed: int = 0
 
     def __post_init__(self) -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import jax
-import numpy as np
 
 from basinet.data import Dataset
 from basinet.model import Model, begin, train_key
@@ -94,12 +93,6 @@ def _epochs(
         after=[model.epoch for model in filled],
     ):
         yield together[: len(models)]
-
-
-def diverged(model: Model) -> bool:
-    """Return whether a number of the model's state or of its last epoch is not finite."""
-    numbers = [*jax.device_get(jax.tree.leaves(model.epoch.state)), *model.epoch.info.values()]
-    return not all(np.all(np.isfinite(value)) for value in map(np.asarray, numbers))
 
 
 def _entry(model: Model, held_out: float, seconds: float) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any, Self
 import equinox as eqx
 import numpy as np
 
-from basinet.data import Dataset, load
+from basinet.data import Dataset, content, load
+from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
 from basinet.model import Model
 from basinet.runs import Run, refuse_unknown_labels
@@ -18,7 +19,7 @@ from basinet.runs.run import from_plain, to_plain, to_toml
 from basinet.settings import describe, make
 from basinet.sweeps import measures, quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
-from basinet.sweeps.together import advance, diverged, kind
+from basinet.sweeps.together import advance, kind
 
 _OWN = ("data", "label", "encoder", "epochs", "batch_size", "seed")
 
@@ -55,9 +56,11 @@ class Training(AbstractTask):
         """Return the fields of the run, those of the learner and of its parts with dots."""
         values = to_plain(self.run)
         del values["settings"]
+        values["data.content"] = content(self.run.data)
         values["measure"] = ",".join(self.measure)
         values["stack"] = self.stack
-        return {"task": "train"} | values | _columns("learner", self.run.learner)
+        known = {name: value for name, value in values.items() if value is not None}
+        return {"task": "train"} | known | _columns("learner", self.run.learner)
 
     def table(self) -> dict[str, Any]:
         """Return the run, the measures and the stack."""
@@ -114,9 +117,12 @@ class Training(AbstractTask):
         refuse_unknown_labels(data)
         for models in advance([task.run for task in tasks], data, self.most_together()):
             last = models[0].epoch.number == self.run.epochs
-            yield [
+            outcomes = [
                 _outcome(task, model, data, last) for task, model in zip(tasks, models, strict=True)
             ]
+            yield outcomes
+            if all(outcome.error is not None for outcome in outcomes):
+                return
 
     def files(self) -> dict[str, str]:
         """Return the configuration that repeats the run alone."""
@@ -141,8 +147,8 @@ def _load(data: str, label: str | None) -> Dataset:
 def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
-    if diverged(model):
-        error = "diverged: a coupling is no longer a finite number; try smaller rates"
+    if diverged(model.epoch):
+        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner)}"
         return Outcome(task, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     best = int(np.argmax(accuracies))

@@ -6,14 +6,15 @@ place of the trial and the rounds before it, so that a search that was stopped g
 not been, and no engine changes it.
 """
 
+import contextlib
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from basinet._files import write_atomically
+from basinet.folders import Kind, begin, hold, read_lines
+from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine, InProcess
 from basinet.sweeps.hopeless import Attempt, levels
 from basinet.sweeps.space import Search, read_search, search_to_toml
@@ -31,6 +32,8 @@ except ModuleNotFoundError as error:
         raise
     message = 'basinet tune needs Optuna, which is missing: pip install "basinet[tune]"'
     raise ImportError(message) from error
+
+SEARCH = Kind("a search", "tune.toml", "basinet tune", ("runs",))
 
 
 @dataclass(frozen=True)
@@ -66,29 +69,36 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
         FileExistsError: when it is not empty and not the folder of a search.
         OSError: when it cannot be made or written, or the storage cannot be reached.
     """
-    file = path / "tune.toml"
-    if file.is_file():
-        there = read_search(file)
-        if replace(there, trials=1) != replace(search, trials=1):
+
+    def compare(file: Path) -> None:
+        if replace(read_search(file), trials=1) != replace(search, trials=1):
             raise ValueError(
                 f"{path} holds another search: its run, space, show, seed, prune or at_once is not"
                 " the same; choose another folder with --out"
             )
-    elif path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(
-            f"{path} is not empty and not the folder of a search; choose another with --out"
-        )
-    path.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, search_to_toml(search))
+        refuse_other_contents(file)
+
+    begin(SEARCH, path, search_to_toml(search), compare)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     address = f"sqlite:///{path / 'study.db'}" if storage is None else storage
-    try:
+    with _explained(address):
         return optuna.create_study(
             storage=address, study_name=_name(search), direction="maximize", load_if_exists=True
         )
-    except Exception as error:  # each kind of storage has its own errors
-        said = " ".join(str(error).split())[:200]
-        raise ConnectionError(f"could not open the storage {address}: {said}") from error
+
+
+@contextlib.contextmanager
+def _explained(address: str) -> Iterator[None]:
+    """Say of an error of a storage, of which each kind has its own, which one it was."""
+    try:
+        yield
+    except Exception as error:
+        causes = [error, error.__cause__ or error.__context__]
+        said = "; ".join(" ".join(str(one).split())[:200] for one in causes if one is not None)
+        raise ConnectionError(
+            f"could not use the storage {address}: {said}; what was finished before is kept, and"
+            " the same command goes on"
+        ) from error
 
 
 def _name(search: Search) -> str:
@@ -118,13 +128,16 @@ def tune(
         engine: who does the trials of a round; this process without it.
 
     Raises:
+        FolderInUseError: when another process works in the folder of the store.
         OSError: when a result cannot be stored, or workers were lost for good.
         ValueError: when what is searched for is not measured.
     """
-    store.tidy()
     worker = InProcess() if engine is None else engine
-    while (place := len(_ended(study))) < search.trials:
-        yield from _round(study, search, store, worker, place)
+    store.path.mkdir(parents=True, exist_ok=True)
+    with hold(store.path):
+        store.tidy()
+        while (place := len(_ended(study))) < search.trials:
+            yield from _round(study, search, store, worker, place)
 
 
 def _round(
@@ -145,7 +158,8 @@ def _round(
     for number, task in enumerate(tasks, start=place):
         outcome = None if task is None else ended[name_of(task)]
         trial = _told(search, choices[number - first], outcome)
-        study.add_trial(trial)
+        with _explained("of the study"):
+            study.add_trial(trial)
         yield _trial(number, trial)
 
 
@@ -177,8 +191,9 @@ def _stored(store: Store, name: str, attempt: Attempt) -> Outcome | None:
     if not (folder / "result.json").is_file():
         return None
     result, history = store.read(name), folder / "history.jsonl"
-    lines = history.read_text(encoding="utf-8").splitlines() if history.is_file() else []
-    return Outcome(attempt, result, 0.0, result["error"], [json.loads(line) for line in lines])
+    remedy = f"remove the folder {folder} to do the run again"
+    lines = read_lines(history, remedy) if history.is_file() else []
+    return Outcome(attempt, result, 0.0, result["error"], lines)
 
 
 def _given_up(outcome: Outcome) -> bool:
@@ -208,7 +223,8 @@ def _told(search: Search, choice: Choice, outcome: Outcome | None) -> FrozenTria
 
 
 def _ended(study: optuna.Study) -> list[FrozenTrial]:
-    return [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
+    with _explained("of the study"):
+        return [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
 
 
 def _trial(number: int, kept: FrozenTrial) -> Trial:

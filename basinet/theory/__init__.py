@@ -29,6 +29,14 @@ Layers in a chain:
 * `chain_pair_entropy`: how many pairs, with a distance in every layer?
 * `open_chain_couplings`, `ring_couplings`: the chain as one network.
 
+Memories:
+
+* `dense`, `dense_capacity`, `dense_boundary`: networks that interact P at a time, with a teacher or
+  without: which overlap is reached, up to which load?
+* `exponential_capacity`, `nearest_neighbour_capacity`, `sphere_capacity`: log-sum-exp memories.
+* `multitask`, `hierarchy`, `hierarchy_end`: several patterns with blanks at once.
+* `attention`: self-attention fed its own output, its cycles and its chaos.
+
 Beside all that, `enumerate_fixed_points` finds all fixed points of a given network of at most 24
 neurons (larger ones are searched by `basinet.search`), and the solvable models are companions:
 `perceptron_capacity`, `separable_probability`, `hopfield_capacity`, `hopfield_overlap`,
@@ -39,6 +47,9 @@ replica-symmetric estimate or a conjecture, and how large the numerical error is
 arrays that broadcast. NumPy and SciPy in float64.
 """
 
+from basinet.theory.attention import AttentionCourse as AttentionCourse
+from basinet.theory.attention import AttentionWeights as AttentionWeights
+from basinet.theory.attention import attention as attention
 from basinet.theory.chain_couplings import open_chain_couplings as open_chain_couplings
 from basinet.theory.chain_couplings import ring_couplings as ring_couplings
 from basinet.theory.chain_pairs import chain_pair_entropy as chain_pair_entropy
@@ -68,8 +79,19 @@ from basinet.theory.counting import log_expected_pairs as log_expected_pairs
 from basinet.theory.counting import log_second_moment as log_second_moment
 from basinet.theory.counting import mean_stability as mean_stability
 from basinet.theory.counting import moment_ratio as moment_ratio
+from basinet.theory.dense_memory import DenseOverlaps as DenseOverlaps
+from basinet.theory.dense_memory import dense as dense
+from basinet.theory.dense_memory import dense_boundary as dense_boundary
+from basinet.theory.dense_memory import dense_capacity as dense_capacity
 from basinet.theory.enumeration import FixedPoints as FixedPoints
 from basinet.theory.enumeration import enumerate_fixed_points as enumerate_fixed_points
+from basinet.theory.exponential import exponential_capacity as exponential_capacity
+from basinet.theory.exponential import nearest_neighbour_capacity as nearest_neighbour_capacity
+from basinet.theory.exponential import sphere_capacity as sphere_capacity
+from basinet.theory.multitasking import ParallelOverlaps as ParallelOverlaps
+from basinet.theory.multitasking import hierarchy as hierarchy
+from basinet.theory.multitasking import hierarchy_end as hierarchy_end
+from basinet.theory.multitasking import multitask as multitask
 from basinet.theory.pairs import Isolation as Isolation
 from basinet.theory.pairs import PairGap as PairGap
 from basinet.theory.pairs import isolation as isolation

@@ -19,6 +19,11 @@ no setting of matplotlib is left changed. Each picture answers one question.
   three parameters?
 * `collapse`: where is the threshold in systems of several sizes, and do their curves collapse?
 * `comparison`: how do learners compare, against data and against time?
+* `completion`: what comes back from part of a picture?
+* `descent`: how does the energy fall while a memory recalls?
+* `orbits`: which values does a quantity take in the long run?
+* `retrieval`: does a memory retrieve what theory says?
+* `retrieval_phases`: at which loads and temperatures does it, and where does theory draw the line?
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
 * `study`: what did a search for good parameters find, and where?
@@ -38,9 +43,11 @@ try:
     from basinet.viz._collapse import collapse as collapse
     from basinet.viz._comparison import Contender as Contender
     from basinet.viz._comparison import comparison as comparison
+    from basinet.viz._completion import completion as completion
     from basinet.viz._confusion import confusion as confusion
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
+    from basinet.viz._descent import descent as descent
     from basinet.viz._ensembles import Answers as Answers
     from basinet.viz._ensembles import ensembles as ensembles
     from basinet.viz._export import to_pdf as to_pdf
@@ -48,10 +55,14 @@ try:
     from basinet.viz._export import to_svg as to_svg
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
+    from basinet.viz._orbits import orbits as orbits
     from basinet.viz._overlaps import overlaps as overlaps
     from basinet.viz._phase_diagram import Measured as Measured
     from basinet.viz._phase_diagram import phase_diagram as phase_diagram
     from basinet.viz._raster import raster as raster
+    from basinet.viz._retrieval import Retrieval as Retrieval
+    from basinet.viz._retrieval import retrieval as retrieval
+    from basinet.viz._retrieval_phases import retrieval_phases as retrieval_phases
     from basinet.viz._stabilities import stabilities as stabilities
     from basinet.viz._study import study as study
     from basinet.viz._sweeps import dependence as dependence

@@ -195,7 +195,7 @@ def test_parameters_reach_the_learner_and_a_clone_has_them():
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"learner": "steered"}, r"learner is 'steered'; it must be Steered\(\.\.\.\)"),
+        ({"learner": "steered"}, r"memory is 'steered'; it must be Modern\(\.\.\.\), DenseHop"),
         ({"epochs": 0}, "epochs is 0"),
         ({"epochs": 2.5}, r"epochs is 2\.5"),
         ({"batch_size": -1}, "batch_size is -1"),

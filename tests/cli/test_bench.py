@@ -112,7 +112,10 @@ def _epochs_alone():
         (("--patterns", 0), "patterns is 0; it must be from 1 to 60000"),
         (("--limit", 0), "limit is 0.0; it must be a number of seconds above 0"),
         (("--hidden", 10**6), r"hidden is 1000000, which takes about 1\.6e\+04 GB of memory, .*"),
-        (("--figure", "a.bmp"), "a.bmp is no name for a figure; it must end with .png or .svg"),
+        (
+            ("--figure", "a.bmp"),
+            "a.bmp is no name for a figure; it must end with .png, .svg or .pdf",
+        ),
         (("--out", "no/a.json"), "the folder of no/a.json does not exist; make it first"),
     ],
 )

@@ -114,7 +114,7 @@ def test_train_refuses_without_making_the_folder_of_runs(own):
 
 def test_train_refuses_a_folder_that_holds_something(own, names):
     message = said(call("train", *TREES, *SMALL, "--out", "used"))
-    assert re.search("used exists and is not empty; .*--out.*--resume used", message)
+    assert re.search("used is not empty and not the folder of a run; .*--out", message)
     assert names(own / "used") == ["notes"]
 
 

@@ -101,5 +101,5 @@ def test_a_folder_that_holds_something_else_is_left_alone(here, names):
     (here / "notes").write_text("mine")
     result = call("theory", "phase-diagram", *TINY, "--out", here)
     assert result.code == 1
-    assert "is not empty and holds no phase diagram" in result.err
+    assert "is not empty and not the folder of a phase diagram" in result.err
     assert names(here) == ["notes"]

@@ -79,7 +79,7 @@ def test_a_failed_run_is_told_by_the_exit_code_and_the_status(here, trees):
     assert done.code == 3
     assert "1 of 2 runs failed; see basinet sweep status a" in done.err
     status = call("sweep", "status", "a").out
-    assert re.search(r"failed +a/runs/.*diverged: a coupling", status)
+    assert re.search(r"failed +a/runs/.*diverged in epoch", status)
     again = call("sweep", "s.toml", "--out", "a")
     assert again.code == 3
     assert "0 to do" in again.err
@@ -171,7 +171,7 @@ def test_other_refusals(here, swept):
         (("sweep", "plot", folder / "a", "--show", "speed"), "no number 'speed' was measured"),
         (("sweep", "plot", folder / "a", "--at", "x"), "not of the form FIELD=VALUE"),
         (("sweep", "plot", folder / "a", "--at", "x=1"), "there is no axis 'x'"),
-        (("sweep", "plot", folder / "a", "--out", "a.jpg"), "a .png or an .svg file"),
+        (("sweep", "plot", folder / "a", "--out", "a.jpg"), "a .png, .svg or .pdf file"),
         (("sweep", "scaling", folder / "a"), "there is no axis 'neurons'"),
         (("tune", "other.toml"), "a search has no 'seeds'"),
     ):

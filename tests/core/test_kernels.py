@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from functools import partial
 
 import jax
@@ -12,6 +13,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import kernels, native
+from basinet.core.native import build
+from basinet.core.native import synapses as native_synapses
 
 needs_native = pytest.mark.skipif(
     native.status() != "ready", reason=f"native kernels: {native.status()}"
@@ -230,4 +233,105 @@ def test_without_a_compiler_everything_runs_in_jax(tmp_path):
 def test_a_compiler_that_fails_is_named_and_everything_runs_in_jax(tmp_path):
     status, _ = told(CXX="false", XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path))
     assert status == "not built: false failed: no message"
-    assert not list(tmp_path.rglob("*.building"))
+    assert not list(tmp_path.rglob("*.so"))
+
+
+def built(tmp_path, monkeypatch):
+    """A cache folder of its own, where a compiler is a script that takes no time."""
+    script = tmp_path / "compiler"
+    script.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho library > "$2"\n')
+    script.chmod(0o700)
+    monkeypatch.setenv("CXX", str(script))
+    monkeypatch.setattr(build, "folder", lambda: tmp_path / "cache" / "native")
+    path = build.library()
+    assert path.read_text() == "library\n"
+    return path
+
+
+DAMAGE = {
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:3]),
+    "empty": lambda path: path.write_bytes(b""),
+    "changed": lambda path: path.write_bytes(b"librarx\n"),
+    "without its note": lambda path: path.with_suffix(".sha256").unlink(),
+    "writable by others": lambda path: path.chmod(0o777),
+    "a link": lambda path: (path.rename(path.parent / "x"), path.symlink_to(path.parent / "x")),
+    "not there": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_library_that_is_not_the_one_that_was_built_is_built_anew(damage, tmp_path, monkeypatch):
+    path = built(tmp_path, monkeypatch)
+    assert build.is_built()
+    damage(path)
+    assert not build.is_built()
+    assert build.library() == path
+    assert build.is_built()
+    assert not path.is_symlink()
+    assert path.read_text() == "library\n"
+
+
+def test_a_folder_in_the_place_of_a_library_is_left_alone(tmp_path, monkeypatch):
+    path = built(tmp_path, monkeypatch)
+    path.unlink()
+    path.mkdir()
+    assert build.library().name == f"{path.stem}-1.so"
+    assert build.is_built()
+
+
+def test_a_folder_that_others_can_write_is_closed_and_one_of_others_refused(tmp_path, monkeypatch):
+    path = built(tmp_path, monkeypatch)
+    path.parent.chmod(0o777)
+    assert build.library() == path
+    assert path.parent.stat().st_mode & 0o077 == 0
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(OSError, match="belongs to another user"):
+        build.library()
+
+
+def test_a_compiler_variable_that_is_no_command_is_named(monkeypatch):
+    monkeypatch.setenv("CXX", 'c++ "x')
+    with pytest.raises(OSError, match="CXX is no command"):
+        build.library()
+
+
+def test_what_a_killed_build_left_is_removed(tmp_path, monkeypatch):
+    path = built(tmp_path, monkeypatch)
+    path.unlink()
+    (path.parent / ".basinet-1").mkdir()
+    build.library()
+    assert sorted(file.suffix for file in path.parent.iterdir()) == [".sha256", ".so"]
+
+
+def test_the_compiler_ends_with_the_process_that_asked_for_it(tmp_path):
+    script = tmp_path / "compiler"
+    script.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    script.chmod(0o700)
+    code = "from basinet.core.native import build; build.library()"
+    variables = {"CXX": str(script), "XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", code], env=os.environ | variables) as process:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        process.kill()
+    compiler = int((tmp_path / "pid").read_text())
+    while time.monotonic() < deadline:
+        try:
+            os.kill(compiler, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the compiler is still there")
+
+
+@needs_native
+def test_sums_of_nothing_are_zero_and_not_what_lay_in_memory():
+    for batch, targets in ((3, 5), (40, 700)):
+        jnp.full((batch, targets), 7.0).block_until_ready()
+        empty = native.shift(jnp.ones((batch, 0)), jnp.zeros((0, targets)))
+        assert_array_equal(empty, np.zeros((batch, targets)))
+        none = jnp.zeros((targets, 0))
+        listed = none.astype(int), none, jnp.zeros(0, int), jnp.zeros(10, int)
+        sent = native_synapses.send(jnp.ones((batch, 9)), *listed)
+        assert_array_equal(sent, np.zeros((batch, targets)))

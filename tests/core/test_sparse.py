@@ -137,3 +137,22 @@ def test_a_fan_in_larger_than_the_layer_is_refused_with_both_numbers(
 ):
     with pytest.raises(ValueError, match=named):
         random_sources(sources, 5, fan_in, KEY, without_self=within)
+
+
+@pytest.mark.parametrize("wrong", [-1, 30, 31, 2**31 - 1, -(2**31)])
+def test_a_synapse_from_a_neuron_that_does_not_exist_is_named(wrong):
+    sources = np.asarray(SMALL.sources).copy()
+    sources[7, 2] = wrong
+    with pytest.raises(ValueError, match=f"has the source {wrong}; with 30 source neurons"):
+        from_synapses(jnp.asarray(sources), SMALL.weights, 30)
+
+
+@pytest.mark.parametrize("field", ["sources", "outgoing", "starts"])
+@pytest.mark.parametrize("change", [1, -1, 2**30])
+def test_an_index_that_is_not_that_of_the_sources_is_refused(field, change):
+    parts = dict(zip(("sources", "weights", "outgoing", "starts"), SMALL.listed(), strict=True))
+    for place in (0, 3, -1):
+        values = np.asarray(parts[field]).copy()
+        values.flat[place] += change
+        with pytest.raises(ValueError, match=r"no index of these sources|has the source"):
+            Sparse(**{**parts, field: jnp.asarray(values)})

@@ -106,7 +106,7 @@ def test_a_member_that_is_no_array_is_not_taken_for_one(archive):
     path = archive(y=Y)
     with zipfile.ZipFile(path, "a") as file:
         file.writestr("x", "1 2 3")
-    with pytest.raises(DataError, match="x has the shape"):
+    with pytest.raises(DataError, match="there is no array 'x'; the archive holds y"):
         load(path)
 
 

@@ -104,7 +104,7 @@ def test_a_damaged_point_is_named_before_anything_is_measured(tmp_path, digits):
 
 def test_leftovers_of_a_kill_are_removed(tmp_path, digits):
     next(measure(TINY, tmp_path / "a", digits))
-    (tmp_path / "a" / "points" / ".learning-3.0.json-x1y2").write_text("{")
+    (tmp_path / "a" / "points" / ".basinet-x1y2").write_text("{")
     next(measure(TINY, tmp_path / "a", digits))
     assert files(tmp_path / "a") == {}
 

@@ -1,11 +1,13 @@
 """The folder of a run."""
 
 import json
+import threading
 from dataclasses import replace
 
 import pytest
 
 from basinet import Steered
+from basinet.folders import hold
 from basinet.runs import RunFolder, create, next_free
 from basinet.saving import save_model
 
@@ -35,14 +37,17 @@ def test_an_empty_folder_may_become_that_of_a_run(tmp_path, run):
 
 def test_a_folder_with_something_in_it_is_refused_and_kept(tmp_path, run):
     (tmp_path / "notes").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"not empty; choose another.*--resume"):
+    with pytest.raises(
+        FileExistsError,
+        match=r"not empty and not the folder of a run; choose another folder with --out",
+    ):
         create(tmp_path, run, {})
     assert [entry.name for entry in tmp_path.iterdir()] == ["notes"]
 
 
 def test_a_file_is_not_taken_for_a_folder(tmp_path, run):
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(FileExistsError, match="file exists"):
+    with pytest.raises(FileExistsError, match="file exists and is not the folder of a run"):
         create(tmp_path / "file", run, {})
     with pytest.raises(OSError, match=r"could not make the folder .*choose another"):
         create(tmp_path / "file" / "below", run, {})
@@ -84,9 +89,54 @@ def test_the_first_free_number_is_taken(tmp_path):
 
 
 def test_what_a_killed_process_left_is_tidied_and_nothing_else(fresh):
-    (fresh.path / ".model.safetensors-x1").mkdir()
-    (fresh.path / ".model.safetensors-x1" / "half").write_text("")
-    for name in (".metrics.jsonl-x2", ".notes", "model.txt"):
+    (fresh.path / ".basinet-x1").mkdir()
+    (fresh.path / ".basinet-x1" / "half").write_text("")
+    for name in (".basinet-x2", ".notes", "model.txt"):
         (fresh.path / name).write_text("")
-    fresh.tidy()
+    fresh.mend()
     assert files(fresh) == [".notes", "environment.json", "model.txt", "run.toml"]
+
+
+def test_the_same_run_is_found_in_its_folder_and_another_is_refused(finished, run):
+    before = finished.model.read_bytes()
+    assert create(finished.path, run, {"made": "elsewhere"}).read_environment() == {"made": "here"}
+    assert finished.model.read_bytes() == before
+    with pytest.raises(ValueError, match=r"holds another run; choose another folder with --out"):
+        create(finished.path, replace(run, seed=9), {})
+    with pytest.raises(ValueError, match=r"epochs is 1, but .* has finished 4"):
+        create(finished.path, replace(run, epochs=1), {})
+    assert finished.read_run() == run
+
+
+def test_metrics_that_lack_what_the_model_knows_are_written_again(finished):
+    whole = finished.metrics.read_bytes()
+    for text in (b"", whole.splitlines(keepends=True)[0], b"{"):
+        finished.metrics.write_bytes(text)
+        finished.mend()
+        assert finished.metrics.read_bytes() == whole
+    finished.metrics.unlink()
+    finished.mend()
+    assert finished.metrics.read_bytes() == whole
+
+
+def test_a_killed_run_counts_as_free_for_itself_only(tmp_path, run):
+    (tmp_path / "a-1").mkdir()
+    assert next_free(tmp_path, "a") == tmp_path / "a-2"
+    assert next_free(tmp_path, "a", run) == tmp_path / "a-1"
+    create(tmp_path / "a-1", run, {})
+    assert next_free(tmp_path, "a", run) == tmp_path / "a-1"
+    assert next_free(tmp_path, "a", replace(run, seed=8)) == tmp_path / "a-2"
+
+
+def test_a_run_that_somebody_works_at_is_not_taken(tmp_path, run):
+    create(tmp_path / "a-1", run, {})
+    found = []
+
+    def look():
+        found.append(next_free(tmp_path, "a", run))
+
+    with hold(tmp_path / "a-1"):
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+    assert found == [tmp_path / "a-2"]

@@ -21,6 +21,7 @@ def known(monkeypatch):
     """Sweeps over sums can be read back, as those over the package's tasks can."""
     written: dict[Path, Sweep] = {}
     monkeypatch.setattr("basinet.sweeps.store.to_toml", repr)
+    monkeypatch.setattr("basinet.sweeps.store.refuse_other_contents", lambda file: None)
     names = {"Sum": Sum, "Sweep": Sweep, "Axis": Axis}
     read = lambda path: eval(path.read_text(), names)  # noqa: E731
     monkeypatch.setattr("basinet.sweeps.store.read_sweep", read)
@@ -106,7 +107,7 @@ def test_a_full_disk_leaves_whole_results_only(room, tmp_path, monkeypatch):
 def test_what_a_killed_process_left_is_removed_and_is_no_result(tmp_path):
     sweep = over(1.0)
     store = open_store(tmp_path / "a", sweep)
-    left = store.runs / "ab" / ".unfinished-x"
+    left = store.runs / ".basinet-x"
     left.mkdir(parents=True)
     assert list(store.names()) == []
     carried_out(store, sweep)
@@ -184,16 +185,21 @@ def test_a_damaged_result_is_named(tmp_path):
     store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
     file = store.folder(name_of(Sum())) / "result.json"
     file.write_text('{"name": ')
-    with pytest.raises(ValueError, match=r"result\.json is damaged .*remove the folder"):
+    with pytest.raises(ValueError, match=r"result\.json is damaged.*remove the folder"):
         collect(store)
 
 
-def test_a_result_without_its_file_is_named(tmp_path):
-    store = Store(tmp_path)
-    store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
-    (store.folder(name_of(Sum())) / "result.json").unlink()
-    with pytest.raises(ValueError, match=r"result\.json is missing; remove the folder"):
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_folder_without_a_result_counts_as_missing_and_is_done_again(tmp_path, indexed):
+    sweep = over(1.0)
+    store = carried_out(open_store(tmp_path / "a", sweep), sweep)
+    name = name_of(Sum(1.0, 2.0))
+    if indexed:
         collect(store)
+    (store.folder(name) / "result.json").unlink()
+    assert collect(store).num_rows == len(sweep) - 1
+    assert [name_of(task) for task in plan(sweep, store).missing] == [name]
+    assert len(results(carried_out(store, sweep))) == len(sweep)
 
 
 def test_results_are_looked_at_where_nothing_can_be_written(tmp_path, monkeypatch):

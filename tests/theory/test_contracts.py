@@ -36,6 +36,12 @@ FUNCTIONS = [
     (theory.separable_probability, {"patterns": 9, "dimensions": 5}),
     (theory.hopfield_overlap, {"load": 0.1}),
     (theory.symmetric_perceptron_capacity, {"width": 0.8}),
+    (theory.dense, {"load": 0.01, "temperature": 0.4, "quality": 0.7, "examples": 9}),
+    (theory.dense_capacity, {"order": 4}),
+    (theory.exponential_capacity, {"beta": 0.7, "overlap": 0.6}),
+    (theory.nearest_neighbour_capacity, {"overlap": 0.6}),
+    (theory.sphere_capacity, {"dimension": 30, "beta": 1.0, "radius": 2.0, "failure": 0.1}),
+    (theory.hierarchy_end, {"patterns": 3}),
 ]
 
 CASES = [(f, good, name) for f, good in FUNCTIONS for name in good]

@@ -1,7 +1,7 @@
 """The command, and what it shows."""
 
-import os
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._ending import end, exit_code
 from basinet.cli.anneal.job import Amount, Job, Told, about, new_job, resumed_job
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, messages, remark
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from basinet.annealing import Annealing
     from basinet.annealing.moment import Improvement, Moment
     from basinet.viz import Figure
-
-_INTERRUPTED = 130
 
 
 def anneal(
@@ -135,7 +134,7 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     if last is None:
         if stopped:
             remark("stopped before the first sweeps were made")
-            os._exit(_INTERRUPTED)
+            end(exit_code())
         raise ValueError("no sweep was made in the time; give more --seconds")
     found = conclude(job.problem, job.settings, job.beginning, last)
     if out is not None:
@@ -144,7 +143,8 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     write_figure(figure, lambda: _draw(job, found))
     if stopped:
         # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
+        sys.stdout.flush()
+        end(exit_code())
 
 
 @contextmanager
@@ -263,7 +263,7 @@ def _draw(job: Job, found: "Annealing") -> "Figure":
     pairs = np.stack(upper.coords, axis=1)[chosen].astype(np.int64)
     agree = found.spins[pairs[:, 0]] * found.spins[pairs[:, 1]]
     readings = found.readings
-    begins = np.concatenate([[0], np.cumsum(found.courses[:-1])])
+    begins = np.concatenate([[0.0], np.cumsum(found.courses[:-1])])
     return viz.annealing(
         np.array([one.sweeps for one in readings], float),
         np.array([one.mean for one in readings]),

@@ -1,21 +1,19 @@
 """`basinet compare run`: do the cells that are missing, then show what was found."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from basinet.cli.compare.results import finish
-from basinet.cli.interrupt import interruptible
+from basinet.cli.computing import say_what_computes
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.progress import epoch_of, run_bar
 from basinet.cli.show import messages, remark
 
 if TYPE_CHECKING:
     from basinet.compare import Cell, Comparison, Described
     from basinet.sweeps import Store
-
-_INTERRUPTED = 130
 
 
 def run(
@@ -61,6 +59,7 @@ def run(
     Stopped with Ctrl-C or killed, the same command goes on where it was.
     """
     from basinet.compare import Described, begin, has_yardstick, joined, read_described
+    from basinet.folders import hold
     from basinet.sweeps import check_data
     from basinet.sweeps.task import name_of
 
@@ -75,15 +74,17 @@ def run(
     if not has_yardstick():
         remark('no yardstick: it needs optax, which is missing: pip install "basinet[bench]"')
     store, named = folder.store, {name_of(cell): cell for cell in cells}
-    done = set(store.names()) & named.keys()
-    if retry_failed:
-        for name in [name for name in done if store.read(name)["error"]]:
-            store.remove(name)
-            done.remove(name)
-    todo = [cell for name, cell in named.items() if name not in done]
-    remark(f"{path}: {len(named)} cells, {len(done)} of them done, {len(todo)} to do")
-    _carry_out(todo, store)
-    finish(folder, json)
+    with hold(path):
+        done = set(store.names()) & named.keys()
+        if retry_failed:
+            for name in [name for name in done if store.read(name)["error"]]:
+                store.remove(name)
+                done.remove(name)
+        todo = [cell for name, cell in named.items() if name not in done]
+        remark(f"{path}: {len(named)} cells, {len(done)} of them done, {len(todo)} to do")
+        say_what_computes()
+        _carry_out(todo, store)
+        finish(folder, json)
 
 
 def _comparison(described: "Described") -> "Comparison":
@@ -129,12 +130,10 @@ def _carry_out(todo: "list[Cell]", store: "Store") -> None:
                         remark(f"{finished}/{len(todo)}  {said(outcome)}")
                 move(finished, best)
         except KeyboardInterrupt:
-            remark(
+            leave(
                 f"stopped; {finished} of {len(todo)} cells were finished and are kept;"
                 " give the same command again to go on"
             )
-            # The thread that computes cannot be stopped, and all that counts is on disk.
-            os._exit(_INTERRUPTED)
 
 
 def _fractions(text: str) -> list[float]:

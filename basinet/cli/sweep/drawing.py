@@ -25,7 +25,7 @@ def draw(
     Args:
         described: the sweep.
         table: its results.
-        path: a .png or an .svg file.
+        path: a .png, .svg or .pdf file.
         show: the measured number; the sweep's own choice without it.
         threshold: a level to mark.
         at: `FIELD=VALUE` for each axis that is fixed.
@@ -59,15 +59,16 @@ def fixed(summary: "Summary", at: list[str] | None) -> "Summary":
 
 
 def write_figure(figure: Any, path: Path) -> None:
-    """Write a figure as a .png or an .svg file.
+    """Write a figure as a .png, .svg or .pdf file.
 
     Raises:
         ValueError: when the name of the file ends otherwise.
         OSError: when it cannot be written.
     """
     from basinet._files import write_atomically
-    from basinet.viz import to_png, to_svg
+    from basinet.viz import to_pdf, to_png, to_svg
 
-    if path.suffix not in (".png", ".svg"):
-        raise ValueError(f"{path}: a figure is a .png or an .svg file")
-    write_atomically(path, to_png(figure) if path.suffix == ".png" else to_svg(figure))
+    writers = {".png": to_png, ".svg": to_svg, ".pdf": to_pdf}
+    if path.suffix.lower() not in writers:
+        raise ValueError(f"{path}: a figure is a .png, .svg or .pdf file")
+    write_atomically(path, writers[path.suffix.lower()](figure))

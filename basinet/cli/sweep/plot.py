@@ -1,5 +1,6 @@
 """`basinet sweep plot`: the figure of a sweep."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ def plot(
         typer.Option(help="A number to draw beside it over one axis; repeatable."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="A .png or .svg file; else figure.png in the folder.")
+        Path | None, typer.Option(help="A .png, .svg or .pdf file; else a .png in the folder.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -32,9 +33,15 @@ def plot(
     described = store.read_sweep()
     shown_by_itself = show is None or show == described.show
     level = described.threshold if threshold is None and shown_by_itself else threshold
-    path = folder / "figure.png" if out is None else out
+    path = folder / f"{_stem(show, at)}.png" if out is None else out
     draw(described, look(store), path, show=show, threshold=level, at=at, beside=beside)
     if json:
         as_json({"figure": str(path)})
     else:
         line(str(path))
+
+
+def _stem(show: str | None, at: list[str] | None) -> str:
+    """The name of a figure: a part of the grid, or another number, does not replace the whole."""
+    words = [*([] if show is None else [show]), *(at or [])]
+    return "-".join(["figure", *(re.sub(r"[^\w.=+-]+", "_", word) for word in words)])

@@ -1,13 +1,13 @@
 """`basinet sweep FILE`: do what is missing, and show what was found."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.computing import say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
-from basinet.cli.interrupt import interruptible
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.sweep.drawing import draw
 from basinet.cli.sweep.options import Json
@@ -15,9 +15,10 @@ from basinet.cli.sweep.points import print_points
 from basinet.cli.sweep.progress import Progress
 
 if TYPE_CHECKING:
-    from basinet.sweeps import AbstractEngine, Plan, Store, Sweep
+    from collections.abc import Sequence
 
-_INTERRUPTED = 130
+    from basinet.sweeps import AbstractEngine, Outcome, Plan, Store, Sweep
+
 _SOME_FAILED = 3
 
 
@@ -41,24 +42,29 @@ def run(
     Stopped with Ctrl-C or killed, the same command goes on where it was. Axes and seeds may grow:
     what is done is kept.
     """
+    from basinet.folders import hold
     from basinet.sweeps import LARGEST, check_data, open_store, plan, read_sweep
+    from basinet.sweeps.contents import refuse_other_contents
     from basinet.sweeps.index import collect
 
     described = read_sweep(file, None if yes else LARGEST)
+    refuse_other_contents(file)
     progress = Progress(described)
     worker = choose_engine(engine, address, cpus, gpus, progress.watch)
     path = Path("sweeps") / file.stem if out is None else out
-    store = open_store(path, described)
-    if retry_failed:
-        _forget_failed(store)
-    todo = plan(described, store)
-    check_data(todo.missing)
-    _announce(path, todo)
     again = ["basinet sweep", str(file), *(["--out", str(out)] if out is not None else [])]
     again += [*engine_words(engine, address, cpus, gpus), *["--yes"] * yes]
-    _carry_out(store, todo, worker, progress, " ".join(again))
-    table = collect(store)
-    _finish(described, store, table, json)
+    store = open_store(path, described)
+    with hold(path):
+        if retry_failed:
+            _forget_failed(store)
+        todo = plan(described, store)
+        check_data(todo.missing)
+        _announce(path, todo)
+        say_what_computes()
+        _carry_out(store, todo, worker, progress, described.show, " ".join(again))
+        table = collect(store)
+        _finish(described, store, table, json)
     failed = len(todo.impossible) + _count_failed(table, todo)
     if failed:
         remark(f"{failed} of {todo.total} runs failed; see basinet sweep status {path}")
@@ -79,23 +85,43 @@ def _announce(path: Path, todo: "Plan") -> None:
 
 
 def _carry_out(
-    store: "Store", todo: "Plan", worker: "AbstractEngine", progress: Progress, again: str
+    store: "Store",
+    todo: "Plan",
+    worker: "AbstractEngine",
+    progress: Progress,
+    show: str,
+    again: str,
 ) -> None:
     """Do what is missing, and show how far it is."""
     from basinet.sweeps import conduct
 
     try:
         groups = interruptible(conduct(todo.missing, store, worker))
-        for _ in progress.follow(groups, len(todo.missing)):
-            pass
+        for outcomes in progress.follow(groups, len(todo.missing)):
+            refuse_unmeasured(show, outcomes)
     except KeyboardInterrupt:
-        remark(
+        leave(
             f"stopped; {progress.done} of {len(todo.missing)} runs were finished and are kept;"
-            f" go on with: {again}"
+            f" go on with: {again}",
+            worker.stop,
         )
-        worker.stop()
-        # The thread that computes cannot be stopped, and all that counts is on disk.
-        os._exit(_INTERRUPTED)
+
+
+def refuse_unmeasured(show: str, outcomes: "Sequence[Outcome]") -> None:
+    """Refuse, after the first runs and not after all, to show a number that is not measured.
+
+    Raises:
+        ValueError: when runs that did not fail lack it; it names those that there are.
+    """
+    from basinet.settings import close
+
+    for outcome in outcomes:
+        if outcome.error is None and show not in outcome.measured:
+            known = [name for name, v in outcome.measured.items() if isinstance(v, int | float)]
+            raise ValueError(
+                f"show is {show!r}{close(show, known)}, which is not measured; there are"
+                f" {', '.join(known)}. What was done is kept"
+            )
 
 
 def _count_failed(table: Any, todo: "Plan") -> int:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.interrupt import interruptible
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.theory.output import (
     Column,
     FigurePath,
@@ -14,7 +14,7 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.progress import leave, point_bar
+from basinet.cli.theory.progress import point_bar
 from basinet.cli.theory.ranges import numbers
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.interrupt import interruptible
+from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.show import as_json, download_bar, line, remark
 from basinet.cli.theory.output import plain, prepare_figure
-from basinet.cli.theory.progress import leave, point_bar
+from basinet.cli.theory.progress import point_bar
 from basinet.cli.theory.ranges import numbers
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def phase_diagram(
         "seed": seed,
     }
     settings = _settings(quick, self_coupling, given)
-    _measure(settings, out)
-    _finish(out, json)
+    _carry_out(settings, out, json)
 
 
 def _settings(quick: bool, self_coupling: str | None, given: dict[str, Any]) -> "PhaseSettings":
@@ -69,24 +68,30 @@ def _settings(quick: bool, self_coupling: str | None, given: dict[str, Any]) -> 
     return replace(QUICK if quick else FULL, **changed)
 
 
-def _measure(settings: "PhaseSettings", out: Path) -> None:
+def _carry_out(settings: "PhaseSettings", out: Path, json: bool) -> None:
+    """Measure what is missing, write the results and the picture, and show them."""
     from basinet.data import load
+    from basinet.folders import hold
     from basinet.phases import measure
+    from basinet.phases.folder import open_folder
 
     with download_bar() as progress:
         learnt = load(settings.data, progress=progress)
-    steps = measure(settings, out, learnt)
-    begun = next(steps)
-    if begun.done:
-        remark(f"{out}: {begun.done} of {begun.total} points are there already")
-    done = begun.done
-    try:
-        with point_bar(begun.total, begun.done) as advance:
-            for progress in interruptible(steps):
-                done = progress.done
-                advance(done, _words(progress.kind, progress.point))
-    except KeyboardInterrupt:
-        leave(f"stopped after {done} of {begun.total} points; repeat the command to go on")
+    open_folder(out, settings)
+    with hold(out):
+        steps = measure(settings, out, learnt)
+        begun = next(steps)
+        if begun.done:
+            remark(f"{out}: {begun.done} of {begun.total} points are there already")
+        done = begun.done
+        try:
+            with point_bar(begun.total, begun.done) as advance:
+                for progress in interruptible(steps):
+                    done = progress.done
+                    advance(done, _words(progress.kind, progress.point))
+        except KeyboardInterrupt:
+            leave(f"stopped after {done} of {begun.total} points; repeat the command to go on")
+        _finish(out, json)
 
 
 def _words(kind: str, point: "Reach | Learning | None") -> str:

@@ -1,14 +1,10 @@
 """How far a long measurement is: a bar on a terminal, else a line for each finished point."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
 
 from basinet.cli.progress import run_bar
 from basinet.cli.show import messages, remark
-
-INTERRUPTED = 130
 
 
 @contextmanager
@@ -19,9 +15,3 @@ def point_bar(total: int, done: int = 0) -> Iterator[Callable[[int, str], None]]
         return
     with run_bar("points", total, done) as move:
         yield lambda count, words: move(count, words or "compiling")
-
-
-def leave(words: str) -> NoReturn:
-    """Say how to go on and end the process: the thread that computes cannot be stopped."""
-    remark(words)
-    os._exit(INTERRUPTED)

@@ -37,7 +37,7 @@ def status() -> str:
     if os.environ.get("BASINET_NATIVE") == "0":
         return "off: BASINET_NATIVE is 0"
     try:
-        functions = ctypes.CDLL(str(library()))
+        functions = _loaded()
         for name in (_SHIFT, _LEARN, _VISIT, *_ELSEWHERE):
             jax.ffi.register_ffi_target(
                 name, jax.ffi.pycapsule(getattr(functions, name)), platform="cpu"
@@ -45,6 +45,17 @@ def status() -> str:
     except (OSError, AttributeError) as error:
         return f"not built: {error}"
     return "ready"
+
+
+def _loaded() -> ctypes.CDLL:
+    """The library, built anew where the one that is there does not load."""
+    try:
+        functions = ctypes.CDLL(str(library()))
+        for name in (_SHIFT, _LEARN, _VISIT, *_ELSEWHERE):
+            getattr(functions, name)
+    except (OSError, AttributeError):
+        return ctypes.CDLL(str(library(afresh=True)))
+    return functions
 
 
 def ready(*arrays: Array) -> bool:

@@ -40,15 +40,21 @@ void begin_with(const Floats& given, Result& result) {
     std::memcpy(result->typed_data(), given.typed_data(), given.size_bytes());
 }
 
+// Makes all of a result zero, for what no source or synapse adds anything to.
+template <typename Some>
+void clear(Some& result) {
+  if (result->element_count()) std::memset(result->untyped_data(), 0, result->size_bytes());
+}
+
 constexpr int64_t kWorth = 20000;  // synapses of all networks from which other threads are called
 
 // change [..., batch, sources], weights [..., sources, targets] -> [..., batch, targets]
 ffi::Error shift(Threads threads, Floats change, Floats weights, Result field) {
   const int64_t batch = at_end(change, 2), sources = at_end(change, 1);
   const int64_t targets = at_end(weights, 1);
+  clear(field);
   if (!weights.element_count() || !field->element_count()) return ffi::Error::Success();
   const int64_t networks = weights.element_count() / (sources * targets);
-  std::memset(field->typed_data(), 0, field->size_bytes());
   const auto send = [&](int64_t n, ffi::ThreadPool* pool) {
     basinet::add_field(pool, change.typed_data() + n * batch * sources, batch, sources,
                        weights.typed_data() + n * sources * targets, targets,
@@ -108,7 +114,10 @@ basinet::Synapses synapses_of(const Numbers& sources, const Floats& weights,
 ffi::Error send(Threads threads, Floats change, Numbers sources, Floats weights,
                 Numbers outgoing, Numbers starts, Result field) {
   const int64_t batch = at_end(change, 2), size = at_end(change, 1), targets = at_end(weights, 2);
-  if (!weights.element_count() || !field->element_count()) return ffi::Error::Success();
+  if (!weights.element_count() || !field->element_count()) {
+    clear(field);
+    return ffi::Error::Success();
+  }
   const int64_t networks = weights.element_count() / (targets * at_end(weights, 1));
   const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
     basinet::send(pool, synapses_of(sources, weights, outgoing, starts, n),
@@ -161,7 +170,11 @@ ffi::Error settle_all(Threads& threads, int64_t synapses, const Couplings& coupl
                       Floats spins, Floats recurrent, Floats external, Floats own, Numbers most,
                       Result spins_after, Result recurrent_after, Counts sweeps, Counts outcomes) {
   const int64_t batch = at_end(spins, 2), neurons = at_end(spins, 1);
-  if (!spins.element_count()) return ffi::Error::Success();
+  if (!spins.element_count()) {
+    clear(sweeps);
+    clear(outcomes);
+    return ffi::Error::Success();
+  }
   begin_with(spins, spins_after);
   begin_with(recurrent, recurrent_after);
   const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
@@ -265,7 +278,7 @@ ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Float
 }
 
 // Thermal sweeps over rows as in anneal.h. starts [n + 1], targets and weights [entries], bias [n];
-// order [1 or sweeps, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
+// order [rows, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
 // lowest [replicas] -> spins, draws, energy [replicas], best, lowest
 template <ffi::DataType kType, typename Number>
 ffi::Error anneal(Threads threads, Numbers starts, Numbers targets, ffi::Buffer<kType> weights,

@@ -170,8 +170,8 @@ class ByError(AbstractTeaching):
         lesson = Lesson(
             near / neurons,
             goal.targets * read,
-            jnp.ones(batch, int),
             # A neuron without any field stays silent, and silence is no state.
+            jnp.where(silent == 0, 1, circuit.sweeps),
             jnp.where(silent == 0, Outcome.FIXED_POINT.value, Outcome.OUT_OF_TIME.value),
         )
         return with_layer(state, learnt, thresholds), lesson
@@ -271,15 +271,28 @@ class ByError(AbstractTeaching):
 
     def story(self) -> Story:
         """Return what happens in a trial."""
+        near = (
+            "A neuron may learn only near its threshold: below the line, and with a ramp only"
+            " where it is up."
+        )
         if not isinstance(self.free_phase, InputClamped):
             return Story(
                 "The pattern drives the network to rest and is withdrawn; the network holds its"
                 " state alone, and the readout counts what it has held: neurons by sweep.",
                 ("shown: the pattern acts", "alone: nothing acts"),
+                near,
+            )
+        if not len(self.activity.levels()):
+            return Story(
+                "The pattern alone drives the network to rest, and the readout reads the state:"
+                " neurons by sweep.",
+                ("alone: the pattern acts", "phases: none"),
+                near,
             )
         return Story(
             "The pattern alone drives the network to rest; then all neurons hear one common field,"
             " phase by phase, and the readout counts the phases in which each is up: neurons by"
             " sweep.",
             ("alone: the pattern acts", "phases: one field on all neurons"),
+            near,
         )

@@ -1,0 +1,77 @@
+"""The fields of a learner or of a part: their defaults, and what they mean and may be."""
+
+import inspect
+import re
+from dataclasses import MISSING, fields
+from typing import Any
+
+from basinet.cli.show import as_json, line
+
+
+def show_fields(name: str, json: bool) -> None:
+    """Print the fields of what has this name.
+
+    Raises:
+        ValueError: when there is no such learner or part.
+    """
+    entry = _found(name)
+    kind, instance = (entry, None) if isinstance(entry, type) else (type(entry), entry)
+    meanings = described(kind)
+    rows = [
+        {
+            "field": field.name,
+            "default": _default(field, instance),
+            "meaning": meanings.get(field.name, ""),
+        }
+        for field in fields(kind)
+    ]
+    if json:
+        as_json({"name": name, "fields": rows})
+        return
+    line((inspect.getdoc(kind) or name).splitlines()[0])
+    widest = max((len(row["field"]) for row in rows), default=0)
+    for row in rows:
+        line(f"{row['field']:<{widest}}  = {row['default']}")
+        if row["meaning"]:
+            line(f"{'':<{widest}}    {row['meaning']}")
+
+
+def described(kind: type) -> dict[str, str]:
+    """Return what a class's docstring says of its attributes, each in one line."""
+    _, _, attributes = (inspect.getdoc(kind) or "").partition("Attributes:\n")
+    found: dict[str, str] = {}
+    last = ""
+    for text in attributes.splitlines():
+        if text and not text.startswith(" "):
+            break  # the next section
+        entry = re.match(r" {4}(\w+): (.*)", text)
+        if entry:
+            last = entry[1]
+            found[last] = entry[2]
+        elif last:
+            found[last] = f"{found[last]} {text.strip()}".strip()
+    return found
+
+
+def _found(name: str) -> Any:
+    from basinet.learners import LEARNERS, PARTS
+    from basinet.settings import close
+
+    for table in (LEARNERS, PARTS):
+        if name in table:
+            return table[name]
+    raise ValueError(
+        f"there is nothing to say about {name!r}{close(name, [*LEARNERS, *PARTS])}; expected"
+        f" learners, one of {', '.join(LEARNERS)}, or the name of a part such as RandomSubset"
+    )
+
+
+def _default(field: Any, instance: Any) -> str:
+    import equinox as eqx
+
+    from basinet.settings import spell
+
+    value = field.default if instance is None else getattr(instance, field.name)
+    if value is MISSING:
+        return "(must be given)"
+    return spell(value) if isinstance(value, eqx.Module) else repr(value)

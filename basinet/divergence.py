@@ -1,0 +1,58 @@
+"""Learning that goes wrong: found in its epoch, and said with what to lower."""
+
+from dataclasses import fields
+from typing import Any, final
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Bool
+
+from basinet.learners import AbstractLearner
+from basinet.training import Epoch
+
+
+@final
+class DivergedError(FloatingPointError):
+    """A number of what is learnt is no longer finite."""
+
+
+def diverged(epoch: Epoch) -> bool:
+    """Return whether a number of an epoch's state, or a mean over it, is not finite."""
+    if not all(np.isfinite(value) for value in epoch.info.values()):
+        return True
+    return not bool(_all_finite(eqx.filter(epoch.state, eqx.is_inexact_array)))
+
+
+def refuse_divergence(learner: AbstractLearner, epoch: Epoch) -> None:
+    """Raise DivergedError with what to lower where an epoch is not finite."""
+    if diverged(epoch):
+        raise DivergedError(f"the learning diverged in epoch {epoch.number}: {said_of(learner)}")
+
+
+def said_of(learner: AbstractLearner) -> str:
+    """Return what is wrong with a learner that diverged, and which of its fields to lower."""
+    rates = ", ".join(f"{name} (now {value:g})" for name, value in _rates("", learner))
+    lower = f"lower {rates}" if rates else "take smaller steps"
+    return (
+        f"a number of its state is no longer finite; {lower}, or scale features that are very large"
+    )
+
+
+def _rates(path: str, part: Any) -> list[tuple[str, float]]:
+    """The fields of a learner and of its parts that are step sizes, as far as they are not 0."""
+    found = []
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, eqx.Module):
+            found += _rates(f"{path}{field.name}.", value)
+        elif isinstance(value, float) and value > 0 and "rate" in field.name:
+            found.append((f"{path}{field.name}", value))
+    return found
+
+
+@eqx.filter_jit
+def _all_finite(state: Any) -> Bool[Array, ""]:
+    leaves = [jnp.all(jnp.isfinite(leaf)) for leaf in jax.tree.leaves(state)]
+    return jnp.all(jnp.stack([jnp.asarray(True), *leaves]))

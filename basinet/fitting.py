@@ -1,0 +1,192 @@
+"""What an estimator does while it fits: names become objects, epochs are watched."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from basinet.data import AbstractEncoder, Raw, Standardise
+from basinet.learners import AbstractLearner, Steered
+from basinet.model import Model
+from basinet.settings import find_learner, make, read_encoder
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def learner_of(given: Any) -> AbstractLearner:
+    """Return the learner that a parameter means: an object, a name, or None for `Steered()`.
+
+    Raises:
+        ValueError: when it is none of these.
+    """
+    if given is None:
+        return Steered()
+    if isinstance(given, str):
+        return make(find_learner(given), {})
+    if not isinstance(given, AbstractLearner):
+        raise ValueError(
+            f"learner is {given!r}; it must be a learner such as Steered(), or the name of one"
+        )
+    return given
+
+
+def encoder_of(given: Any) -> AbstractEncoder:
+    """Return the encoder that a parameter means: an object, its class, a name, or None.
+
+    A scikit-learn transformer goes before the encoder, which then leaves values as they are.
+
+    Raises:
+        ValueError: when it is none of these.
+    """
+    if given is None:
+        return Standardise()
+    if isinstance(given, str):
+        return read_encoder(given)
+    if isinstance(given, type) and issubclass(given, AbstractEncoder):
+        return given()
+    if is_transformer(given):
+        return Raw()
+    if not isinstance(given, AbstractEncoder):
+        raise ValueError(
+            f"encoder is {given!r}; it must be an encoder such as Rescale(), the name of one, or a"
+            " transformer of scikit-learn"
+        )
+    return given
+
+
+def is_transformer(given: Any) -> bool:
+    """Return whether a parameter is a transformer of scikit-learn."""
+    return not isinstance(given, type) and all(
+        callable(getattr(given, name, None)) for name in ("fit", "transform", "get_params")
+    )
+
+
+def check_numbers(owner: Any) -> None:
+    """Refuse parameters of an estimator that are out of range.
+
+    Raises:
+        ValueError: when one is; it names the value and what is allowed.
+    """
+    for name in ("epochs", "batch_size", "n_iter_no_change"):
+        value = getattr(owner, name)
+        if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
+            raise ValueError(f"{name} is {value!r}; it must be a whole number of at least 1")
+    fraction = owner.validation_fraction
+    if fraction is not None and not (isinstance(fraction, Real) and 0 < fraction < 1):
+        raise ValueError(f"validation_fraction is {fraction!r}; it must be between 0 and 1")
+
+
+def is_unknown(learner: Any) -> bool:
+    """Whether a parameter stands for no learner; `fit` says so."""
+    try:
+        learner_of(learner)
+    except ValueError:
+        return True
+    return False
+
+
+def plain_parameters(given: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that JSON can hold; objects are kept by the model itself."""
+    kinds = str | bool | int | float | None
+    values = {name: v.item() if isinstance(v, np.generic) else v for name, v in given.items()}
+    return {name: value for name, value in values.items() if isinstance(value, kinds)}
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is looked at after each epoch.
+
+    Attributes:
+        held_out: samples and labels that are not learnt; None for none.
+        patience: epochs without a better accuracy on them after which learning ends; None to go on.
+    """
+
+    held_out: Pair | None = None
+    patience: int | None = None
+
+    def follow(self, models: Iterator[Model], before: Model) -> Iterator[Model]:
+        """Pass models on with `validation_accuracy` in their history; the last is the best.
+
+        Args:
+            models: after each epoch.
+            before: where they began, whose history goes on.
+
+        Yields:
+            Each model. Where learning ends early, or has ended, the best one once more, if it is
+            not the last; its history is whole.
+        """
+        history, best, highest = list(before.history), before, -1.0
+        for model in models:
+            found = model
+            if self.held_out is not None:
+                x, y = self.held_out
+                right = float(np.mean(model.scores(x).argmax(axis=1) == model.index(y)))
+                history = [*history, model.history[-1] | {"validation_accuracy": right}]
+                found = replace(model, history=history)
+                if right > highest:
+                    best, highest = found, right
+            yield found
+            if self.patience is None:
+                continue
+            if found.epoch.number - best.epoch.number >= self.patience:
+                break
+        if self.patience is not None and best.epoch.number < history[-1]["epoch"]:
+            yield replace(best, history=history)
+
+
+def divided(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[Pair, Pair]:
+    """Return the part to learn and the part to watch, each with its share of every class.
+
+    Raises:
+        ValueError: when a part cannot have a sample of every class.
+    """
+    try:
+        x_fit, x_held, y_fit, y_held = train_test_split(
+            x, y, test_size=fraction, random_state=seed, stratify=y
+        )
+    except ValueError as error:
+        raise ValueError(f"validation_fraction is {fraction}: {error}") from error
+    return (x_fit, y_fit), (x_held, y_held)
+
+
+@contextmanager
+def told(verbose: bool, epochs: int) -> Iterator[Callable[[Model], None]]:
+    """Give a function that shows each epoch: a bar on a terminal or in a notebook, else a line."""
+    if not verbose:
+        yield lambda model: None
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    if not (console.is_terminal or console.is_jupyter):
+        yield lambda model: console.print(
+            f"epoch {model.epoch.number}/{epochs}  {_numbers(model)}", markup=False
+        )
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("epoch"),
+        MofNCompleteColumn(),
+        BarColumn(bar_width=16),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("compiling", total=epochs)
+        yield lambda model: bar.update(
+            task, completed=model.epoch.number, description=_numbers(model)
+        )
+
+
+def _numbers(model: Model) -> str:
+    """What is worth seeing of an epoch: accuracy first, then what the learner wants to be seen."""
+    entry = model.history[-1]
+    names = ["validation_accuracy", *(name for name, *_ in model.learner.shown)]
+    return "  ".join(
+        f"{name.replace('_', ' ')} {entry[name]:.4f}" for name in names if name in entry
+    )

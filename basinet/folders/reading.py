@@ -1,0 +1,108 @@
+"""The values of JSON and TOML files; what is wrong with one is said with its name."""
+
+import json
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+_WORDS = {
+    dict: "a table",
+    list: "a list",
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
+
+
+def read(
+    path: Path, needs: Mapping[str, type | tuple[type, ...]] | None = None, remedy: str = ""
+) -> dict[str, Any]:
+    """Return the values that a JSON or TOML file names; nothing in it is executed.
+
+    Args:
+        path: the file; what ends in `.toml` is read as TOML, all else as JSON.
+        needs: names that must be there, and of which kind their values are.
+        remedy: what to do where the file is damaged.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is damaged or lacks a value; it names the file and what is wrong.
+    """
+    toml = path.suffix == ".toml"
+    values = _parsed(path, path.read_bytes(), remedy, toml=toml)
+    for name, allowed in (needs or {}).items():
+        kinds = allowed if isinstance(allowed, tuple) else (allowed,)
+        if name not in values:
+            raise _damaged(path, f"it lacks {name!r}", remedy)
+        # True and False are whole numbers to Python, and to nobody else.
+        found = values[name]
+        if not isinstance(found, kinds) or (isinstance(found, bool) and bool not in kinds):
+            expected = " or ".join(_WORDS.get(kind, kind.__name__) for kind in kinds)
+            raise _damaged(path, f"{name} is {_short(found)}, not {expected}", remedy)
+    return values
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the values in a TOML file, whatever its name ends in.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is not TOML; it names the file and what is wrong.
+    """
+    return _parsed(path, path.read_bytes(), "", toml=True)
+
+
+def read_lines(path: Path, remedy: str = "") -> list[dict[str, Any]]:
+    """Return what the lines of a file with JSON in each say.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is damaged; it names the file and what is wrong.
+    """
+    lines = path.read_bytes().splitlines()
+    return [_parsed(path, line, remedy, toml=False) for line in lines]
+
+
+def lines(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as text with JSON in each line; JSON has no number that is not finite."""
+    return "".join(json.dumps(_finite(row), allow_nan=False) + "\n" for row in rows)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _parsed(path: Path, content: bytes, remedy: str, *, toml: bool) -> dict[str, Any]:
+    try:
+        text = content.decode("utf-8-sig")
+        # TOML knows no line ends of old Macs; the parser wants those of Unix or Windows.
+        values = tomllib.loads(text.replace("\r\n", "\n")) if toml else json.loads(text)
+    except RecursionError:
+        raise _damaged(path, "it is nested too deeply", remedy) from None
+    except (ValueError, OverflowError) as error:  # the decoders' errors are ValueErrors
+        kind = "is not a TOML file" if toml else "is damaged: it is not JSON"
+        said = f"{path} {kind}: {' '.join(str(error).split())[:200]}"
+        raise ValueError(f"{said}; {remedy}" if remedy else said) from error
+    if not isinstance(values, dict):
+        raise _damaged(path, f"it holds {_short(values)}, not a table of names and values", remedy)
+    return values
+
+
+def _damaged(path: Path, reason: str, remedy: str) -> ValueError:
+    said = f"{path} is damaged: {reason}"
+    return ValueError(f"{said}; {remedy}" if remedy else said)
+
+
+def _short(value: Any) -> str:
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):
+        return "something too long"
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,39 @@
+"""What simple classifiers reach on the same data: an accuracy says little without them."""
+
+import warnings
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from basinet.data import Dataset
+
+LEARNT = 5000
+"""Patterns that they learn at most: enough to say what is easy, and quick."""
+
+ASKED = 2000
+"""Held-out patterns that they are asked at most."""
+
+
+def simple_accuracies(data: Dataset) -> dict[str, float]:
+    """Return the held-out accuracy of logistic regression and of the nearest neighbour.
+
+    Of a large data set they see the first `LEARNT` patterns, and are asked about `ASKED`.
+    """
+    x, y = data.x_train[:LEARNT], data.y_train[:LEARNT]
+    asked, truth = data.x_test[:ASKED], data.y_test[:ASKED]
+    if len(np.unique(y)) < 2:
+        return {}
+    part = f" of {LEARNT:,} patterns" if len(data.y_train) > LEARNT else ""
+    found = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that more steps would be needed changes little
+        for name, classifier in (
+            ("logistic regression", LogisticRegression(max_iter=200)),
+            ("nearest neighbour", KNeighborsClassifier(1)),
+        ):
+            fitted = make_pipeline(StandardScaler(), classifier).fit(x, y)
+            found[f"{name}{part}"] = float(np.mean(fitted.predict(asked) == truth))
+    return found

@@ -1,0 +1,47 @@
+"""What the files hold that a sweep reads: a description is of their content, not of their names."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from basinet.data import content
+from basinet.folders import read, read_toml
+
+CONTENTS = "contents"
+"""The table of a description in which the checksums of files stand."""
+
+
+def contents(sources: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Return the checksum of each of some data sets that is a file of the user's own."""
+    found = {name: content(name) for name, _ in sources}
+    return {name: digest for name, digest in sorted(found.items()) if digest is not None}
+
+
+def refuse_changed(there: Mapping[str, Any], where: Path) -> None:
+    """Refuse data files whose content is not the one that was described.
+
+    Args:
+        there: the checksums of the description.
+        where: the file that has them.
+
+    Raises:
+        ValueError: when a file has another content now; it is named.
+    """
+    for name, digest in there.items():
+        if content(name) not in (digest, None):
+            raise ValueError(
+                f"{name} is not the file of which {where} has results: its content has changed;"
+                " restore it, or begin anew"
+            )
+
+
+def refuse_other_contents(file: Path) -> None:
+    """Refuse data files whose content is not the one that a description speaks of.
+
+    Raises:
+        ValueError: when one of them has changed, or the description is damaged.
+    """
+    there = (read(file) if file.suffix == ".json" else read_toml(file)).get(CONTENTS, {})
+    if not isinstance(there, dict):
+        raise ValueError(f"{file}: {CONTENTS} is {there!r}; expected a table of checksums")
+    refuse_changed(there, file)

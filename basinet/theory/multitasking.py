@@ -1,0 +1,146 @@
+"""Several patterns retrieved at once: what blanks in the patterns make possible.
+
+Patterns of N components, blank (0) with probability d and -1 or +1 otherwise, K of them, under
+H = -(N/2) sum_mu m_mu^2 with m_mu = (1/N) sum_i xi_i^mu s_i (Agliari et al. 2023, arXiv
+2308.04106). For N -> infinity at fixed K
+
+    m_mu = E xi^mu tanh beta sum_nu xi^nu m_nu,
+
+a finite sum over 3^K columns. Where the patterns are known through examples of quality r, M of
+each, rho = (1-r^2)/(M r^2), the means of the examples have the overlaps n_mu (divided by r) and
+
+    m_mu = E xi^mu tanh beta(h + w z),   h = sum_nu xi^nu n_nu,  w^2 = rho sum_nu (xi^nu n_nu)^2,
+    n_mu = m_mu + rho n_mu beta E (xi^mu)^2 (1 - tanh^2 beta(h + w z))
+
+(our reading; the same with a teacher and without). A temperature here is half of that of
+`dense`, whose H has no 1/2.
+"""
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import erf
+
+from basinet.theory._arguments import Numbers, Value, plain, real, whole
+from basinet.theory._roots import bracketed
+
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
+_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+_MOST_PATTERNS = 9
+
+
+class ParallelOverlaps(NamedTuple):
+    """A state that retrieves several patterns, the largest overlap first.
+
+    Attributes:
+        overlaps: m, with the patterns, `[.., K]`.
+        examples: n, with the means of their examples, `[.., K]`.
+    """
+
+    overlaps: NDArray[np.float64]
+    examples: NDArray[np.float64]
+
+
+def multitask(
+    dilution: Numbers, patterns: int = 3, temperature: Numbers = 0.0, *, data_noise: Numbers = 0.0
+) -> ParallelOverlaps:
+    """Return the overlaps that are reached from the hierarchy m_k = (1-d) d^(k-1).
+
+    Damped iteration of the equations above. Status: exact for N -> infinity where the patterns are
+    known exactly. Error 1e-9; with data noise of the quadrature, 1e-6.
+
+    Args:
+        dilution: d, from 0 to below 1.
+        patterns: K, from 1 to 9.
+        temperature: T >= 0.
+        data_noise: rho = (1-r^2)/(M r^2), at least 0.
+
+    Raises:
+        ValueError: when an argument is outside its range.
+    """
+    d, heat = real("dilution", dilution, 0.0, 1.0), real("temperature", temperature, 0.0)
+    if np.any(d == 1):
+        raise ValueError("dilution is 1.0; expected a number from 0 to below 1")
+    rho = real("data_noise", data_noise, 0.0)
+    count = int(whole("patterns", patterns, 1))
+    if count > _MOST_PATTERNS:
+        raise ValueError(f"patterns is {count}; expected at most {_MOST_PATTERNS}")
+    d, heat, rho = np.broadcast_arrays(d, heat, rho)
+    points = zip(d.ravel(), heat.ravel(), rho.ravel(), strict=True)
+    found = [_solve(float(a), float(b), float(c), count) for a, b, c in points]
+    m, n = (np.array(part).reshape(*d.shape, count) for part in zip(*found, strict=True))
+    return ParallelOverlaps(m, n)
+
+
+def hierarchy(dilution: Numbers, patterns: int = 3) -> NDArray[np.float64]:
+    """Return the overlaps m_k = (1-d) d^(k-1) of a state that serves one pattern after the other.
+
+    The first pattern takes all neurons where it is not blank, the second those that are left, and
+    so on. Status: exact at T = 0 where `hierarchy_end` allows.
+
+    Args:
+        dilution: d, from 0 to 1.
+        patterns: K, at least 1.
+
+    Raises:
+        ValueError: when an argument is outside its range.
+    """
+    d, count = real("dilution", dilution, 0.0, 1.0), int(whole("patterns", patterns, 1))
+    return (1 - d)[..., None] * d[..., None] ** np.arange(count)
+
+
+def hierarchy_end(patterns: Numbers) -> Value:
+    """Return the dilution at which the hierarchy ends: 1 - 2d + d^K = 0 below 1.
+
+    There the fields of the weaker patterns together outweigh the strongest. 0.618034 for three
+    patterns; 1 for one and two, which never end. Status: exact at T = 0. Error 1e-14.
+
+    Args:
+        patterns: K, at least 1.
+
+    Raises:
+        ValueError: when it is no whole number of at least 1.
+    """
+    counts = whole("patterns", patterns, 1)
+
+    def end(k: int) -> float:
+        if k < 3:
+            return 1.0
+        return bracketed(lambda d: 1 - 2 * d + d**k, 0.5, (2 / k) ** (1 / (k - 1)), 1e-15)
+
+    return plain(np.vectorize(end, otypes=[float])(counts))
+
+
+def _solve(d: float, heat: float, rho: float, count: int) -> tuple[NDArray, NDArray]:
+    columns = np.array(list(itertools.product((-1.0, 0.0, 1.0), repeat=count)))
+    blanks = (columns == 0).sum(axis=1)
+    chances = d**blanks * ((1 - d) / 2) ** (count - blanks)
+    weighted, squared = chances[:, None] * columns, chances[:, None] * columns**2
+    n = m = (1 - d) * d ** np.arange(count)
+    damping = 0.5
+    for number in range(20_000):
+        means, response = _spin(columns @ n, np.sqrt(rho * (columns**2 @ n**2)), heat)
+        new_m = means @ weighted
+        new_n = new_m + rho * n * (response @ squared)
+        change = max(np.max(np.abs(new_n - n)), np.max(np.abs(new_m - m)))
+        m, n = m + damping * (new_m - m), n + damping * (new_n - n)
+        if change < 1e-12:
+            break
+        if number % 1000 == 999:  # at T = 0 the map jumps; smaller steps end between the jumps
+            damping /= 2
+    order = np.argsort(-np.abs(m), kind="stable")
+    return np.abs(m)[order], np.abs(n)[order]
+
+
+def _spin(field: NDArray, width: NDArray, heat: float) -> tuple[NDArray, NDArray]:
+    """Return the mean of a spin in a normal field, and beta times its mean variance."""
+    if heat > 0:
+        means = np.tanh((field[:, None] + width[:, None] * _NODES) / heat)
+        return means @ _WEIGHTS, (1 - means**2) @ _WEIGHTS / heat
+    wide = np.where(width > 0, width, 1)
+    sharp = np.where(np.abs(field) > 1e-12, np.sign(field), 0.0)
+    mean = np.where(width > 0, erf(field / (np.sqrt(2) * wide)), sharp)
+    density = np.sqrt(2 / np.pi) * np.exp(-((field / wide) ** 2) / 2) / wide
+    return mean, np.where(width > 0, density, 0.0)

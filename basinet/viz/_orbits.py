@@ -1,0 +1,54 @@
+"""Which values does a quantity take in the long run, against a parameter?"""
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.figure import Figure
+
+from basinet.viz import style
+
+
+@style.house_style()
+def orbits(
+    at: Float[np.ndarray, " parameters"],
+    courses: Float[np.ndarray, "steps parameters"],
+    *,
+    title: str,
+    note: str = "",
+    along: str = "",
+) -> Figure:
+    """Draw the values of a course above each value of a parameter: dots, lines, bands.
+
+    A cycle is as many dots as its period, chaos a band.
+
+    Args:
+        at: values of the parameter, increasing.
+        courses: the last values of the quantity for each.
+        title: what is drawn.
+        note: a quieter word after it.
+        along: what the parameter is.
+
+    Raises:
+        ValueError: when shapes do not fit.
+    """
+    if courses.ndim != 2 or courses.shape[1:] != at.shape or not courses.size:
+        raise ValueError(
+            f"courses have shape {courses.shape}; expected (steps, {len(at)}), one column for"
+            " each parameter"
+        )
+    figure = style.blank(7.2, 4.2)
+    axes = figure.add_subplot()
+    for number, position in enumerate(at):
+        values = np.unique(np.round(courses[:, number], 7))
+        (dots,) = axes.plot(
+            np.full(len(values), position),
+            values,
+            linestyle="none",
+            marker=".",
+            markersize=2.5 if len(values) > 60 else 5,
+            color=style.BLUE if len(values) <= 60 else style.VERMILION,
+        )
+        dots.set_gid("orbit")
+    axes.set_xlabel(along)
+    style.quiet_sides(axes)
+    style.head(axes, title, note)
+    return style.finish(figure)

@@ -1,0 +1,233 @@
+"""Files that lie: nothing crashes, hangs, or takes more memory than the file announces.
+
+Every reader gets mutated files of its kind: many when the slow tests run, few otherwise. A reader
+gives its data or one line that names the file.
+"""
+
+import csv
+import gzip
+import io
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+
+import numpy as np
+import pytest
+
+from basinet.data import DataError, load, read_features, read_labelled
+
+X, Y = np.arange(24, dtype=np.float32).reshape(8, 3), np.arange(8) % 2
+
+
+def idx(values, code=8):
+    return struct.pack(">BBBB", 0, 0, code, values.ndim) + b"".join(
+        struct.pack(">I", size) for size in values.shape
+    ) + values.tobytes()  # fmt: skip
+
+
+def table():
+    text = io.StringIO()
+    csv.writer(text).writerows(
+        [["a", "b", "c", "kind"], *[[*row, k] for row, k in zip(X.tolist(), Y, strict=True)]]
+    )
+    return text.getvalue().encode()
+
+
+def archive(packed=True):
+    content = io.BytesIO()
+    (np.savez_compressed if packed else np.savez)(content, x=X, y=Y)
+    return content.getvalue()
+
+
+KINDS = {
+    "a.csv": table(),
+    "a.csv.gz": gzip.compress(table(), mtime=0),
+    "a.npz": archive(packed=False),
+    "b.npz": archive(),
+    "train-images-idx3-ubyte": idx(X.astype(np.uint8).reshape(8, 3, 1)),
+    "train-images-idx3-ubyte.gz": gzip.compress(idx(X.astype(np.uint8).reshape(8, 3, 1)), mtime=0),
+}
+
+
+def mutated(content, rng):
+    """Some bytes changed, removed, doubled, or exchanged for numbers that are often special."""
+    content = bytearray(content)
+    for _ in range(rng.integers(1, 5)):
+        if not content:
+            break
+        at = int(rng.integers(len(content)))
+        kind = rng.integers(6)
+        if kind == 0:
+            content[at] ^= 1 << int(rng.integers(8))
+        elif kind == 1:
+            del content[at : at + int(rng.integers(1, 9))]
+        elif kind == 2:
+            content[at:at] = content[at : at + int(rng.integers(1, 40))]
+        elif kind == 3:
+            content[at : at + 4] = struct.pack("<I", int(rng.choice([0, 1, 2**31 - 1, 2**32 - 1])))
+        elif kind == 4:
+            content[at : at + 1] = rng.choice([b"\xff", b"\0", b"9", b"-", b'"', b",", b"\r", b"("])
+        else:
+            del content[at:]
+    return bytes(content)
+
+
+def tried(path):
+    """Read a file in every way that suits it; what is refused is named in one line."""
+    for read in (read_features, read_labelled, load):
+        try:
+            read(path if "idx" not in path.name or read is read_features else path.parent)
+        except (DataError, ValueError, OSError) as error:
+            said = str(error)
+            assert path.name in said or str(path.parent) in said, said
+            assert "\n" not in said.replace(path.name, ""), said
+            assert "pickle" not in said
+
+
+def fuzz(kind, count, folder, seed=0):
+    rng = np.random.default_rng(seed)
+    path = folder / kind
+    (folder / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
+    for _ in range(count):
+        path.write_bytes(mutated(KINDS[kind], rng))
+        began = time.process_time()
+        tried(path)
+        assert time.process_time() - began < 10
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("kind", KINDS)
+def test_mutated_files_are_read_or_named(kind, tmp_path):
+    fuzz(kind, 1500, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_million_mutated_files_are_read_or_named(kind, tmp_path):
+    fuzz(kind, 10**6, tmp_path, seed=1)
+
+
+LIMITED = """
+import resource, sys, time
+from basinet.data import load
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    load(sys.argv[1])
+    said = "read"
+except (ValueError, OSError, MemoryError) as error:
+    said = str(error)
+used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(used / 1024, said)
+"""
+
+
+def npy(shape, kind="<f8", content=b""):
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content
+
+
+def zipped(path, **members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(f"{name}.npy", content)
+
+
+def saved(values):
+    content = io.BytesIO()
+    np.save(content, values)
+    return content.getvalue()
+
+
+def bomb_gzip(path):
+    (path / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
+    head = idx(np.zeros((8, 3, 1), np.uint8))
+    (path / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(head + bytes(4 * 10**8), 1))
+    return path
+
+
+def bomb_line(path):
+    (path / "a.csv.gz").write_bytes(gzip.compress(b"a,b\n" + bytes(4 * 10**8), 1))
+    return path / "a.csv.gz"
+
+
+def unused_member(path):
+    zipped(path / "a.npz", x=saved(X), y=saved(Y), z=bytes(4 * 10**8))
+    return path / "a.npz"
+
+
+def lying_shape(path):
+    zipped(path / "a.npz", x=npy((2**40, 3)), y=saved(Y))
+    return path / "a.npz"
+
+
+def long_label(path):
+    rows = ["a,kind", *[f"{i},{'x' * 100_000 if i == 7 else 'y'}" for i in range(20_000)]]
+    (path / "a.csv").write_text("\n".join(rows))
+    return path / "a.csv"
+
+
+@pytest.mark.parametrize(
+    "made", [bomb_gzip, bomb_line, unused_member, lying_shape, long_label], ids=lambda f: f.__name__
+)
+def test_a_file_takes_no_more_memory_than_it_announces(made, tmp_path):
+    path = made(tmp_path)
+    words = [sys.executable, "-c", LIMITED, str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    used, said = done.stdout.split(" ", 1)
+    assert float(used) < 200
+    assert said == "read\n" or str(tmp_path) in said
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        npy("(2, 3"),
+        npy("(-1,)"),
+        npy("(2.5,)"),
+        npy((10**30,)),
+        npy((2**62, 0, 4)),
+        npy("('a',)"),
+        npy((1,), "|O8"),
+        npy((1,), "<U999999999999"),
+        npy((1,), "nonsense"),
+        npy((1,) * 60),
+        npy(("(" * 3000,)),
+        b"\x93NUMPY\x09\x00",
+        b"",
+    ],
+)
+def test_headers_that_lie_are_one_line(header, tmp_path):
+    path = tmp_path / "a.npz"
+    zipped(path, x=header, y=saved(Y))
+    with pytest.raises(DataError, match=r"a\.npz: (the array 'x'|damaged|x )"):
+        load(path)
+
+
+def test_wide_tables_are_read_in_time_proportional_to_their_size(tmp_path):
+    columns = 60_000
+    names = ",".join(f"c{i}" for i in range(columns))
+    rows = "\n".join(",".join(["1.5"] * columns) + f",{k % 2}" for k in range(10))
+    (tmp_path / "a.csv").write_text(f"{names},kind\n{rows}\n")
+    began = time.process_time()
+    x, y, _ = read_labelled(tmp_path / "a.csv")
+    assert time.process_time() - began < 10
+    assert x.shape == (10, columns)
+    assert y.tolist() == [0, 1] * 5
+    with pytest.raises(DataError, match=r"no column 'z'; the columns are c0, .* and 59961 more"):
+        read_labelled(tmp_path / "a.csv", "z")
+
+
+def test_labels_beyond_whole_numbers_are_refused_and_not_changed(tmp_path):
+    np.savez(tmp_path / "a.npz", x=X, y=np.full(8, 2**64 - 1, np.uint64))
+    with pytest.raises(DataError, match="label 18446744073709551615"):
+        read_labelled(tmp_path / "a.npz")
+
+
+def test_an_archive_with_something_before_it_is_read(tmp_path):
+    path = tmp_path / "a.npz"
+    path.write_bytes(b"#!/bin/sh\n" + archive())
+    np.testing.assert_array_equal(read_features(path), X)

@@ -1,0 +1,154 @@
+"""Killed before any file-system event, the same command ends as if nothing had happened."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+
+SCRIPT = Path(__file__).with_name("crashing.py")
+PROCESS = {
+    **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
+    "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+    "JAX_PLATFORMS": "cpu",
+    "PYTHONPATH": str(Path(__file__).parents[2]),
+}
+FILES = {
+    "sweep.toml": """
+        seeds = [0]
+        [run]
+        data = "d.csv"
+        epochs = 1
+        [run.settings]
+        hidden = 8
+        [axes]
+        "learner.margin" = [0.5, 1.0]
+        """,
+    "tune.toml": """
+        trials = 2
+        [run]
+        data = "d.csv"
+        epochs = 1
+        [run.settings]
+        hidden = 8
+        [space]
+        "learner.margin" = {low = 0.5, high = 1.0}
+        """,
+}
+JOBS = {
+    "run": "train --data d.csv --set hidden=8 --epochs 3 --no-report --out job",
+    "sweep": "sweep sweep.toml --out job",
+    "tune": "tune tune.toml --out job",
+    "compare": "compare steered --data d.csv --set steered.hidden=8 --fractions 0.5,1 --seeds 1"
+    " --epochs 1 --out job",
+    "phases": "theory phase-diagram --self-coupling 0,3 --n 16 --instances 2 --rungs 3"
+    " --max-sweeps 20 --hidden 8 --epochs 1 --seeds 1 --out job",
+}
+TIMES = {"seconds", "seconds_to_reach", "finished", "started"}
+
+
+def crash(job, place, at=0):
+    """Do a job and kill it before that event; its exit code and how many events there were."""
+    words = [sys.executable, str(SCRIPT), str(at), "job", *JOBS[job].split()]
+    done = subprocess.run(
+        words, cwd=place, env=PROCESS, capture_output=True, text=True, check=False, timeout=300
+    )
+    found = re.search(r"events (\d+)", done.stderr)
+    assert done.returncode in (0, -9), done.stderr
+    return done.returncode, int(found[1]) if found else None
+
+
+def prepared(place):
+    """A folder with what the jobs read."""
+    place.mkdir()
+    rng = np.random.default_rng(0)
+    y = np.arange(40) % 2
+    x = rng.normal(size=(40, 3)) + 2 * y[:, None]
+    rows = [",".join([*(f"{v:.3f}" for v in row), "ab"[k]]) for row, k in zip(x, y, strict=True)]
+    (place / "d.csv").write_text("\n".join(["p,q,r,kind", *rows]) + "\n")
+    for name, text in FILES.items():
+        (place / name).write_text(text)
+    return place
+
+
+def timeless(value):
+    if isinstance(value, dict):
+        return {name: timeless(one) for name, one in value.items() if name not in TIMES}
+    return [timeless(one) for one in value] if isinstance(value, list) else value
+
+
+def content(file):
+    """What a file holds, but for times."""
+    if file.suffix == ".json":
+        return timeless(json.loads(file.read_text()))
+    if file.suffix == ".jsonl":
+        return [timeless(json.loads(line)) for line in file.read_text().splitlines()]
+    if file.suffix == ".safetensors":
+        with safe_open(file, "numpy") as opened:
+            return {k: opened.get_tensor(k).tobytes() for k in opened.keys() if k != "history"}  # noqa: SIM118
+    if file.suffix == ".db":
+        import optuna
+
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        (study,) = optuna.get_all_study_summaries(f"sqlite:///{file}")
+        trials = optuna.load_study(study_name=study.study_name, storage=f"sqlite:///{file}").trials
+        return [(t.number, t.params, t.values, t.state.name) for t in trials]
+    return None if file.suffix in (".png", ".svg", ".parquet", ".md") else file.read_text()
+
+
+def contents(folder):
+    return {
+        str(file.relative_to(folder)): content(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What each job leaves that nobody killed, and how many events it has."""
+    known = {}
+
+    def of(job):
+        if job not in known:
+            place = prepared(tmp_path_factory.mktemp("whole") / job)
+            code, events = crash(job, place)
+            assert code == 0
+            known[job] = contents(place / "job"), events
+        return known[job]
+
+    return of
+
+
+def ends_like(job, place, expected):
+    code, _ = crash(job, place)
+    assert code == 0
+    found = contents(place / "job")
+    assert found.keys() == expected.keys()
+    assert [name for name in found if any(part.startswith(".") for part in Path(name).parts)] == []
+    assert found == expected
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_killed_twice_ends_as_one_that_was_not(job, whole, tmp_path):
+    expected, events = whole(job)
+    place = prepared(tmp_path / "killed")
+    for at in (4, events // 2):
+        crash(job, place, at)
+    ends_like(job, place, expected)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_killed_before_any_event_ends_as_one_that_was_not(job, whole, tmp_path):
+    expected, events = whole(job)
+    for at in range(1, events + 1):
+        place = prepared(tmp_path / f"killed-{at}")
+        code, _ = crash(job, place, at)
+        assert code == -9, f"event {at} of {events} did not come"
+        ends_like(job, place, expected)

@@ -1,0 +1,59 @@
+"""What is wrong with a JSON or TOML file is said with its name."""
+
+import pytest
+
+from basinet.folders import read, read_lines
+
+DAMAGED = {
+    "empty": "",
+    "half": '{"name": ',
+    "a list": "[1, 2]",
+    "a number": "3",
+    "nested deeply": "[" * 100_000,
+    "nested in names": '{"a":' * 100_000,
+    "not text": b"\xff\xfe\x00",
+    "a number without end": '{"name": ' + "9" * 10_000 + "}",
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_file_is_named_with_what_to_do(tmp_path, content):
+    path = tmp_path / "thing.json"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(ValueError, match=r"thing\.json is damaged: .*; remove it") as caught:
+        read(path, remedy="remove it")
+    assert len(str(caught.value)) < 500
+
+
+def test_toml_is_read_with_a_mark_at_its_begin_and_any_line_ends(tmp_path):
+    path = tmp_path / "run.toml"
+    path.write_bytes(b'\xef\xbb\xbfa = 1\r\n[b]\r\nc = "d"\r\n')
+    assert read(path) == {"a": 1, "b": {"c": "d"}}
+    for content in (b"a = ", b"\xff", b"a = 1\na = 2", b"a = " + b"[" * 50_000, b"\0"):
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match=r"run\.toml is "):
+            read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{}", "lacks 'count'"),
+        ('{"count": "3"}', "count is '3', not a whole number"),
+        ('{"count": true}', "count is True, not a whole number"),
+        ('{"count": null}', "count is None, not a whole number"),
+    ],
+)
+def test_a_value_that_is_missing_or_of_another_kind_is_named(tmp_path, text, said):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(ValueError, match=rf"a\.json is damaged: (it )?{said}"):
+        read(tmp_path / "a.json", {"count": int})
+
+
+def test_lines_are_read_one_by_one(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"a": 1}\n{"a": 2}\n')
+    assert read_lines(path) == [{"a": 1}, {"a": 2}]
+    path.write_text('{"a": 1}\n{"a"')
+    with pytest.raises(ValueError, match=r"lines\.jsonl is damaged"):
+        read_lines(path)

@@ -1,0 +1,23 @@
+"""Energies of patterns and states written out, in float64."""
+
+import itertools
+import math
+
+import numpy as np
+
+
+def energy(vectors, spins, order, distinct=False, quality=1.0, examples=1):
+    """H of one state: a plain power of overlaps, or a sum over tuples of different neurons."""
+    n, total = len(spins), 0.0
+    for x in np.asarray(vectors, float):
+        z = x * spins
+        if distinct:
+            tuples = itertools.combinations(range(n), order)
+            total += math.factorial(order) * sum(np.prod(z[list(t)]) for t in tuples) / n**order
+        else:
+            total += (z.sum() / n) ** order
+    return -n * total / quality**order / examples
+
+
+def all_states(n):
+    return np.array(list(itertools.product([-1.0, 1.0], repeat=n)))

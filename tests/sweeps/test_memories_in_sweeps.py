@@ -1,0 +1,81 @@
+"""Sweeps of memories: theory and measurement over one axis."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from basinet import DenseHopfield, Modern, Steered, theory
+from basinet.sweeps import Remembering, from_plain, to_toml
+from basinet.sweeps.task import carry_out, name_of
+
+TASK = Remembering(DenseHopfield(order=3), units=60, cues=20, measure=("dense_overlap",))
+
+
+def measured(task):
+    *_, (outcome,) = carry_out([task])
+    assert outcome.error is None
+    return outcome.measured
+
+
+def test_a_point_stands_on_the_line_of_theory():
+    for load in (0.02, 0.04):
+        found = measured(TASK.changed("load", load))
+        assert found["patterns"] == round(load * 3600)
+        assert_allclose(found["theory_dense_overlap"], theory.dense(load).overlap)
+        assert_allclose(found["overlap"], found["theory_dense_overlap"], atol=0.02)
+        assert found["at_rest"] == 1.0
+
+
+def test_examples_a_teacher_and_temperature_change_what_is_retrieved():
+    few = TASK.changed("quality", 0.6).changed("load", 0.005)
+    one, many = (measured(few.changed("examples", m))["overlap"] for m in (2, 40))
+    assert one < 0.9 < many
+    warm = measured(TASK.changed("temperature", 1.2).changed("load", 0.02))
+    assert_allclose(warm["overlap"], warm["theory_dense_overlap"], atol=0.04)
+    assert warm["exact"] is None
+    alone = few.changed("examples", 5).changed("teacher", False)
+    assert measured(alone)["overlap"] < measured(alone.changed("teacher", True))["overlap"] + 0.02
+
+
+def test_a_memory_is_an_axis_and_survives_the_file():
+    plain = {
+        "memory": {"memory": "DenseHopfield(order=2)", "units": 40, "load": 0.1},
+        "axes": {"memory": ["DenseHopfield(order=2)", "Modern(beta=50.0)"], "flipped": [0.0, 0.1]},
+        "seeds": 2,
+    }
+    sweep = from_plain(plain)
+    tasks = list(sweep.tasks())
+    assert len({name_of(task) for task in tasks}) == len(tasks) == 8
+    assert {type(task.memory) for task in tasks} == {DenseHopfield, Modern}
+    import tomllib
+
+    again = from_plain(tomllib.loads(to_toml(sweep)))
+    assert [name_of(task) for task in again.tasks()] == [name_of(task) for task in tasks]
+    assert measured(tasks[-1])["overlap"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda: Remembering(units=1), "units is 1"),
+        (lambda: Remembering(load=0.0), "load is 0; it must be above 0"),
+        (lambda: Remembering(flipped=0.5), r"flipped is 0\.5; it must be below"),
+        (lambda: Remembering(load="many"), "load is 'many'; it must be a number"),
+        (lambda: Remembering(Modern(), temperature=0.5), "only DenseHopfield takes one"),
+        (lambda: Remembering(Modern(), examples=4), "examples of archetypes are for DenseHopfield"),
+        (lambda: Remembering(Steered(hidden=9), dilution=0.1), "Steered takes no blanks"),
+        (lambda: Remembering(examples=4, dilution=0.1), "do not go together"),
+        (lambda: TASK.changed("margin", 3), "no field 'margin'"),
+        (lambda: from_plain({"memory": {"neurons": 3}}), r"\[memory\] has no 'neurons'"),
+        (lambda: from_plain({"memory": {"memory": "Hopfield"}}), "memory is 'Hopfield'"),
+    ],
+)
+@pytest.mark.usefixtures("unchecked")
+def test_what_does_not_fit_is_refused(act, message):
+    with pytest.raises(ValueError, match=message):
+        act()
+
+
+def test_results_do_not_depend_on_when_they_are_made():
+    assert measured(TASK)["overlap"] == measured(TASK)["overlap"]
+    assert np.isfinite(measured(TASK)["steps"])
