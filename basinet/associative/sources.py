@@ -42,8 +42,8 @@ class DilutedPatterns:
 
     def __post_init__(self):
         check_whole("units", self.units, least=1)
-        _check_range("dilution", self.dilution, 0, 1)
-        _check_range("flipped", self.flipped, 0, 0.5)
+        _check_range("dilution", self.dilution, 0.0, 1.0)
+        _check_range("flipped", self.flipped, 0.0, 0.5)
 
     def draw(self, patterns: int, seed: int) -> tuple[Int8[np.ndarray, "patterns units"], None]:
         """Return patterns; with one seed, fewer are the first of more.
@@ -82,7 +82,7 @@ class RealPatterns:
 
     def __post_init__(self):
         check_whole("units", self.units, least=1)
-        _check_range("noise", self.noise, 0, np.inf)
+        _check_range("noise", self.noise, 0.0, np.inf)
 
     def draw(self, patterns: int, seed: int) -> tuple[Float32[np.ndarray, "patterns units"], None]:
         """Return vectors; with one seed, fewer are the first of more.
@@ -169,7 +169,7 @@ class Archetypes:
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
     if not low <= value < high:
-        bound = f"from {low} to below {high}" if np.isfinite(high) else f"of at least {low}"
+        bound = f"from {low:g} to below {high:g}" if np.isfinite(high) else f"of at least {low:g}"
         raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
 
 
