@@ -117,9 +117,9 @@ def test_what_cannot_be_is_refused_in_one_line(words, message):
 
 
 def test_hidden_parts_are_where_they_are_said_to_be():
-    seen = {part: visible(part, (4, 6)).reshape(4, 6) for part in ("lower", "left", "middle")}
+    seen = {part: visible(part, (4, 8)).reshape(4, 8) for part in ("lower", "left", "middle")}
     assert seen["lower"][:2].all()
     assert not seen["lower"][2:].any()
-    assert not seen["left"][:, :3].any()
+    assert not seen["left"][:, :4].any()
     assert (~seen["middle"]).sum() == 8
-    assert not seen["middle"][1:3, 1:5].any()
+    assert not seen["middle"][1:3, 2:6].any()

@@ -48,11 +48,12 @@ def attention(
 
     at = numbers("--beta", beta)
     found = theory.attention(at, steps, gamma=gamma, transient=transient)
+    kinds = map(_kind, np.asarray(found.exponent).tolist(), np.asarray(found.period).tolist())
     columns = [
         Column("beta", "β", at),
         Column("exponent", "exponent", found.exponent),
         Column("period", "period", found.period),
-        Column("attractor", "attractor", list(map(_kind, found.exponent, found.period))),
+        Column("attractor", "attractor", list(kinds)),
     ]
     facts = {"gamma": gamma, "steps": steps, "transient": transient}
     write_figure(figure, lambda: _draw(at, np.asarray(found.overlaps[-1500:, :, 0, 0])))
