@@ -8,6 +8,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
 from basinet.runs import Findings, Run, RunFolder, findings, refuse_other_data, to_plain
+from basinet.settings import name_of
 
 
 def write_report(folder: RunFolder, data: Dataset) -> None:
@@ -36,12 +37,18 @@ def _made_with(folder: RunFolder) -> dict[str, Any]:
         return {"unknown": str(error)}
 
 
+def _called(run: Run) -> str:
+    """The class of the learner, with its reference setting where that has a name of its own."""
+    kind, name = type(run.learner).__name__, name_of(run.learner)
+    return kind if name.replace("-", "") == kind.lower() else f"{kind} ({name})"
+
+
 def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -> viz.Report:
     plain = to_plain(run)
     settings = plain.pop("settings")
     epochs = f"{len(found.history)} of {run.epochs}"
     return viz.Report(
-        title=f"{type(run.learner).__name__} on {run.data}",
+        title=f"{_called(run)} on {run.data}",
         subtitle=(
             f"{len(data.x_train):,} patterns learnt, {len(data.x_test):,} held out,"
             f" {data.x_train.shape[1]} features, {len(found.classes)} classes; seed {run.seed}"
@@ -93,8 +100,8 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
             "How firmly each neuron holds its state",
             viz.stabilities(states.stabilities, states.margin, before=states.stabilities_before),
             "Stability s h of every neuron in the states that held-out patterns relax to, without"
-            " the self-coupling; the outline is the same network before learning. Neurons at or"
-            " below the margin are those that may still learn.",
+            " the self-coupling; the outline is the same network before learning."
+            f" {states.story.near}",
         ),
         (
             "One learning trial",
@@ -110,9 +117,9 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
         (
             "Layer by layer",
             _over_training(found.history),
-            "Mean overlaps of the internal states of held-out patterns after each epoch, and the"
-            " correlation between the two couplings of a pair of neurons: 0 for independent"
-            " couplings, 1 for symmetric ones.",
+            "Mean overlaps of the internal states of held-out patterns after each epoch, and,"
+            " where neurons are coupled, the correlation between the two couplings of a pair: 0"
+            " for independent couplings, 1 for symmetric ones.",
         ),
     ]
     if states.basins is not None:

@@ -19,10 +19,10 @@ from basinet.learners._base import Story, Trial
 from basinet.learners._schedule import AbstractSchedule, Constant, pace
 from basinet.learners._tags import Tags
 from basinet.learners.steered import ByError
-from basinet.learners.steered.by_error import INPUT_STEP, READOUT_STEP
 from basinet.learners.steered.by_label import LOCAL
 from basinet.learners.steered.errors import AbstractError
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson
+from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP
 from basinet.learners.steered.steps import Step, take
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds

@@ -33,7 +33,9 @@ from basinet.runs import environment
 STEERED = {
     "Steered(hidden=400)": Associator(Steered(hidden=400), random_state=0),
     "Steered, wide basins": Associator(
-        Steered(hidden=400, rate=0.05, input_gain=1.0, feedback_gain=3.0, teaching=ByLabel(margin=2.0)),
+        Steered(
+            hidden=400, rate=0.05, input_gain=1.0, feedback_gain=3.0, teaching=ByLabel(margin=2.0)
+        ),
         random_state=0,
     ),
 }

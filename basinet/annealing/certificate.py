@@ -31,7 +31,7 @@ def floor(ising: Ising) -> float:
         np.abs(ising.weights.astype(np.float64)),
         np.abs(ising.bias, dtype=np.float64),
     )
-    return ising.offset - ising.unit * (couplings.sum() / 2 + field.sum())
+    return float(ising.offset - ising.unit * (couplings.sum() / 2 + field.sum()))
 
 
 def certify(
@@ -67,7 +67,7 @@ def _rounding(ising: Ising) -> float:
 
 def close(energy: float, other: float) -> bool:
     """Return whether two energies are the same but for rounding."""
-    return abs(energy - other) <= 1e-9 * max(1.0, abs(energy), abs(other))
+    return bool(abs(energy - other) <= 1e-9 * max(1.0, abs(energy), abs(other)))
 
 
 def descend(

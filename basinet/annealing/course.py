@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float64, Int8, Int64
+from jaxtyping import Bool, Float64, Int8, Int32
 
 from basinet.annealing import draws
 from basinet.annealing.moment import Improvement, Moment, Reading
@@ -123,18 +123,16 @@ class _Work:
         replicas, energy = self.sweeper.run(rows, self._of_gains(betas), kept)
         after = replace(now, done=now.done + sweeps, replicas=replicas)
         if after.done >= length:
-            after = replace(after, replicas=self._descended(after.replicas, free))
+            after = replace(after, replicas=self._descended(after.replicas, rows))
         return self._seen(after, float(betas[sweeps - 1]), np.asarray(energy))
 
-    def _descended(self, replicas: Replicas, free: Int64[np.ndarray, " free"]) -> Replicas:
+    def _descended(self, replicas: Replicas, rows: Int32[np.ndarray, "rows free"]) -> Replicas:
         """The best states of all replicas, each after a descent to a local minimum."""
         betas = np.full(self.part, np.nan)
         betas[:_DESCENT] = np.inf
-        row = free[None].astype(np.int32)
-        rows = np.repeat(row, self.part, axis=0) if self.settings.order.has_rows() else row
         at = Replicas(replicas.best, replicas.draws, jnp.array(replicas.best), replicas.lowest)
         for _ in range(self.problem.ising.n):
-            before = np.asarray(at.spins)
+            before = np.array(at.spins)
             at, _energy = self.sweeper.run(rows, betas, at)
             if np.array_equal(before, np.asarray(at.spins)):
                 break

@@ -194,7 +194,7 @@ def _market(path: Path) -> scipy.sparse.coo_array:
 def _arrays(path: Path) -> tuple[scipy.sparse.coo_array, np.ndarray | None, float]:
     """The matrix, the field and the offset of a NumPy archive."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             names = set(archive.files)
             if "couplings" in names:
                 matrix = scipy.sparse.coo_array(archive["couplings"])

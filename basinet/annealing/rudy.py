@@ -4,6 +4,8 @@ The numbers come from a subtractive generator (D. Knuth, Seminumerical Algorithm
 that each graph follows from the arguments with which it was published.
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from basinet.annealing.graph import Graph
@@ -11,76 +13,41 @@ from basinet.annealing.graph import Graph
 _MASK = 2**31 - 1
 
 
-class Numbers:
-    """Whole numbers x_k = x_{k-55} - x_{k-24} mod 2^31, from a seed."""
-
-    def __init__(self, seed: int):
-        numbers = [0] * 56  # 1 to 55 are used
-        seed = previous = seed & _MASK
-        numbers[55] = previous
-        following = 1
-        at = 21
-        while at:
-            numbers[at] = following
-            following = (previous - following) & _MASK
-            seed = (seed >> 1) + 0x40000000 if seed & 1 else seed >> 1
-            following = (following - seed) & _MASK
-            previous = numbers[at]
-            at = (at + 21) % 55
-        self._numbers = numbers
-        for _ in range(5):
-            self._cycle()
-        self._left = 54
-
-    def _cycle(self) -> None:
-        numbers = self._numbers
-        for k in range(1, 25):
-            numbers[k] = (numbers[k] - numbers[k + 31]) & _MASK
-        for k in range(25, 56):
-            numbers[k] = (numbers[k] - numbers[k - 24]) & _MASK
-
-    def next(self) -> int:
-        """Return a number from 0 to 2^31 - 1."""
-        if self._left == 0:
-            self._cycle()
-            self._left = 55
-        self._left -= 1
-        return self._numbers[self._left + 1]
-
-    def below(self, most: int) -> int:
-        """Return a number from 0 to most - 1, each as often."""
-        limit = 2**31 - 2**31 % most
-        while (number := self.next()) >= limit:
-            pass
-        return number % most
+def numbers(seed: int) -> Iterator[int]:
+    """Yield whole numbers x_k = x_{k-55} - x_{k-24} mod 2^31, from a seed."""
+    state = [0] * 56  # 1 to 55 are used
+    state[55] = previous = seed = seed & _MASK
+    following, at = 1, 21
+    while at:
+        state[at] = following
+        following = (previous - following) & _MASK
+        seed = (seed >> 1) + 0x40000000 if seed & 1 else seed >> 1
+        following = (following - seed) & _MASK
+        previous = state[at]
+        at = (at + 21) % 55
+    for _ in range(5):
+        _cycle(state)
+    last = 54
+    while True:
+        for k in range(last, 0, -1):
+            yield state[k]
+        _cycle(state)
+        last = 55
 
 
-class _Lists:
-    """The neighbours of each vertex, the newest first."""
+def below(most: int, seed: int) -> Iterator[int]:
+    """Yield numbers from 0 to most - 1, each as often."""
+    limit = 2**31 - 2**31 % most
+    for number in numbers(seed):
+        if number < limit:
+            yield number % most
 
-    def __init__(self, n: int):
-        self.n = n
-        self.neighbours: list[list[int]] = [[] for _ in range(n)]
-        self.known: set[tuple[int, int]] = set()
 
-    def add(self, u: int, v: int) -> bool:
-        """Join two vertices; return whether they were not."""
-        key = (min(u, v), max(u, v))
-        if u == v or key in self.known:
-            return False
-        self.known.add(key)
-        self.neighbours[u].append(v)
-        self.neighbours[v].append(u)
-        return True
-
-    def weighted(self, signs: int | None) -> Graph:
-        """The graph with weights 1, or of random signs from a seed, in rudy's order of edges."""
-        edges = [(u, v) for u in range(self.n) for v in reversed(self.neighbours[u]) if v > u]
-        weights = np.ones(len(edges))
-        if signs is not None:
-            numbers = Numbers(signs)
-            weights = np.array([2.0 * numbers.below(2) - 1 for _ in edges])
-        return Graph(self.n, np.array(edges, np.int64).reshape(-1, 2), weights)
+def _cycle(state: list[int]) -> None:
+    for k in range(1, 25):
+        state[k] = (state[k] - state[k + 31]) & _MASK
+    for k in range(25, 56):
+        state[k] = (state[k] - state[k - 24]) & _MASK
 
 
 def random_graph(n: int, density: float, seed: int, signs: int | None = None) -> Graph:
@@ -97,24 +64,26 @@ def random_graph(n: int, density: float, seed: int, signs: int | None = None) ->
     if n < 1 or not 0 <= density <= 100:
         raise ValueError(f"n is {n} and the density {density}; expected n >= 1 and 0 to 100")
     wanted = int(np.floor(n * (n - 1) * density / 200 + 0.5))
-    numbers, lists = Numbers(seed), _Lists(n)
-    while len(lists.known) < wanted:
-        u = numbers.below(n)
-        lists.add(u, numbers.below(n))
-    return lists.weighted(signs)
+    drawn, known = below(n, seed), dict[tuple[int, int], None]()
+    while len(known) < wanted:
+        u, v = next(drawn), next(drawn)
+        if u != v:
+            known.setdefault((min(u, v), max(u, v)))
+    return _weighted(n, known, signs)
 
 
 def toroidal_grid(height: int, width: int, signs: int | None = None) -> Graph:
     """Return `rudy -toroidal_grid_2D height width`, with weights as in `random_graph`."""
     if height < 3 or width < 3:
         raise ValueError(f"the torus is {height} x {width}; both must be at least 3")
-    lists = _Lists(height * width)
+    edges = dict[tuple[int, int], None]()
     for down, right in ((0, 1), (1, 0)):
         for row in range(height):
             for column in range(width):
+                here = row * width + column
                 there = (row + down) % height * width + (column + right) % width
-                lists.add(row * width + column, there)
-    return lists.weighted(signs)
+                edges[min(here, there), max(here, there)] = None
+    return _weighted(height * width, edges, signs)
 
 
 def gset(number: int) -> Graph:
@@ -143,3 +112,19 @@ def gset(number: int) -> Graph:
         f"G{number} cannot be made here; known are G1 to G13, G22 to G31 and G43 to G50. Read the"
         " others from their files"
     )
+
+
+def _weighted(n: int, edges: Iterable[tuple[int, int]], signs: int | None) -> Graph:
+    """The graph with weights 1, or of random signs from a seed, in rudy's order of edges.
+
+    That is vertex by vertex, the newest edge of each first, and each edge with its smaller end.
+    """
+    neighbours: list[list[int]] = [[] for _ in range(n)]
+    for u, v in edges:
+        neighbours[u].append(v)
+    ordered = [(u, v) for u in range(n) for v in reversed(neighbours[u])]
+    weights = np.ones(len(ordered))
+    if signs is not None:
+        drawn = below(2, signs)
+        weights = np.array([2.0 * next(drawn) - 1 for _ in ordered])
+    return Graph(n, np.array(ordered, np.int64).reshape(-1, 2), weights)

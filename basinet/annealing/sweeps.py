@@ -79,7 +79,7 @@ class Sweeper:
         """Return the replicas after some sweeps, and the energies of their spins.
 
         Args:
-            order: the spins that a sweep visits; one row for all sweeps, or one for each.
+            order: rows of the spins that a sweep visits, which sweeps take by turns.
             betas: the inverse temperature of each sweep, of s_i h_i: twice that of the cost.
                 What is NaN at the end are no sweeps, so that one length does for all.
             replicas: before; their memory may be used again.
@@ -174,7 +174,7 @@ def _made_in_jax(
         return spins, fields, words, energy + jnp.where(flip, 2 * gain, 0)
 
     def sweep(t: Array, at: tuple[Array, ...]) -> tuple[Array, ...]:
-        visited = order[jnp.where(order.shape[0] > 1, t, 0)]
+        visited = order[t % order.shape[0]]
         one = jax.lax.fori_loop(
             0, len(visited), lambda v, now: visit(now, visited[v], betas[t]), at[:4]
         )

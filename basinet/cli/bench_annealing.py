@@ -1,7 +1,6 @@
 """`basinet bench annealing`: cuts beside those of other solvers, at equal processor time."""
 
 import json as encoding
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,8 +33,8 @@ def annealing(
 ) -> None:
     """Compare cuts with those of dwave-samplers and openjij, where they are installed.
 
-    All solvers have one thread and equal seconds of processor time, and each peer the best of
-    three settings. With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
+    All solvers have equal seconds of processor time, and each peer the best of three settings.
+    With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
 
     Example: `basinet bench annealing --budgets 1,3 --out duel.json`
     """
@@ -51,8 +50,6 @@ def annealing(
         if lacking(peer):
             remark(f"{peer.name} is left out: the package {peer.package} is missing")
     trials = _read(out)
-    # Solvers that count processor time must be alone with it.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         for trial in interruptible(fight(duel, tuple(trials))):
             trials.append(trial)

@@ -187,11 +187,12 @@ def _carry_out(
 
 def _announce(folder: "RunFolder", run: "Run") -> None:
     from basinet.computing import differences
+    from basinet.settings import name_of
 
     done = _finished(folder)
     going_on = f", going on after {done} of {run.epochs} epochs" if done else ""
     going_on = ", which is finished" if done == run.epochs else going_on
-    remark(f"{folder.path}: {type(run.learner).__name__.lower()} on {run.data}{going_on}")
+    remark(f"{folder.path}: {name_of(run.learner)} on {run.data}{going_on}")
     if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
         remark(said)
 

@@ -90,6 +90,7 @@ class Story(NamedTuple):
     Attributes:
         told: a sentence or two.
         spans: what happens before `released_at`, and from then on: a word, a colon, a remark.
+        near: what the margin means for who learns.
     """
 
     told: str = (
@@ -97,6 +98,7 @@ class Story(NamedTuple):
         " state settles nearby: neurons by sweep."
     )
     spans: tuple[str, str] = ("steered: the stimulus is on", "free: the stimulus is off")
+    near: str = "Neurons at or below the margin are those that would still learn."
 
 
 def story_of(learner: Any) -> Story:

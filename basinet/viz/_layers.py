@@ -34,23 +34,27 @@ def layers(
 
     Returns:
         Two panels, one line for each layer: on the left both overlaps, solid within and dashed
-        between classes, on the right the symmetry.
+        between classes, on the right the symmetry; without it where it was never measured, as
+        there are no couplings.
 
     Raises:
         ValueError: if the shapes differ, there is no epoch or a value is outside [-1, 1].
     """
     for name, values in (("within", within), ("between", between), ("reciprocity", reciprocity)):
         _check(name, values, len(epochs), within.shape[1] if within.ndim == 2 else 0)
-    figure = style.blank(10.2, 4.0)
-    left, right = figure.subplots(1, 2)
+    coupled = not np.isnan(reciprocity).all()
+    figure = style.blank(10.2 if coupled else 6.4, 4.0)
+    panels = list(figure.subplots(1, 1 + coupled, squeeze=False)[0])
+    left = panels[0]
     _draw(left, epochs, within, "within", "-")
     _draw(left, epochs, between, "between", (0, (4, 2.5)))
     style.head(left, "Overlap of two patterns", "solid: one class, dashed: two classes")
-    _draw(right, epochs, reciprocity, "reciprocity", "-")
-    style.head(right, "Symmetry of the couplings", "correlation of the two of a pair")
     _name_ends(left, [*within[-1], *between[-1]], within.shape[1], digits=2)
-    _name_ends(right, [*reciprocity[-1]], within.shape[1], digits=3)
-    for axes in (left, right):
+    for right in panels[1:]:
+        _draw(right, epochs, reciprocity, "reciprocity", "-")
+        style.head(right, "Symmetry of the couplings", "correlation of the two of a pair")
+        _name_ends(right, [*reciprocity[-1]], within.shape[1], digits=3)
+    for axes in panels:
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         style.quiet_sides(axes)

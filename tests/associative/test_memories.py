@@ -20,7 +20,11 @@ EXAMPLES = {
     "DenseHopfield, distinct": (Associator(DenseHopfield(order=4, distinct=True)), "spins"),
     "DenseHopfield, diluted": (Associator(DenseHopfield(order=3), random_state=0), "diluted"),
     "Steered": (
-        Associator(Steered(hidden=60, rate=0.05, teaching=ByLabel(readout_margin=1.0)), epochs=30, random_state=0),
+        Associator(
+            Steered(hidden=60, rate=0.05, teaching=ByLabel(readout_margin=1.0)),
+            epochs=30,
+            random_state=0,
+        ),
         "spins",
     ),
 }

@@ -70,7 +70,7 @@ def test_the_words_for_people_name_value_certificate_and_betas(graph_file):
         (("graph.txt", "--seconds", "0"), "seconds is 0"),
         (("graph.txt", "--sweeps", "many"), "--sweeps is 'many'"),
         (("graph.txt", "--schedule", "hot"), "--schedule is 'hot'; expected one of geometric"),
-        (("graph.txt", "--schedule", "Geometric(first=-1)"), "must be above 0"),
+        (("graph.txt", "--schedule", "Geometric(first=-1.0)"), "must be above 0"),
         (("graph.txt", "--rule", "glauber"), "--rule is 'glauber'"),
         (("graph.txt", "--penalty", "2"), "--penalty belongs to --problem mis"),
         (("graph.txt", "--fix", "0=1"), "--fix '0=1' is not of the form"),
@@ -101,9 +101,9 @@ def test_an_interrupted_run_keeps_the_best(graph_file, here):
         text=True,
     )
     assert process.stderr is not None
-    seen = ""
-    while "sweeps" not in seen:
-        seen = process.stderr.readline()
+    for line in process.stderr:
+        if "sweeps" in line:
+            break
     time.sleep(0.2)
     os.kill(process.pid, signal.SIGINT)
     out, _ = process.communicate(timeout=100)

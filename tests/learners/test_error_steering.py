@@ -25,7 +25,7 @@ from basinet.learners.steered import (
     ThreeValuedError,
     TwoSided,
 )
-from basinet.learners.steered.by_error import INPUT_STEP, READOUT_STEP
+from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP
 
 KEY = jax.random.key(0)
 N, C, H, B = 12, 4, 30, 7

@@ -26,7 +26,7 @@ from basinet.learners.steered import (
     TwoSided,
     Upward,
 )
-from basinet.learners.steered.by_error import INPUT_STEP, READOUT_STEP, UPWARD_STEP
+from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP, UPWARD_STEP
 from basinet.model import begin, learn
 from basinet.saving import load_model, save_model
 

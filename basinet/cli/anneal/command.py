@@ -261,7 +261,7 @@ def _draw(job: Job, found: "Annealing") -> "Figure":
     pairs = np.stack(upper.coords, axis=1)[chosen].astype(np.int64)
     agree = found.spins[pairs[:, 0]] * found.spins[pairs[:, 1]]
     readings = found.readings
-    begins = np.concatenate([[0], np.cumsum(found.courses[:-1])])
+    begins = np.concatenate([[0.0], np.cumsum(found.courses[:-1])])
     return viz.annealing(
         np.array([one.sweeps for one in readings], float),
         np.array([one.mean for one in readings]),

@@ -25,7 +25,7 @@ struct Rows {
 
 // The sweeps to be made: visits of each, and the inverse temperatures.
 struct Course {
-  const int32_t* order;  // [rows, visits]; one row for all sweeps, or one for each
+  const int32_t* order;  // [rows, visits], by turns
   int64_t visits, rows;
   const float* betas;  // [sweeps], of half a flip's cost in units of log2 and 2^-23; NaN ends it
   int64_t sweeps;
@@ -58,14 +58,15 @@ struct Lanes {
 
   static Values only(Values value, Mask mask) { return (Values)((Mask)value & mask); }
 
-  static void widen(Values value, Vector* parts) {
+  // In numbers of 32 bits.
+  template <typename Wide>
+  static void widen(Values value, Wide* parts) {
     if constexpr (kParts == 1) {
-      parts[0] = __builtin_convertvector(value, Vector);
+      parts[0] = value;
     } else {
       Half halves[2];
       std::memcpy(halves, &value, sizeof value);
-      for (int p = 0; p < 2; ++p)
-        parts[p] = __builtin_convertvector(__builtin_convertvector(halves[p], Ints), Vector);
+      for (int p = 0; p < 2; ++p) parts[p] = __builtin_convertvector(halves[p], Wide);
     }
   }
 
@@ -126,8 +127,7 @@ class Group {
 
   void run(const Course& course) {
     for (int64_t t = 0; t < course.sweeps && course.betas[t] == course.betas[t]; ++t) {
-      sweep(course.order + (course.rows > 1 ? t * course.visits : 0), course.visits,
-            course.betas[t]);
+      sweep(course.order + t % course.rows * course.visits, course.visits, course.betas[t]);
       keep_best();
     }
     write();
@@ -143,19 +143,20 @@ class Group {
     for (int64_t v = 0; v < visits; ++v) {
       const int32_t i = order[v];
       const Mask spin = spins_[i];
-      Vector gain[kParts];  // half of what a flip costs
+      Sums gain[kParts];  // half of what a flip costs
       L::widen(L::signed_by(fields_[i], spin), gain);
       Ints flips[kParts], any = {};
       for (int p = 0; p < kParts; ++p) {
         const Bits bits = draws[p].next();
         Ints noise = exponential(bits);
         if constexpr (kHeatBath) noise -= exponential(~bits);
-        flips[p] = gain[p] * beta <= __builtin_convertvector(noise, Vector);
+        flips[p] = __builtin_convertvector(gain[p], Vector) * beta <=
+                   __builtin_convertvector(noise, Vector);
         any |= flips[p];
       }
       if (!some(any)) continue;
       for (int p = 0; p < kParts; ++p)
-        energy[p] += (Sums)((Ints)(2 * __builtin_convertvector(gain[p], Sums)) & flips[p]);
+        energy[p] += (Sums)((Ints)(2 * gain[p]) & flips[p]);
       const Mask flip = L::narrow(flips);
       const Values change = L::only(L::signed_by(two, ~spin), flip);
       spins_[i] = spin ^ flip;

@@ -32,7 +32,7 @@ def anneal(
         targets: the neighbour of each entry.
         weights: its coupling; whole numbers or floats.
         bias: the external field, `[n]`, of the type of the weights.
-        order: the spins that a sweep visits; one row for all sweeps, or one for each.
+        order: rows of the spins that a sweep visits, which sweeps take by turns.
         betas: of each sweep, in units of the noise.
         spins: the replicas' spins, -1 or +1.
         draws: their random numbers.

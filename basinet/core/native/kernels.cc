@@ -278,7 +278,7 @@ ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Float
 }
 
 // Thermal sweeps over rows as in anneal.h. starts [n + 1], targets and weights [entries], bias [n];
-// order [1 or sweeps, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
+// order [rows, visits], betas [sweeps]; spins and best [replicas, n], draws [replicas, 4],
 // lowest [replicas] -> spins, draws, energy [replicas], best, lowest
 template <ffi::DataType kType, typename Number>
 ffi::Error anneal(Threads threads, Numbers starts, Numbers targets, ffi::Buffer<kType> weights,

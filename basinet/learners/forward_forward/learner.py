@@ -107,6 +107,7 @@ class ForwardForward(AbstractLearner[Growth]):
         local_in_space=False,
         local_in_time=True,
         online=True,
+        broadcast="falling rate",
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "mean over layers of -log probability of telling true from wrong"),

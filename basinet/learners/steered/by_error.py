@@ -9,7 +9,6 @@ equations.
 """
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import equinox as eqx
 import jax
@@ -17,18 +16,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
-from basinet.core import (
-    Configuration,
-    Outcome,
-    Relaxation,
-    Sequential,
-    Synchronous,
-    constant,
-    relax,
-    silent,
-    trace,
-)
-from basinet.core.layer import Changes, Layer, Scalar, Steps, answer, learn
+from basinet.core import Outcome, Sequential, Synchronous
+from basinet.core.layer import Changes, Layer, Steps, answer, learn
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Silence
@@ -40,21 +29,12 @@ from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
+from basinet.learners.steered.resting import at_rest, on_the_way
+from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP, Sizes
 from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Layers, Wiring
-
-INPUT_STEP = 32.0
-"""Of the input weights, beside that of the perceptron rule: an error is a small number, a spin
-is 1, and a step divides by the inputs instead of their root."""
-
-UPWARD_STEP = 128.0
-"""Of the weights from layer to layer in a stack, as `INPUT_STEP`: what a layer counts varies less
-than an input does, and what comes back to the upper layers is as large as it is below."""
-
-READOUT_STEP = 0.125
-"""Of the readout, beside that of the perceptron rule; it is not divided by the root of H."""
 
 
 class ByError(AbstractTeaching):
@@ -184,8 +164,8 @@ class ByError(AbstractTeaching):
         lesson = Lesson(
             near / neurons,
             goal.targets * read,
-            jnp.ones(batch, int),
             # A neuron without any field stays silent, and silence is no state.
+            jnp.where(silent == 0, 1, circuit.sweeps),
             jnp.where(silent == 0, Outcome.FIXED_POINT.value, Outcome.OUT_OF_TIME.value),
         )
         return with_layer(state, learnt, thresholds), lesson
@@ -199,8 +179,8 @@ class ByError(AbstractTeaching):
         key: Key,
     ) -> tuple[Wiring, Lesson]:
         """Take the step of any network, after its relaxation."""
-        free, sustained = self._at_rest(state, x, circuit, key)
-        field = free.configuration.recurrent + sustained
+        free, external = at_rest(state, *self._fields(state, x), circuit, key)
+        field = free.configuration.recurrent + external
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
         error = self.error(read, goal)
@@ -233,31 +213,25 @@ class ByError(AbstractTeaching):
         lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
         return learnt, lesson
 
-    def _at_rest(
-        self, state: Wiring, x: Float[Array, "batch features"], circuit: Circuit, key: Key
-    ) -> tuple[Relaxation, Field]:
-        """Return the relaxation to the state that is read, and the external field that is left."""
+    def _fields(
+        self, state: Wiring, x: Float[Array, "batch features"]
+    ) -> tuple[Field, Field | None]:
+        """Return the external field with the input, and without where it does not stay."""
         external = state.external(x, self.count)
-        shown = _relaxed(state, external, silent(*external.shape), circuit, key)
         if isinstance(self.free_phase, InputClamped):
-            return shown, external
-        left = self._left(state, x)
-        return _relaxed(state, left, shown.configuration, circuit, jax.random.fold_in(key, 1)), left
-
-    def _left(self, state: Wiring, x: Float[Array, "batch features"]) -> Field:
-        """Return the external field of the free phase: thresholds stay where an input goes."""
-        inputs = state.inputs(x)
-        return self.free_phase.held(inputs) + state.sustained(x) - inputs
+            return external, None
+        inputs = state.inputs(x)  # thresholds stay where an input goes
+        return external, self.free_phase.held(inputs) + state.sustained(x) - inputs
 
     def _back(self, upward: Step) -> Step:
         """The step of a synapse that leads back to a layer, given that of the one it answers."""
         return self.feedback.step(upward, self.activity.slope())
 
-    def _sizes(self, rates: Rates, neurons: int, units: int) -> "_Sizes":
+    def _sizes(self, rates: Rates, neurons: int, units: int) -> Sizes:
         """The steps of the synapses."""
         readout = Step(READOUT_STEP * rates.readout, rates.decay)
         ratio = rates.feedback_gain * (neurons / units) ** 0.5
-        return _Sizes(INPUT_STEP * rates.inputs, readout, self.feedback.step(readout, ratio))
+        return Sizes(INPUT_STEP * rates.inputs, readout, self.feedback.step(readout, ratio))
 
     def trial(
         self,
@@ -269,13 +243,7 @@ class ByError(AbstractTeaching):
     ) -> Trial:
         """Return the sweeps to rest and the states in the phases that the readout counts."""
         del goal
-        external = state.external(x, self.count)
-        seen = _seen(state, external, silent(*external.shape), circuit, key)
-        if not isinstance(self.free_phase, InputClamped):
-            external, shown = self._left(state, x), seen
-            last = jax.tree.map(lambda values: values[-1], shown)
-            seen = _seen(state, external, last, circuit, jax.random.fold_in(key, 1))
-            seen = jax.tree.map(lambda *parts: jnp.concatenate(parts), shown, seen)
+        seen, external = on_the_way(state, *self._fields(state, x), circuit, key)
         field = seen.recurrent[-1] + external
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
@@ -285,66 +253,28 @@ class ByError(AbstractTeaching):
 
     def story(self) -> Story:
         """Return what happens in a trial."""
+        near = (
+            "A neuron may learn only near its threshold: below the line, and with a ramp only"
+            " where it is up."
+        )
         if not isinstance(self.free_phase, InputClamped):
             return Story(
                 "The pattern drives the network to rest and is withdrawn; the network holds its"
                 " state alone, and the readout counts what it has held: neurons by sweep.",
                 ("shown: the pattern acts", "alone: nothing acts"),
+                near,
+            )
+        if not len(self.activity.levels()):
+            return Story(
+                "The pattern alone drives the network to rest, and the readout reads the state:"
+                " neurons by sweep.",
+                ("alone: the pattern acts", "phases: none"),
+                near,
             )
         return Story(
             "The pattern alone drives the network to rest; then all neurons hear one common field,"
             " phase by phase, and the readout counts the phases in which each is up: neurons by"
             " sweep.",
             ("alone: the pattern acts", "phases: one field on all neurons"),
+            near,
         )
-
-
-class _Sizes(NamedTuple):
-    """The steps of one synapse of each kind."""
-
-    of_inputs: Scalar
-    readout: Step
-    feedback: Step
-
-    def inputs(self, count: int) -> Step:
-        """Return the step of an input synapse of a neuron that has so many."""
-        return Step(self.of_inputs / count)
-
-    def upward(self, count: int) -> Step:
-        """Return the step of a synapse from a layer below to a neuron that has so many.
-
-        It loses the share that readout synapses lose.
-        """
-        size = UPWARD_STEP / INPUT_STEP * self.of_inputs / count
-        lost = self.readout.size * self.readout.decay
-        moves = jnp.asarray(size) > 0  # weights that do not learn do not decay
-        return Step(size, jnp.where(moves, lost / jnp.where(moves, size, 1.0), 0.0))
-
-
-def _relaxed(
-    state: Wiring, external: Field, start: Configuration, circuit: Circuit, key: Key
-) -> Relaxation:
-    """Return the relaxation from some state under a constant field."""
-    return relax(
-        state.network,
-        circuit.dynamics,
-        constant(external),
-        start,
-        key,
-        max_sweeps=circuit.sweeps,
-    )
-
-
-def _seen(
-    state: Wiring, external: Field, start: Configuration, circuit: Circuit, key: Key
-) -> Configuration:
-    """Return the configurations after each sweep of `_relaxed`."""
-    return trace(
-        state.network,
-        circuit.dynamics,
-        constant(external),
-        start,
-        key,
-        lambda now: now,
-        sweeps=circuit.sweeps,
-    )

@@ -95,6 +95,7 @@ class Swarm(AbstractLearner[Colony]):
         local_in_space=False,
         local_in_time=True,
         online=False,
+        broadcast="falling speed",
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "cross-entropy of the network before each step"),

@@ -60,6 +60,7 @@ class NetworkSwarm(AbstractLearner[Flock]):
         local_in_space=False,
         local_in_time=True,
         online=False,
+        broadcast="falling speed",
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "cross-entropy of the best network before each step"),

@@ -5,7 +5,7 @@ import pytest
 
 dimod = pytest.importorskip("dimod")
 
-from basinet.annealing.dimod import BasinetSampler  # noqa: E402
+from basinet.annealing.dwave import BasinetSampler  # noqa: E402
 
 
 def random_model(n, vartype, seed=0):

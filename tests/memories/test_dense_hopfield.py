@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from naive import all_states, energy
+from naive_memory import all_states, energy
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Network, Outcome, constant

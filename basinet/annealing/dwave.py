@@ -54,7 +54,7 @@ class BasinetSampler(dimod.Sampler):
         num_sweeps: int | None = None,
         beta_range: Sequence[float] | None = None,
         beta_schedule_type: str = "geometric",
-        initial_states: Mapping[Any, int] | None = None,
+        initial_states: Mapping[Any, Any] | None = None,
         seconds: float | None = None,
         seed: int = 0,
     ) -> Any:
@@ -134,7 +134,7 @@ def _annealed(
     )
 
 
-def _start(given: Mapping[Any, int], names: Sequence[Any]) -> np.ndarray:
+def _start(given: Mapping[Any, Any], names: Sequence[Any]) -> np.ndarray:
     lacking = [name for name in names if name not in given]
     if lacking:
         raise ValueError(f"initial_states lacks the variable {lacking[0]!r}; give all or none")
