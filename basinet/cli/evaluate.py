@@ -22,7 +22,7 @@ def evaluate(
     Example: `basinet evaluate runs/a --data more.csv`
     """
     from basinet.data import CATALOGUE, load, read_labelled
-    from basinet.runs import RunFolder
+    from basinet.runs import RunFolder, refuse_other_data
     from basinet.runs import evaluate as measure
 
     folder = RunFolder(run)
@@ -33,6 +33,8 @@ def evaluate(
             whole = load(
                 source, label=described.label if data is None else label, progress=progress
             )
+        if data is None:
+            refuse_other_data(model, whole, run)
         x, y = whole.x_test, whole.y_test
     else:
         x, y, _ = read_labelled(data, label or described.label)

@@ -53,8 +53,9 @@ def _show_installation(json: bool) -> None:
     if json:
         as_json(facts)
         return
+    widest = max(map(len, facts))
     for name, value in facts.items():
-        line(f"{name:<13} {', '.join(value) if isinstance(value, list) else value}")
+        line(f"{name:<{widest}}  {', '.join(value) if isinstance(value, list) else value}")
 
 
 def _show_learners(json: bool) -> None:

@@ -160,8 +160,9 @@ def test_a_run_that_has_begun_keeps_its_settings(trained, words, named):
 def test_a_run_does_not_go_on_with_changed_data(own):
     assert call("train", *TREES, *SMALL, "--out", "a").code == 0
     (own / "trees.csv").write_text(table(63))
-    message = said_last(call("train", "--resume", "a", "--epochs", 3))
-    assert re.search(r"trees\.csv is not the data on which a was trained", message)
+    for words in (("train", "--resume", "a", "--epochs", 3), ("evaluate", "a")):
+        message = said_last(call(*words))
+        assert re.search(r"trees\.csv is not the data on which a was trained", message)
 
 
 def test_evaluate_refuses_labels_that_the_model_does_not_know(trained, here):
