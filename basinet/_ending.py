@@ -22,6 +22,8 @@ INTERRUPTED = 128 + signal.SIGINT
 
 _signals: list[int] = []
 
+_told: list[bool] = []
+
 _before_the_end: list[Callable[[], None]] = []
 
 
@@ -84,7 +86,8 @@ def end_on_signals() -> None:
     """Let Ctrl-C and SIGTERM end the process: as the command wants to, or without it very soon.
 
     A signal raises KeyboardInterrupt in the main thread. Where that does not get through, because
-    compiled code runs or somebody swallows it, the process ends after `GRACE` seconds.
+    compiled code runs or somebody swallows it, the process ends after `GRACE` seconds; a second
+    signal ends it in any case.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -110,6 +113,11 @@ def exit_code() -> int:
     return 128 + _signals[-1] if _signals else INTERRUPTED
 
 
+def ends_by_itself() -> None:
+    """Note that a command knows that it is to end, and is doing what it does before."""
+    _told.append(True)
+
+
 def end(code: int) -> None:
     """End the process at once, whatever its threads are doing."""
     for act in _before_the_end:
@@ -123,14 +131,26 @@ def end(code: int) -> None:
 def _stop(number: int, frame: FrameType | None) -> None:
     del frame
     _signals.append(number)
+    if len(_signals) > 1:
+        end(exit_code())
     raise KeyboardInterrupt
 
 
 def _watch(handle: int) -> None:
-    """Wait for a signal, whatever the main thread does, and see to it that the process ends."""
+    """Wait for a signal, whatever the main thread does, and see to it that the process ends.
+
+    A command that has been told, and is ending by itself, may take its time until the next signal.
+    """
+    _wait(handle)
+    time.sleep(GRACE)
+    if _told:
+        _wait(handle)
+    os.write(2, b"basinet: stopped\n")
+    end(exit_code())
+
+
+def _wait(handle: int) -> None:
+    """Return when a signal came that is to end the process."""
     wanted = (signal.SIGINT, signal.SIGTERM)
     while not any(number in wanted for number in os.read(handle, 64)):
         pass
-    time.sleep(GRACE)
-    os.write(2, b"basinet: stopped\n")
-    end(exit_code())

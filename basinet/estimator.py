@@ -307,7 +307,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         if not is_transformer(self.encoder):
             return X
         if y is not None:
-            self.encoder_ = clone(self.encoder).fit(X, y)
+            self.encoder_ = cast("Any", clone(self.encoder)).fit(X, y)
         found = self.encoder_.transform(X)
         return np.asarray(found.toarray() if hasattr(found, "toarray") else found)
 

@@ -76,7 +76,7 @@ def check_numbers(owner: Any) -> None:
         if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
             raise ValueError(f"{name} is {value!r}; it must be a whole number of at least 1")
     fraction = owner.validation_fraction
-    if fraction is not None and not (isinstance(fraction, Real) and 0 < fraction < 1):
+    if fraction is not None and not (isinstance(fraction, Real) and 0 < float(fraction) < 1):
         raise ValueError(f"validation_fraction is {fraction!r}; it must be between 0 and 1")
 
 
@@ -145,11 +145,10 @@ def divided(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[P
         ValueError: when a part cannot have a sample of every class.
     """
     try:
-        x_fit, x_held, y_fit, y_held = train_test_split(
-            x, y, test_size=fraction, random_state=seed, stratify=y
-        )
+        parts: Any = train_test_split(x, y, test_size=fraction, random_state=seed, stratify=y)
     except ValueError as error:
         raise ValueError(f"validation_fraction is {fraction}: {error}") from error
+    x_fit, x_held, y_fit, y_held = parts
     return (x_fit, y_fit), (x_held, y_held)
 
 

@@ -271,6 +271,8 @@ def _hint(name: str, kind: type, instance: Any) -> str:
 
 def close(name: str, known: Iterable[str]) -> str:
     """Return a question after the known name that is most like another; nothing where none is."""
-    alike = {one.lower(): one for one in known}
+    alike: dict[str, str] = {}
+    for one in known:
+        alike.setdefault(one.lower(), one)
     found = difflib.get_close_matches(name.lower(), alike, n=1)
     return f" (did you mean {alike[found[0]]}?)" if found else ""

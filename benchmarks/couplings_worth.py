@@ -4,7 +4,8 @@
     python benchmarks/couplings_worth.py --tasks held association --seeds 1
 
 Each task is learnt by networks of the same neurons that differ in their couplings alone: none,
-50 to each neuron, and between all, either plastic or frozen as they were drawn. Prints a table in
+none with as many synapses in more neurons, and between all, either frozen as they were drawn or
+plastic; `--columns` has 50 to each neuron too. Prints a table in
 Markdown with a column for each, accuracy (or exact recall) as mean and spread over seeds. The
 entangled MNIST patterns that are asked are not learnt, and are training patterns. Where a network
 is asked under another noise than it has learnt, its self-coupling is chosen for this question,
@@ -24,17 +25,15 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from couplings_asking import Forgetful, Way, answer
 
-from basinet._types import Field, Key
-from basinet.associative import Associator, RandomPairs
-from basinet.core import AbstractDynamics, Configuration, Network, Synchronous, silent
+from basinet.associative import RandomPairs
+from basinet.associative.storing import store
 from basinet.core.recipes import AbstractWithin
 from basinet.data import load
 from basinet.learners import (
     AllToAll,
     ByError,
-    Clean,
     FanIn,
     Flips,
     Layers,
@@ -45,21 +44,31 @@ from basinet.learners import (
     ThreeValuedError,
     Unconnected,
 )
-from basinet.learners._noise import AbstractNoise
 from basinet.learners.steered import Wiring
 from basinet.training import traced, train
 
 
 class Column(NamedTuple):
-    """A kind of couplings: their name, their wiring and whether they learn."""
+    """A kind of couplings: their name, their wiring, whether they learn, and what replaces them."""
 
     name: str
     within: AbstractWithin
     plastic: bool = False
+    wide: bool = False
+
+    def neurons(self, hidden: int, others: int) -> int:
+        """Return H, or with which H as many synapses reach and leave the neurons as J adds.
+
+        Args:
+            hidden: the neurons of the other columns.
+            others: inputs and readout units.
+        """
+        return hidden + round(hidden**2 / others) if self.wide else hidden
 
 
 COLUMNS = {
     "none": Column("none", Unconnected()),
+    "wide": Column("none, more neurons", Unconnected(), wide=True),
     "frozen": Column("between all, frozen", AllToAll()),
     "plastic": Column("between all, plastic", AllToAll(), True),
     "sparse-frozen": Column("50 to each, frozen", FanIn(50)),
@@ -69,77 +78,6 @@ OWN = (0.5, 3.0, 10.0)
 """Self-couplings from which one is chosen."""
 ASKED = 1000
 """Patterns that are asked together: first those for the choice, then twice as many others."""
-
-
-class Forgetful(AbstractDynamics):
-    """Neurons that lose their state: after a sweep each is silent with some probability.
-
-    A silent neuron takes part again in the next sweep, but its self-coupling has nothing to hold.
-
-    Attributes:
-        share: the probability.
-    """
-
-    share: float = 0.1
-
-    def is_deterministic(self) -> bool:
-        """Return False."""
-        return False
-
-    def sweep(
-        self, network: Network, external: Field, now: Configuration, key: Key
-    ) -> Configuration:
-        """Return the configuration after a synchronous sweep and the loss."""
-        swept = Synchronous().sweep(network, external, now, key)
-        lost = jax.random.bernoulli(key, self.share, now.spins.shape)
-        return network.move(swept, jnp.where(lost, 0.0, swept.spins))
-
-
-class Way(eqx.Module):
-    """A way to ask: the inputs are shown for some sweeps and then withdrawn for others.
-
-    Attributes:
-        noise: on the inputs.
-        redrawn: whether the noise is another one in every sweep.
-        shown: sweeps with the inputs.
-        alone: sweeps without.
-        choose: whether the self-coupling is chosen for this question.
-    """
-
-    noise: AbstractNoise = Clean()
-    redrawn: bool = eqx.field(static=True, default=False)
-    shown: int = eqx.field(static=True, default=5)
-    alone: int = eqx.field(static=True, default=0)
-    choose: bool = eqx.field(static=True, default=False)
-
-
-@eqx.filter_jit
-def answer(
-    learner: Steered, state: Wiring, x: Float[Array, "batch features"], way: Way, key: Key
-) -> Float[Array, "batch classes"]:
-    """Return the evidence for each class after the sweeps of a way to ask."""
-    key_noise, key_sweeps = jax.random.split(key)
-    once = way.noise(x, key_noise)
-    thresholds = state.sustained(jnp.zeros_like(x))
-
-    def sweep(now: Configuration, number: Array, external: Field) -> Configuration:
-        key_now = jax.random.fold_in(key_sweeps, number)
-        return learner.dynamics.sweep(state.network, external, now, key_now)
-
-    def shown(now: tuple[Configuration, Field], number: Array) -> tuple[Any, None]:
-        given = way.noise(x, jax.random.fold_in(key_noise, number)) if way.redrawn else once
-        external = state.sustained(given)
-        return (sweep(now[0], number, external), external), None
-
-    def alone(now: Configuration, number: Array) -> tuple[Configuration, None]:
-        return sweep(now, number, thresholds), None
-
-    start = silent(*thresholds.shape), thresholds
-    (now, external), _ = jax.lax.scan(shown, start, jnp.arange(way.shown))
-    if way.alone:
-        now, _ = jax.lax.scan(alone, now, way.shown + jnp.arange(way.alone))
-        external = thresholds
-    return state.read(learner.teaching.count(now.spins, now.recurrent + external))
 
 
 class Course(NamedTuple):
@@ -186,7 +124,39 @@ TASKS = {
         {LOST.format(sweeps): Way(alone=sweeps) for sweeps in (20, 100)},
     ),
 }
-LOADS = (140, 200)
+
+
+class Memory(NamedTuple):
+    """Random pairs, cues of 60 and targets of 30, and the network that is to recall them."""
+
+    pairs: int
+    flipped: float
+    hidden: int
+    teaching: ByError
+    settings: MappingProxyType[str, Any]
+    way: Way
+    updates: int
+    what: str
+
+
+def pairs_to_recall() -> Iterator[Memory]:
+    """Yield the memories: with the cue there, whole and damaged, and after it has gone."""
+    there = MappingProxyType({"self_coupling": 0.5, "input_rate": 0.1})
+    gone = MappingProxyType({"self_coupling": 3.0, "sweeps": 10, "dynamics": Forgetful()})
+    for pairs, flipped, damage in ((400, 0.0, ""), (40, 0.1, ", 10 % of the cue flipped")):
+        teaching = ByError(error=ThreeValuedError(), activity=OneState(), noise=Flips(flipped))
+        what = f"{pairs} random pairs recalled by 100 neurons{damage}"
+        yield Memory(pairs, flipped, 100, teaching, there, Way(), 2000, what)
+    held = ByError(
+        error=ThreeValuedError(),
+        activity=OneState(),
+        noise=Flips(0.1),
+        free_phase=NothingClamped(),
+    )
+    what = (
+        "40 random pairs recalled by 200 neurons, 10 % of the cue flipped; then withdrawn as above"
+    )
+    yield Memory(40, 0.1, 200, held, gone, Way(alone=20), 500, what)
 
 
 def networks(
@@ -195,7 +165,8 @@ def networks(
     """Yield the learner of a column and what it has learnt, for each seed."""
     rate = options.rate if column.plastic else 0.0
     wiring = Layers(within=column.within)
-    settings = {"hidden": options.hidden, "rate": rate, "wiring": wiring} | dict(course.settings)
+    hidden = column.neurons(options.hidden, 110)
+    settings = {"hidden": hidden, "rate": rate, "wiring": wiring} | dict(course.settings)
     learner = Steered(teaching=course.teaching, **settings)
     x, y = (part[: course.patterns] for part in data[:2])
     for seed in range(options.seeds):
@@ -247,27 +218,37 @@ def classes(names: list[str], columns: list[Column], options: argparse.Namespace
 
 
 def memories(columns: list[Column], options: argparse.Namespace) -> Lines:
-    """Yield the share of random pairs that are recalled without an error at several loads."""
-    for flipped in (0.0, 0.1):
-        pairs = RandomPairs(60, 30, flipped=flipped)
-        for count in LOADS:
-            found: list[list[float]] = [[] for _ in columns]
-            for number, column in enumerate(columns):
-                learner = Steered(
-                    hidden=options.hidden // 4,
-                    rate=options.rate if column.plastic else 0.0,
-                    wiring=Layers(within=column.within),
-                    teaching=ByError(
-                        error=ThreeValuedError(), activity=OneState(), noise=Flips(flipped)
-                    ),
-                )
-                for seed in range(options.seeds):
-                    cues, targets = pairs.draw(count, seed)
-                    memory = Associator(learner, epochs=options.passes, random_state=seed)
-                    memory.fit(cues, targets)
-                    found[number].append(memory.exact_recall(pairs.corrupt(cues, seed), targets))
-            damage = f", {flipped:.0%} of the cue flipped" if flipped else ""
-            yield f"{count} random pairs recalled{damage}", found
+    """Yield the share of random pairs that are recalled without an error."""
+    for memory in pairs_to_recall():
+        found: list[list[float]] = [[] for _ in columns]
+        for number, column in enumerate(columns):
+            learner = Steered(
+                hidden=column.neurons(memory.hidden, 90),
+                rate=options.rate if column.plastic else 0.0,
+                wiring=Layers(within=column.within),
+                teaching=memory.teaching,
+                **memory.settings,
+            )
+            for seed in range(options.seeds):
+                found[number].append(recalled(learner, memory, seed))
+        yield memory.what, found
+
+
+def recalled(learner: Steered, memory: Memory, seed: int) -> float:
+    """Store pairs and return the share that is recalled without an error."""
+    pairs = RandomPairs(60, 30, flipped=memory.flipped)
+    cues, targets = pairs.draw(memory.pairs, seed)
+    stored = store(
+        learner,
+        *(cues.astype(np.float32), targets.astype(np.float32)),
+        epochs=max(1, memory.updates * 16 // memory.pairs),
+        batch_size=16,
+        key=jax.random.key(seed),
+    )
+    state = deque(stored, maxlen=1).pop().state
+    asked = jnp.asarray(pairs.corrupt(cues, seed), jnp.float32)
+    given = answer(traced(learner), state, asked, memory.way, jax.random.key(1))
+    return float(np.mean(np.all(np.asarray(given) * targets > 0, axis=1)))
 
 
 def cell(values: list[float]) -> str:
@@ -282,12 +263,11 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--hidden", type=int, default=400)
     parser.add_argument("--rate", type=float, default=0.3, help="of plastic couplings")
     parser.add_argument("--seeds", type=int, default=3, help="from 0")
-    parser.add_argument("--passes", type=int, default=200, help="over the pairs of a memory")
     names = [*TASKS, "association"]
     parser.add_argument("--tasks", nargs="+", choices=names, default=names)
-    parser.add_argument("--columns", nargs="+", choices=list(COLUMNS), default=list(COLUMNS)[:3])
+    parser.add_argument("--columns", nargs="+", choices=list(COLUMNS), default=list(COLUMNS)[:4])
     options = parser.parse_args()
-    for name, least in (("hidden", 204), ("seeds", 1), ("passes", 1)):
+    for name, least in (("hidden", 51), ("seeds", 1)):
         if (value := getattr(options, name)) < least:
             parser.error(f"--{name} is {value}; it must be at least {least}")
     return options

@@ -17,7 +17,7 @@ import argparse
 import statistics
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -56,7 +56,7 @@ class Line(NamedTuple):
 
     what: str
     teaching: ByError | ByLabel | InParts
-    settings: Mapping[str, float] = MappingProxyType({})
+    settings: Mapping[str, Any] = MappingProxyType({})
     coupled: bool = False
 
     def learner(self, hidden: int) -> Steered:

@@ -26,7 +26,7 @@ from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP
 from basinet.learners.steered.steps import Step, take
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
-from basinet.learners.steered.wiring import Wiring
+from basinet.learners.steered.wiring import Layers, Wiring
 
 
 class LabelAsError(AbstractError):
@@ -130,6 +130,11 @@ class InParts(AbstractTeaching):
     def check(self, sweeps: int, feedback_gain: float) -> None:
         """Accept every network."""
         del sweeps, feedback_gain
+
+    def check_wiring(self, wiring: Layers) -> None:
+        """Accept a single layer."""
+        if wiring.climbs:
+            raise ValueError("InParts teaches a single layer")
 
     def check_inputs(self, features: int) -> None:
         """Accept inputs of any size."""

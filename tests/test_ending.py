@@ -68,6 +68,39 @@ def test_a_process_that_swallows_interruptions_ends_all_the_same(number):
     assert said == "basinet: stopped\n"
 
 
+SLOW = """
+import time
+from basinet import _ending
+_ending.prepare_streams()
+_ending.end_on_signals()
+_ending.GRACE = 0.2
+print("ready", flush=True)
+try:
+    time.sleep(60)
+except KeyboardInterrupt:
+    _ending.ends_by_itself()
+    time.sleep(1.5)
+    print("kept", flush=True)
+    {then}
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "again", "code"), [("_ending.end(3)", False, 3), ("time.sleep(60)", True, 130)]
+)
+def test_a_command_that_knows_may_take_its_time_until_the_second_signal(then, again, code):
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW.format(then=then)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "kept\n"
+        if again:
+            process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+    assert process.returncode == code
+
+
 def test_closed_streams_are_no_fault_and_no_file_gets_their_number(tmp_path):
     code = "import os, sys; from basinet._ending import prepare_streams; prepare_streams()\n"
     code += f"print('text'); f = open({str(tmp_path / 'a')!r}, 'w'); sys.exit(f.fileno())"

@@ -51,6 +51,7 @@ def test_a_transformer_goes_before_the_classifier():
         clf.save("nowhere")
 
 
+@pytest.mark.usefixtures("unchecked")
 @pytest.mark.parametrize("seed", [0, None, np.int64(7)])
 def test_what_is_loaded_has_the_parameters_that_were_saved(tmp_path, seed):
     clf = classifier(random_state=seed, encoder="rescale", n_iter_no_change=3).fit(X, Y)

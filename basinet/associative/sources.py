@@ -169,7 +169,7 @@ class Archetypes:
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
     if not low <= value < high:
-        bound = f"from {low} to below {high}" if np.isfinite(high) else f"of at least {low}"
+        bound = f"from {low:g} to below {high:g}" if np.isfinite(high) else f"of at least {low:g}"
         raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
 
 

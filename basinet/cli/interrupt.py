@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, TypeVar
 
-from basinet._ending import end, exit_code
+from basinet._ending import end, ends_by_itself, exit_code
 from basinet.cli.show import remark
 
 Item = TypeVar("Item")
@@ -62,7 +62,11 @@ def interruptible(items: Iterator[Item]) -> Iterator[Item]:
     threading.Thread(target=here.run, args=(work,), daemon=True).start()
     while True:
         wanted.put(None)
-        kind, value = made.get()
+        try:
+            kind, value = made.get()
+        except KeyboardInterrupt:
+            ends_by_itself()
+            raise
         if kind == "end":
             return
         if kind == "error":

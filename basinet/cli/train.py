@@ -113,7 +113,7 @@ def _begin(
     data = _load(run)
     refuse_unknown_labels(data)
     refuse_too_large(run, data)
-    if run.batch_size > len(data.y_train):
+    if given.get("batch_size", 1) > len(data.y_train):
         raise ValueError(
             f"batch_size is {run.batch_size}, but there are only {len(data.y_train):,} patterns to"
             " learn"
@@ -191,6 +191,7 @@ def _announce(folder: "RunFolder", run: "Run") -> None:
 
     done = _finished(folder)
     going_on = f", going on after {done} of {run.epochs} epochs" if done else ""
+    going_on = ", which is finished" if done == run.epochs else going_on
     remark(f"{folder.path}: {name_of(run.learner)} on {run.data}{going_on}")
     if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
         remark(said)

@@ -79,6 +79,19 @@ REFUSED = {
         r"784 pixels, but the input has 4 features",
     ),
     "no epochs": ((*TREES, "--epochs", "0"), "epochs is 0; .* at least 1"),
+    "a data set for a learner": (
+        ("digits",),
+        "digits is a data set, not a learner; .*--data digits",
+    ),
+    "a batch larger than the data": (
+        (*TREES, "--batch-size", "100000"),
+        "batch_size is 100000, but there are only 48 patterns",
+    ),
+    "a data set spelt wrongly": (("--data", "fashon-mnist"), "did you mean fashion-mnist"),
+    "an encoder spelt wrongly": (
+        (*TREES, "--encoder", "standardize"),
+        "did you mean standardise",
+    ),
     "no batch": ((*TREES, "--batch-size", "0"), "batch_size is 0; .* at least 1"),
     "negative seed": ((*TREES, "--seed", "-1"), "seed is -1; .* from 0 to"),
     "missing label": ((*TREES, "--label", "age"), "no column 'age'; the columns are a, b, c, d, k"),

@@ -88,7 +88,7 @@ def test_a_step_on_patterns_is_that_of_a_naive_loop(held):
 @pytest.mark.parametrize("wiring", [Layers(), Layers(within=Unconnected())])
 def test_a_memory_taught_by_the_error_recalls_all_of_a_small_load(wiring):
     learner = dataclasses.replace(network(), wiring=wiring)
-    memory = Associator(learner, epochs=100, random_state=0).fit(CUES, TARGETS)
+    memory = Associator(learner, epochs=60, random_state=0).fit(CUES, TARGETS)
     assert memory.exact_recall(CUES, TARGETS) == 1
     untaught = dataclasses.replace(learner, input_rate=0.0, readout_rate=0.0, rate=0.0)
     assert (
@@ -140,6 +140,9 @@ def test_the_state_that_is_learnt_is_the_one_after_the_input_has_gone():
         max_sweeps=2 * learner.sweeps,
     )
     assert_array_equal(seen[-levels - 1], end.spins)
+    assert learner.teaching.story().spans[1].startswith("alone")
+    assert not learner.teaching.tags().local_in_time
+    assert ByError().tags().local_in_time
     assert np.any(seen[learner.sweeps - 1] != end.spins)
 
 

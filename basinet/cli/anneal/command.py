@@ -1,7 +1,6 @@
 """The command, and what it shows."""
 
 import shlex
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -143,7 +142,6 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     write_figure(figure, lambda: _draw(job, found))
     if stopped:
         # The thread that computes cannot be stopped, and all that counts is on disk.
-        sys.stdout.flush()
         end(exit_code())
 
 

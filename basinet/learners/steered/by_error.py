@@ -16,13 +16,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
-from basinet.core import (
-    Outcome,
-    Relaxation,
-    Sequential,
-    Synchronous,
-    silent,
-)
+from basinet.core import Outcome, Sequential, Synchronous
 from basinet.core.layer import Changes, Layer, Steps, answer, learn
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
@@ -35,7 +29,7 @@ from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
-from basinet.learners.steered.rest import relaxed, sweeps_of
+from basinet.learners.steered.resting import at_rest, on_the_way
 from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP, Sizes
 from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
 from basinet.learners.steered.teaching import AbstractTeaching
@@ -185,8 +179,8 @@ class ByError(AbstractTeaching):
         key: Key,
     ) -> tuple[Wiring, Lesson]:
         """Take the step of any network, after its relaxation."""
-        free, sustained = self._at_rest(state, x, circuit, key)
-        field = free.configuration.recurrent + sustained
+        free, external = at_rest(state, *self._fields(state, x), circuit, key)
+        field = free.configuration.recurrent + external
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
         error = self.error(read, goal)
@@ -219,21 +213,15 @@ class ByError(AbstractTeaching):
         lesson = Lesson(unstable, goal.targets * read, free.sweeps, free.outcome)
         return learnt, lesson
 
-    def _at_rest(
-        self, state: Wiring, x: Float[Array, "batch features"], circuit: Circuit, key: Key
-    ) -> tuple[Relaxation, Field]:
-        """Return the relaxation to the state that is read, and the external field that is left."""
+    def _fields(
+        self, state: Wiring, x: Float[Array, "batch features"]
+    ) -> tuple[Field, Field | None]:
+        """Return the external field with the input, and without where it does not stay."""
         external = state.external(x, self.count)
-        shown = relaxed(state, external, silent(*external.shape), circuit, key)
         if isinstance(self.free_phase, InputClamped):
-            return shown, external
-        left = self._left(state, x)
-        return relaxed(state, left, shown.configuration, circuit, jax.random.fold_in(key, 1)), left
-
-    def _left(self, state: Wiring, x: Float[Array, "batch features"]) -> Field:
-        """Return the external field of the free phase: thresholds stay where an input goes."""
-        inputs = state.inputs(x)
-        return self.free_phase.held(inputs) + state.sustained(x) - inputs
+            return external, None
+        inputs = state.inputs(x)  # thresholds stay where an input goes
+        return external, self.free_phase.held(inputs) + state.sustained(x) - inputs
 
     def _back(self, upward: Step) -> Step:
         """The step of a synapse that leads back to a layer, given that of the one it answers."""
@@ -255,13 +243,7 @@ class ByError(AbstractTeaching):
     ) -> Trial:
         """Return the sweeps to rest and the states in the phases that the readout counts."""
         del goal
-        external = state.external(x, self.count)
-        seen = sweeps_of(state, external, silent(*external.shape), circuit, key)
-        if not isinstance(self.free_phase, InputClamped):
-            external, shown = self._left(state, x), seen
-            last = jax.tree.map(lambda values: values[-1], shown)
-            seen = sweeps_of(state, external, last, circuit, jax.random.fold_in(key, 1))
-            seen = jax.tree.map(lambda *parts: jnp.concatenate(parts), shown, seen)
+        seen, external = on_the_way(state, *self._fields(state, x), circuit, key)
         field = seen.recurrent[-1] + external
         levels = self.activity.levels()
         phases = jnp.where(field + levels[:, None, None] >= 0, 1.0, -1.0)
