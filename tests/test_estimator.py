@@ -18,8 +18,9 @@ from sklearn.utils.estimator_checks import estimator_checks_generator, parametri
 import basinet
 from basinet import Binarise, Classifier, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
 from basinet.core import Outcome
+from basinet.core.recipes import Unconnected
 from basinet.learners import Constant, Linear
-from basinet.learners.steered import ByLabel
+from basinet.learners.steered import ByError, ByLabel, Layers, Upward
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
 X, Y = DIGITS[:120], DIGIT[:120]
@@ -46,7 +47,11 @@ def fitted():
     return classifier().fit(X, Y)
 
 
+STACK = Layers(within=Unconnected(), between=Upward(), input_to=(0,))
 OTHERS = (
+    Classifier(
+        Steered(hidden=(30, 20), wiring=STACK, teaching=ByError()), epochs=10, random_state=0
+    ),
     Classifier(Swarm(hidden=3, particles=6), epochs=10, random_state=0),
     Classifier(NetworkSwarm(hidden=3, particles=30), epochs=10, random_state=0),
     Classifier(ForwardForward(hidden=(20, 20), rate=0.01), epochs=10, random_state=0),
