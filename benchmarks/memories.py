@@ -153,7 +153,8 @@ def numpy_recall(task: Trial) -> np.ndarray:
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     output = np.empty_like(task.cues)
     for begin in range(0, len(task.cues), 1000):
-        state = np.where(task.known, task.cues[begin : begin + 1000] - mean, 0)
+        known = True if task.known is None else task.known
+        state = np.where(known, task.cues[begin : begin + 1000] - mean, 0)
         state /= np.linalg.norm(state, axis=1, keepdims=True)
         weights = state
         for _ in range(3):

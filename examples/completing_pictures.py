@@ -10,7 +10,7 @@ from sklearn.datasets import load_digits
 from basinet import Associator, DenseHopfield, Modern
 from basinet.associative import Archetypes
 
-pictures = load_digits().data[:100]
+pictures = load_digits(return_X_y=True)[0][:100]
 seen = np.arange(64) < 32
 cues = np.where(seen, pictures, 0)
 memory = Associator(Modern(beta=128.0)).fit(pictures)

@@ -4,10 +4,9 @@ import os
 import signal
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-if worker and hasattr(os, "sched_setaffinity"):
+if "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "sched_setaffinity"):
     # Workers that share cores wait for one another's threads: each has a core of its own.
-    cores = sorted(os.sched_getaffinity(0))
+    cores, worker = sorted(os.sched_getaffinity(0)), os.environ["PYTEST_XDIST_WORKER"]
     os.sched_setaffinity(0, {cores[int(worker.removeprefix("gw")) % len(cores)]})
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Tests that run in the background inherit that Ctrl-C is ignored; what they start must not.

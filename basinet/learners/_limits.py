@@ -48,7 +48,7 @@ def at_least(least: int, **named: Any) -> None:
     for name, value in named.items():
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
-        most = _MOST.get(name, 2**31 - 1)
+        most = _MOST[name] if name in _MOST else 2**31 - 1
         if value > most and name != "hidden":  # of neurons the memory is asked
             raise ValueError(f"{name} is {value}; it must be at most {most}")
 
