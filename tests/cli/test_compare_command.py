@@ -145,17 +145,17 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path):
     process = subprocess.Popen(
         [*COMMAND, *words], cwd=tmp_path, env=PROCESS, stderr=subprocess.PIPE, text=True
     )
-    while "1/2400 " not in process.stderr.readline():
+    while "1/3600 " not in process.stderr.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1].splitlines()[-1]
     assert process.returncode == 130
     found = re.fullmatch(
-        r"stopped; (\d+) of 2400 cells were finished and are kept;"
+        r"stopped; (\d+) of 3600 cells were finished and are kept;"
         r" give the same command again to go on",
         said,
     )
     assert found, said
     shown = call("compare", "show", tmp_path / "c")
-    stored = 2400 - int(re.search(r"(\d+) of 2400 cells are missing", shown.err)[1])
-    assert int(found[1]) <= stored < 2400
+    stored = 3600 - int(re.search(r"(\d+) of 3600 cells are missing", shown.err)[1])
+    assert int(found[1]) <= stored < 3600
