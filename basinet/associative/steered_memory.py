@@ -93,7 +93,10 @@ class SteeredMemory(AbstractMemory[Wiring]):
         seen = cues if known is None else jnp.where(known, cues, 0)
         end = self.learner.relax(state, seen, key)
         spins = end.configuration.spins
-        return Recall(state.readout(spins), spins, end.sweeps, end.outcome)
+        # What the readout counts may be more than the spins: the phases in which each is up.
+        field = end.configuration.recurrent + self.learner.external(state, seen)
+        read = state.read(self.learner.teaching.count(spins, field))
+        return Recall(read, spins, end.sweeps, end.outcome)
 
     def energy(
         self, state: Wiring, points: Float[Array | np.ndarray, "batch n"]

@@ -11,7 +11,7 @@ from commands import SMALL, call, call_apart, table
 import basinet
 from basinet import __version__
 from basinet.data import CATALOGUE, load
-from basinet.learners import LEARNERS
+from basinet.learners import LEARNERS, tags_of
 from basinet.runs import RunFolder
 
 COMMANDS = [
@@ -238,14 +238,14 @@ def test_info_says_what_is_installed():
 
 def test_info_shows_the_tags_of_every_learner():
     said = {row.pop("name"): row for row in call("info", "learners", "--json").json["learners"]}
-    assert said == {name: kind.tags.plain() for name, kind in LEARNERS.items()}
+    assert said == {name: tags_of(kind).plain() for name, kind in LEARNERS.items()}
     assert said["steered"]["gradients"] == "none"
     assert said["steered"]["feedback_weights"] is True
     head, *rows = call("info", "learners").out.splitlines()
     assert re.split(r" {2,}", head)[1:] == [name.replace("_", " ") for name in said["steered"]]
     shown = {cells[0]: cells[1:] for cells in (re.split(r" {2,}", row) for row in rows)}
     for name, tags in said.items():
-        words = {True: "yes", False: "no"}
+        words = {True: "yes", False: "no", "": "nothing"}
         assert shown[name] == [words.get(value, value) for value in tags.values()]
 
 

@@ -26,7 +26,7 @@ def test_the_same_command_does_nothing_twice_and_more_seeds_keep_what_is_done(tr
     assert again.out == first.out
     assert (here / "c" / "comparison.png").read_bytes().startswith(b"\x89PNG")
     more = call(*WORDS, "--data", trees, "--epochs", 3)
-    assert "0 of them done, 4 to do" in more.err
+    assert "0 of them done, 6 to do" in more.err
     other = call(*WORDS, "--data", "digits")
     assert other.code != 0
     assert "another comparison" in other.err
@@ -81,8 +81,8 @@ def test_a_comparison_is_shown_again_without_running_and_as_far_as_it_is(trees, 
     (cell / "result.json").unlink()
     cell.rename(cell.with_name(f".{cell.name}"))
     less = call("compare", "show", "c", "--json")
-    assert "1 of 4 cells are missing" in less.err
-    assert len(less.json["rows"]) == 3
+    assert "1 of 6 cells are missing" in less.err
+    assert len(less.json["rows"]) == 5
     assert (here / "c" / "comparison.md").is_file()
     assert "is not the folder of a comparison" in call("compare", "show", here).err
 
@@ -106,9 +106,10 @@ def test_a_file_describes_a_comparison_and_options_override_it(trees, here):
     words = ("compare", "--config", "c.toml", "--seeds", 1, "--out", "c", "--json")
     done = call(*words, "--set", "swarm.particles=5")
     assert done.code == 0, done.err
-    assert [row["learner"].split()[0] for row in done.json["rows"]] == ["swarm", "backpropagation"]
+    learners = [row["learner"].split()[0] for row in done.json["rows"]]
+    assert learners == ["swarm", "backpropagation", "backpropagation,"]
     assert {(row["fraction"], row["seeds"]) for row in done.json["rows"]} == {(1, 1)}
-    (swarm, _) = done.json["rows"]
+    (swarm, *_) = done.json["rows"]
     assert swarm["parameters"] == 3 * 5 + 2 * 4 + 3 * 3
     results = [file.read_text() for file in (here / "c" / "runs").glob("*/*/result.json")]
     assert sum('"learner.particles": "5"' in result for result in results) == 1

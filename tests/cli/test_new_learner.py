@@ -37,5 +37,8 @@ def test_a_line_in_the_table_brings_it_into_comparisons(trees, here, monkeypatch
     done = call(*words, "--set", "backpropagation.hidden=2")
     assert done.code == 0, done.err
     tags = next(line for line in done.out.splitlines()[::-1] if "random-features" in line)
-    assert [cell.strip() for cell in tags.split("|")[2:-1]] == ["none", "no", "yes", "yes", "yes"]
+    assert [cell.strip() for cell in tags.split("|")[2:-1]] == [
+        *("none", "no", "yes", "yes", "yes"),
+        "nothing",
+    ]
     assert re.search(r"\| random-features +\| +1 \| +[01]\.\d{4} \|", done.out)
