@@ -115,13 +115,14 @@ def follow(one: Contestant, plan: Plan, task: Task) -> Course:
     size = max(plan.batch_size, len(task.x) // PARTS // plan.batch_size * plan.batch_size)
     size = min(size, len(task.x))
     parts = slices(task, size, plan.seed)
+    whole = plan.epochs * len(task.x) / size  # slices: those of the schedules
     # Once for nothing, with the same shapes: what is compiled now need not be compiled later.
     rehearsed, _ = advance(
-        enrol(one.learner, task, plan.seed), next(parts), task.classes, plan.batch_size
+        enrol(one.learner, task, plan.seed, whole), next(parts), task.classes, plan.batch_size
     )
     accuracy(rehearsed, task)
     del rehearsed
-    trainee = enrol(one.learner, task, plan.seed, plan.epochs * len(task.x) / size)
+    trainee = enrol(one.learner, task, plan.seed, whole)
     parts = slices(task, size, plan.seed)
     taken: list[float] = []
     asked: list[tuple[float, float, float]] = []
