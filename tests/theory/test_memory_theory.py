@@ -206,7 +206,8 @@ def test_attention_in_its_limits():
     zero = theory.attention(0.0, 5, transient=1, position=0.0)
     assert_allclose(zero.overlaps, 0)
     even = theory.attention(1.2, 40, transient=0, gamma=0.0, position=0.0).overlaps
-    tokens = theory.AttentionWeights().tokens
+    weights = theory.AttentionWeights()
+    tokens = weights.tokens
     for t in (10, 25):
         means = np.tanh(1.2 * even[t - 3 : t + 1, 1].mean(axis=0) @ tokens[0])
         assert_allclose(even[t + 1], tokens @ means / 3, atol=1e-12)
