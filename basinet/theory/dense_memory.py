@@ -221,7 +221,11 @@ def _averages(field: Reals, variance: Reals, heat: Reals) -> tuple[Reals, Reals,
     """
     field, width, heat = np.broadcast_arrays(field, np.sqrt(variance), heat)
     # Neither heat nor noise: a sign, whose response is nothing.
-    m, q, response = np.sign(field), np.ones(field.shape), np.zeros(field.shape)
+    m, q, response = (
+        np.sign(field, out=np.zeros(field.shape)),
+        np.ones(field.shape),
+        np.zeros(field.shape),
+    )
     narrow, wide = (heat > 0) & (width <= heat), width > heat
     if narrow.any():
         beta = 1 / heat[narrow]
