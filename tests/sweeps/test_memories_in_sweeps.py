@@ -30,8 +30,10 @@ def test_examples_a_teacher_and_temperature_change_what_is_retrieved():
     few = TASK.changed("quality", 0.6).changed("load", 0.005)
     one, many = (measured(few.changed("examples", m))["overlap"] for m in (2, 40))
     assert one < 0.9 < many
-    warm = measured(TASK.changed("temperature", 1.2).changed("load", 0.02))
-    assert_allclose(warm["overlap"], warm["theory_dense_overlap"], atol=0.04)
+    # Of 60 neurons some chains leave the archetype at this temperature; of 150 none does.
+    warm = TASK.changed("temperature", 1.2).changed("load", 0.02).changed("units", 150)
+    warm = measured(warm)
+    assert_allclose(warm["overlap"], warm["theory_dense_overlap"], atol=0.02)
     assert warm["exact"] is None
     alone = few.changed("examples", 5).changed("teacher", False)
     assert measured(alone)["overlap"] < measured(alone.changed("teacher", True))["overlap"] + 0.02
