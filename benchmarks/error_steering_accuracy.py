@@ -135,9 +135,7 @@ def accuracies(
 
 def main() -> None:
     """Measure, say so line by line, and print the table."""
-    parser = argparse.ArgumentParser(
-        description="Accuracy beside backpropagation."
-    )
+    parser = argparse.ArgumentParser(description="Accuracy beside backpropagation.")
     parser.add_argument("tasks", nargs="*", help=f"from {', '.join(TASKS)}; else all")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first-seed", type=int, default=0)
