@@ -123,9 +123,11 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         """Set parameters; those of the learner replace it by one with the new fields.
 
         Raises:
-            ValueError: when a parameter is unknown or a value is out of range.
+            ValueError: when a parameter is unknown, or a field of the learner out of range; what
+                is no learner at all is refused by `fit`.
         """
-        change(self, learner_of(self.learner), params)
+        given = params.get("learner", self.learner)
+        change(self, given if is_unknown(given) else learner_of(given), params)
         return self
 
     def fit(self, X: ArrayLike, y: ArrayLike):

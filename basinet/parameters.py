@@ -35,7 +35,7 @@ def change(owner: Any, learner: Any, given: dict[str, Any], *, held: str = "lear
 
     Args:
         owner: the estimator, whose `get_params` names what is known.
-        learner: the learner in use.
+        learner: the learner in use; what is none has no fields, and `fit` says so.
         given: the new values.
         held: the name of the parameter that holds the learner.
 
@@ -69,7 +69,7 @@ def _check_known(owner: Any, name: str, known: dict[str, Any]) -> None:
 def _below(path: str, part: Any) -> dict[str, Any]:
     """The fields of a learner or of a part, and those of its parts."""
     values: dict[str, Any] = {}
-    for field in fields(part):
+    for field in fields(part) if isinstance(part, eqx.Module) else ():
         value = getattr(part, field.name)
         values[f"{path}__{field.name}"] = value
         if isinstance(value, eqx.Module):

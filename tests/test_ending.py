@@ -47,9 +47,11 @@ from basinet import _ending
 _ending.prepare_streams()
 _ending.end_on_signals()
 _ending.GRACE = 0.5
-print("ready", flush=True)
+words = ["ready"]
 while True:
     try:
+        if words:
+            print(words.pop(), flush=True)  # a signal may come before it returns
         time.sleep(0.01)
     except BaseException:
         pass
@@ -74,8 +76,8 @@ from basinet import _ending
 _ending.prepare_streams()
 _ending.end_on_signals()
 _ending.GRACE = 0.2
-print("ready", flush=True)
 try:
+    print("ready", flush=True)  # a signal may come before it returns
     time.sleep(60)
 except KeyboardInterrupt:
     _ending.ends_by_itself()

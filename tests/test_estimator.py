@@ -21,6 +21,7 @@ from basinet.core import Outcome
 from basinet.core.recipes import Unconnected
 from basinet.learners import Constant, Linear
 from basinet.learners.steered import ByError, ByLabel, Layers, Upward
+from basinet.settings import learner as learner_of_name
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
 X, Y = DIGITS[:120], DIGIT[:120]
@@ -148,6 +149,24 @@ def test_a_part_and_its_fields_may_be_set_together_in_any_order():
         assert changed == dataclasses.replace(
             LEARNER, teaching=ByLabel(margin=0.3, schedule=Linear(floor=0.5))
         )
+
+
+def test_a_learner_and_its_fields_may_be_set_together_whatever_was_there():
+    for before in (LEARNER, "swarm", None):
+        named = Classifier(before).set_params(learner="error-steered", learner__rate=0.3).learner
+        assert named == learner_of_name("error-steered", rate=0.3)
+        usual = Classifier(before).set_params(learner=None, learner__rate=0.3).learner
+        assert usual == Steered(rate=0.3)
+    with pytest.raises(ValueError, match="no parameter 'learner__rate'"):
+        Classifier().set_params(learner=-1, learner__rate=0.3)
+
+
+def test_what_is_no_learner_is_refused_by_fit_and_can_be_set_right_before():
+    wrong = Classifier().set_params(learner=-1)
+    with pytest.raises(ValueError, match="learner is -1; it must be a learner"):
+        wrong.fit(X, Y)
+    assert wrong.set_params(epochs=2).epochs == 2
+    assert wrong.set_params(learner=LEARNER).learner == LEARNER
 
 
 @pytest.mark.parametrize(

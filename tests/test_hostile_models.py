@@ -32,8 +32,8 @@ def places(value, path=()):
     """Every place in a document."""
     if path:
         yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value)
     if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
         for key, inner in items:
             yield from places(inner, (*path, key))
 

@@ -205,7 +205,6 @@ def test_an_unknown_field_that_is_like_no_other_has_no_guess():
         "x.y",
         "margin",
         "Steered()",
-        "RandomSubset(0.5)",
         "RandomSubset(**{})",
         "RandomSubset(fraction=half)",
         "RandomSubset(fraction=0.5",
@@ -232,6 +231,9 @@ def test_what_is_not_a_value_is_refused(field, text):
         ({"hidden": "0"}, "hidden is 0"),
         ({"hidden": "2.5"}, "hidden is 2.5"),
         ({"hidden": "()"}, "hidden is an empty tuple"),
+        ({"hidden": "RandomSubset(0.5)"}, r"^hidden is RandomSubset\(.*a whole number.*$"),
+        ({"rate": "RandomSubset(0.5)"}, r"^rate is RandomSubset\(.*a number.*$"),
+        ({"teaching.margin": "RandomSubset(0.5)"}, r"^margin is RandomSubset\(.*a number.*$"),
         ({"teaching.margin": "-1"}, "margin is -1"),
         ({"teaching.margin": "True"}, "margin is True"),
         ({"decay": "2"}, "decay is 2"),
@@ -260,7 +262,7 @@ def test_an_encoder_is_read_by_its_name(name, encoder):
     assert read_encoder(name) == encoder
 
 
-@pytest.mark.parametrize("text", ["pca", "3", "Binarise(0.5)", "Synchronous()", ""])
+@pytest.mark.parametrize("text", ["pca", "3", "Synchronous()", ""])
 def test_what_is_no_encoder_is_refused(text):
     with pytest.raises(ValueError, match="encoder is"):
         read_encoder(text)
@@ -268,7 +270,10 @@ def test_what_is_no_encoder_is_refused(text):
 
 def test_fields_of_a_part_may_stand_in_their_order_as_in_python():
     made = make(Steered, {"dynamics": "RandomSubset(0.85)"})
-    assert made.dynamics == RandomSubset(0.85)
+    assert made.dynamics == RandomSubset(fraction=0.85)
+    assert read_encoder("Binarise(0.5)") == Binarise(threshold=0.5)
+    with pytest.raises(ValueError, match="Binarise has 1 fields: threshold"):
+        read_encoder("Binarise(0.5, 1)")
     with pytest.raises(ValueError, match="RandomSubset has 1 fields: fraction"):
         make(Steered, {"dynamics": "RandomSubset(0.5, 0.6)"})
 

@@ -27,4 +27,4 @@ def change_in(owner: Any, given: dict[str, Any]) -> None:
         f"memory{name.removeprefix('learner')}" if name.startswith("learner") else name: value
         for name, value in given.items()
     }
-    change(owner, chosen(owner.memory), renamed, held="memory")
+    change(owner, chosen(renamed.get("memory", owner.memory)), renamed, held="memory")

@@ -37,7 +37,7 @@ def damaged(change):
     ("text", "message"),
     [
         ("{", "is not JSON"),
-        ("[1]", "not a file that `basinet bench --out` wrote"),
+        ("[1]", r"is damaged: it holds \[1\], not a table of names and values"),
         ('{"accuracy": 1}', "not a file that `basinet bench --out` wrote"),
         (damaged(lambda plain: plain.update(format=99)), "has the format 99; .* reads format 1"),
         (damaged(lambda plain: plain.pop("task")), "is damaged: KeyError"),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,6 +59,17 @@ def call_apart(*words: object, cwd: Path) -> Result:
         arguments, cwd=cwd, env=PROCESS, capture_output=True, text=True, check=False, timeout=120
     )
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+@contextlib.contextmanager
+def started(*words: object, cwd: Path, **pipes: Any) -> Iterator[subprocess.Popen[str]]:
+    """Start the command in a process of its own, which ends with the block, and its pipes too."""
+    arguments = [*COMMAND, *map(str, words)]
+    with subprocess.Popen(arguments, cwd=cwd, env=PROCESS, text=True, **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.kill()  # does nothing to one that has ended
 
 
 def table(samples: int, kinds: tuple[str, ...] = ("ash", "elm", "oak")) -> str:

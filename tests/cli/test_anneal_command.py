@@ -1,14 +1,13 @@
 """`basinet anneal`: what it prints and keeps, and what it refuses."""
 
 import json
-import os
 import signal
 import subprocess
 import time
 
 import numpy as np
 import pytest
-from commands import COMMAND, PROCESS, call
+from commands import call, started
 
 from basinet.annealing.files import write_graph
 from basinet.annealing.graphs import erdos_renyi
@@ -91,22 +90,16 @@ def test_what_cannot_be_is_refused_in_one_line(graph_file, words, message):
 
 
 def test_an_interrupted_run_keeps_the_best(graph_file, here):
-    words = [*COMMAND, "anneal", "graph.txt", "--seconds", "100", "--replicas", "8"]
-    process = subprocess.Popen(
-        [*words, "--out", "kept.npz", "--json"],
-        cwd=here,
-        env=PROCESS,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "sweeps" in line:
-            break
-    time.sleep(0.2)
-    os.kill(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=100)
+    words = ("anneal", "graph.txt", "--seconds", "100", "--replicas", "8")
+    words += ("--out", "kept.npz", "--json")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started(*words, cwd=here, **pipes) as process:
+        for line in process.stderr:
+            if "sweeps" in line:
+                break
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=100)
     assert process.returncode == 130
     facts = json.loads(out)
     assert facts["stopped"]

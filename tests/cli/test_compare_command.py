@@ -6,7 +6,7 @@ import subprocess
 
 import numpy as np
 import pytest
-from commands import COMMAND, PROCESS, call
+from commands import call, started
 
 from basinet.learners import Swarm
 
@@ -143,13 +143,11 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path):
     np.savez(tmp_path / "d.npz", x=x.astype(np.float32), y=y)
     words = ("compare", "swarm", "--data", "d.npz", "--out", "c", "--epochs", "2")
     words += ("--set", "swarm.hidden=2", "--set", "backpropagation.hidden=2", "--seeds", "400")
-    process = subprocess.Popen(
-        [*COMMAND, *words], cwd=tmp_path, env=PROCESS, stderr=subprocess.PIPE, text=True
-    )
-    while "1/3600 " not in process.stderr.readline():
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=60)[1].splitlines()[-1]
+    with started(*words, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while "1/3600 " not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1].splitlines()[-1]
     assert process.returncode == 130
     found = re.fullmatch(
         r"stopped; (\d+) of 3600 cells were finished and are kept;"

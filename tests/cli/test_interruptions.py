@@ -50,6 +50,14 @@ def stop(process, number):
     return process.communicate(timeout=60)
 
 
+def timeless(history):
+    """The epochs of a stored history without their measured seconds."""
+    epochs = json.loads(history.tobytes())
+    assert [epoch["epoch"] for epoch in epochs] == list(range(1, EPOCHS + 1))
+    assert all(epoch.pop("seconds") > 0 for epoch in epochs)
+    return epochs
+
+
 def test_a_run_killed_again_and_again_ends_bit_for_bit_like_one_that_was_not(workplace):
     begin = ("train", "--data", "d.npz", *SETTINGS, "--epochs", str(EPOCHS), "--out", "whole")
     assert call_apart(*begin, cwd=workplace).code == 0
@@ -68,6 +76,8 @@ def test_a_run_killed_again_and_again_ends_bit_for_bit_like_one_that_was_not(wor
     assert call_apart(*words, cwd=workplace).code == 0
     whole, killed = (load_file(workplace / n / "model.safetensors") for n in ("whole", "killed"))
     assert whole.keys() == killed.keys()
+    # An epoch lasts as long as it lasts; all else that is known of it is the same.
+    assert timeless(whole.pop("history")) == timeless(killed.pop("history"))
     for name in whole:
         assert whole[name].dtype == killed[name].dtype
         assert whole[name].tobytes() == killed[name].tobytes(), name

@@ -6,7 +6,7 @@ import subprocess
 
 import pandas
 import pytest
-from commands import COMMAND, PROCESS, call
+from commands import call, started
 
 pytest.importorskip("pyarrow")
 
@@ -112,13 +112,11 @@ def test_ctrl_c_stops_a_sweep_and_the_same_command_goes_on(tmp_path):
     text = SWEEP.replace("neurons = 20", "neurons = 24").replace("points = 3", "points = 100")
     (tmp_path / "s.toml").write_text(text.replace("seeds = 2", "seeds = 20"))
     words = ("sweep", "s.toml", "--out", "a")
-    process = subprocess.Popen(
-        [*COMMAND, *words], cwd=tmp_path, env=PROCESS, stderr=subprocess.PIPE, text=True
-    )
-    while "runs  best" not in process.stderr.readline():
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=60)[1].splitlines()[-1]
+    with started(*words, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while "runs  best" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1].splitlines()[-1]
     assert process.returncode == 130
     found = re.fullmatch(
         r"stopped; (\d+) of 2000 runs were finished and are kept;"

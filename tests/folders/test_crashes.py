@@ -27,7 +27,7 @@ FILES = {
         [run.settings]
         hidden = 8
         [axes]
-        "learner.margin" = [0.5, 1.0]
+        "learner.teaching.margin" = [0.5, 1.0]
         """,
     "tune.toml": """
         trials = 2
@@ -37,7 +37,7 @@ FILES = {
         [run.settings]
         hidden = 8
         [space]
-        "learner.margin" = {low = 0.5, high = 1.0}
+        "learner.teaching.margin" = {low = 0.5, high = 1.0}
         """,
 }
 JOBS = {
