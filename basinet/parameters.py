@@ -48,9 +48,10 @@ def change(owner: Any, learner: Any, given: dict[str, Any], *, held: str = "lear
         _check_known(owner, name, known)
     if isinstance(given.get(held), eqx.Module):
         learner = given[held]
+    own = {name: value for name, value in known.items() if not name.startswith(f"{held}__")}
     # A part first and then its fields, where both are given: the part may be of another kind.
     for name in sorted(nested, key=lambda name: name.count("__")):
-        _check_known(owner, name, known | _below(held, learner))
+        _check_known(owner, name, own | _below(held, learner))
         learner = _with(learner, name.split("__")[1:], nested[name])
     for name in given.keys() - nested.keys():
         setattr(owner, name, given[name])

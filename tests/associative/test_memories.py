@@ -167,6 +167,8 @@ def test_epochs_are_for_the_memory_that_has_some():
 
 
 def test_parameters_of_the_memory_are_parameters():
+    usual = Associator(Modern(beta=5.0)).set_params(memory=None, memory__max_steps=7)
+    assert usual.memory == Modern(max_steps=7)
     memory = Associator(Modern(beta=5.0)).set_params(memory__beta=7.0)
     assert clone(memory).memory.beta == memory.get_params()["memory__beta"] == 7.0
     with pytest.raises(ValueError, match="beta is -1"):
