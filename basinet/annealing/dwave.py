@@ -47,7 +47,7 @@ class BasinetSampler(dimod.Sampler):
         """What the schedules are called."""
         return {"beta_schedule_options": tuple(_SCHEDULES)}
 
-    def sample(
+    def sample(  # pyright: ignore[reportIncompatibleMethodOverride] - unknown names are refused
         self,
         bqm: Any,
         num_reads: int = 64,
@@ -92,7 +92,7 @@ class BasinetSampler(dimod.Sampler):
             states = (states > 0).astype(np.int8)
         answer = dimod.SampleSet.from_samples_bqm((states[:-1], names), bqm)
         best = dimod.SampleSet.from_samples_bqm((states[-1:], names), bqm)
-        if best.first.energy < answer.first.energy:
+        if best.record.energy.min() < answer.record.energy.min():
             answer = dimod.concatenate([best, answer.truncate(num_reads - 1, sorted_by="energy")])
         answer.info.update(
             beta_range=[float(end.betas[0]), float(end.betas[-1])],
