@@ -203,7 +203,7 @@ class _Model:
         for _ in range(_ITERATIONS):
             field = self.order * n ** (self.order - 1)
             variance = self.noise(load, q) + self.data_noise * field**2
-            new_m, new_q, response = _averages(field, variance, heat)
+            new_m, new_q, response = averages(field, variance, heat)
             new_n = new_m + self.data_noise * field * response
             moved = np.max([np.abs(new_m - m), np.abs(new_n - n), np.abs(new_q - q)], axis=0)
             m, n, q = (m + new_m) / 2, (n + new_n) / 2, (q + new_q) / 2
@@ -212,7 +212,7 @@ class _Model:
         return m, n, q
 
 
-def _averages(field: Reals, variance: Reals, heat: Reals) -> tuple[Reals, Reals, Reals]:
+def averages(field: Reals, variance: Reals, heat: Reals) -> tuple[Reals, Reals, Reals]:
     """Return m, q and beta (1 - q) of spins in a normal field, in the limit too where T = 0.
 
     Points of the field see tanh(beta x) as smooth while its width is below T. Above, the mean over
