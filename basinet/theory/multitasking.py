@@ -137,7 +137,7 @@ def _spin(field: NDArray, width: NDArray, heat: float) -> tuple[NDArray, NDArray
     """Return the mean of a spin in a normal field, and beta times its mean variance."""
     if heat > 0:
         mean, _, response = averages(field, width**2, np.asarray(heat))
-        return mean, response
+        return np.asarray(mean), np.asarray(response)
     wide = np.where(width > 0, width, 1)
     sharp = np.where(np.abs(field) > 1e-12, np.sign(field), 0.0)
     mean = np.where(width > 0, erf(field / (np.sqrt(2) * wide)), sharp)
