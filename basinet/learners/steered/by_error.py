@@ -26,7 +26,7 @@ from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
 from basinet.learners.steered.by_label import LOCAL
 from basinet.learners.steered.errors import AbstractError, SoftmaxError
-from basinet.learners.steered.feedback import AbstractFeedback, FixedFeedback, LearntFeedback
+from basinet.learners.steered.feedback import AbstractFeedback, LearntFeedback
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
 from basinet.learners.steered.resting import at_rest, on_the_way
@@ -198,13 +198,10 @@ class ByError(AbstractTeaching):
         stack = state.stack
         if stack is not None:
             stack = take_between(stack, drive, counts, sizes.upward, self._back)
-        feedback = state.feedback
-        if not isinstance(self.feedback, FixedFeedback):
-            feedback = take(feedback, counts, error, lambda _: sizes.feedback)
         learnt = Wiring(
             eqx.tree_at(lambda it: it.couplings, state.network, couplings),
             take(state.inputs, drive, x, sizes.inputs),
-            feedback,
+            take(state.feedback, counts, error, lambda _: sizes.feedback),
             take(state.readout, error, counts, lambda _: sizes.readout),
             thresholds,
             stack,
