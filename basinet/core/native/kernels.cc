@@ -237,14 +237,32 @@ ffi::Error answer(Threads threads, Floats x, Floats weights, Floats thresholds, 
   return ffi::Error::Success();
 }
 
+// The same of fields [..., batch, neurons].
+ffi::Error count(Threads threads, Floats fields, Floats readout, Floats steps, Result counts,
+                 Result read, Counts marks) {
+  const basinet::Sizes sizes = {at_end(fields, 2), 0, at_end(fields, 1), at_end(readout, 1)};
+  if (!fields.element_count() || !read->element_count()) return ffi::Error::Success();
+  const int64_t states = sizes.batch * sizes.neurons, networks = fields.element_count() / states;
+  const auto one = [&](int64_t n, ffi::ThreadPool* pool) {
+    const float* s = steps.typed_data() + 7 * n;
+    basinet::count(pool, sizes, fields.typed_data() + n * states,
+                   readout.typed_data() + n * sizes.neurons * sizes.classes,
+                   {s[0], s[1], s[2], s[3], s[4]}, {s[5], s[6]}, counts->typed_data() + n * states,
+                   read->typed_data() + n * sizes.batch * sizes.classes,
+                   marks->typed_data() + 2 * n * sizes.batch);
+  };
+  basinet::in_networks(&threads.pool, networks, readout.element_count() > kWorth, one);
+  return ffi::Error::Success();
+}
+
 // weights, thresholds, feedback [..., classes, neurons] and readout in place; x, fields, counts and
 // errors [..., batch, classes] as above; pace [...]; factors [..., 10]: the window in which a neuron
 // learns, then loss and gain of weights, thresholds, feedback and readout:
-// w <- (1 - pace loss) w + pace gain sum.
+// w <- (1 - pace loss) w + pace gain sum; and the drives [..., batch, neurons].
 ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Floats feedback,
                        Floats readout, Floats x, Floats fields, Floats counts, Floats errors,
                        Floats factors, Floats pace, Result weights_after, Result thresholds_after,
-                       Result feedback_after, Result readout_after) {
+                       Result feedback_after, Result readout_after, Result drives) {
   const basinet::Sizes sizes = {at_end(x, 2), at_end(x, 1), at_end(weights, 1), at_end(readout, 1)};
   begin_with(weights, weights_after);
   begin_with(thresholds, thresholds_after);
@@ -271,7 +289,8 @@ ffi::Error learn_layer(Threads threads, Floats weights, Floats thresholds, Float
                          weights_after->typed_data() + n * sizes.features * sizes.neurons,
                          thresholds_after->typed_data() + n * sizes.neurons,
                          feedback_after->typed_data() + n * sizes.classes * sizes.neurons,
-                         readout_after->typed_data() + n * sizes.neurons * sizes.classes);
+                         readout_after->typed_data() + n * sizes.neurons * sizes.classes,
+                         drives->typed_data() + states);
   };
   basinet::in_networks(&threads.pool, networks, weights.element_count() > kWorth, one);
   return ffi::Error::Success();
@@ -326,6 +345,7 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_answer, answer);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_count, count);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_layer, learn_layer);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses);
