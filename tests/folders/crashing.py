@@ -1,10 +1,10 @@
 """Processes that do a command of the library and are killed before their k-th file-system event.
 
-Usage: python crashing.py, which reads requests from standard input, one JSON object a line: `at`, the
-number of the event before which the process is killed (0 for never); `place`, the folder in which
-the command runs, `job`, the folder in it whose events count, and `words`. It answers each with how
-the process ended, how many events it counted and what it said. Each request has a process of its
-own, forked from this one, which has imported everything and computed nothing.
+Usage: python crashing.py, which reads requests from standard input, one JSON object a line: `at`,
+the number of the event before which the process is killed (0 for never); `place`, the folder in
+which the command runs, `job`, the folder in it whose events count, and `words`. It answers each
+with how the process ended, how many events it counted and what it said. Each request has a process
+of its own, forked from this one, which has imported everything and computed nothing.
 
 An event is one that touches the folder: a file that is opened for writing, renamed or removed, a
 folder that is made, a write that is brought to the disk.
