@@ -22,7 +22,7 @@ LAYERS = (
     {"associative", "estimator", "runs", "viz"},
     {"loading"},
     {"bench", "phases", "reporting", "sweeps"},
-    {"compare"},
+    {"compare", "reproductions"},
     {"cli"},
     {"__main__"},
 )

@@ -7,7 +7,6 @@ group, and a limit on how many wait at a time.
 import logging
 import math
 import os
-import socket
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from basinet.own import modules
+from basinet.sweeps.addresses import refuse_silent
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.task import AbstractTask, Outcome, carry_out
 
@@ -132,31 +132,6 @@ class OnRay(AbstractEngine):
                 f"could not reach {where}: {said}; begin one with `ray start --head`, or leave"
                 " out --address"
             ) from error
-
-
-def refuse_silent(address: str | None, patience: float = 5.0) -> None:
-    """Refuse the address of a cluster at which nobody answers, which Ray would try for minutes.
-
-    Raises:
-        ConnectionError: when nobody listens there within some seconds.
-        ValueError: when it is no address.
-    """
-    if address is None or address in ("auto", "local"):
-        return
-    host, colon, port = address.removeprefix("ray://").rpartition(":")
-    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 2**16:
-        raise ValueError(
-            f"--address is {address!r}; expected auto, host:port or ray://host:port, such as"
-            " 10.0.0.5:6379"
-        )
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=patience):
-            pass
-    except OSError as error:
-        raise ConnectionError(
-            f"nobody answers at {address} ({error.strerror or error}); begin a cluster with"
-            " `ray start --head`, or leave out --address"
-        ) from error
 
 
 def _work(group: tuple[AbstractTask, ...], folder: str) -> list[Outcome]:
