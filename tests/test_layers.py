@@ -10,10 +10,11 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
+    {"_bytes", "_closest", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"analysis", "annealing", "learners", "search"},
+    {"own"},
     {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
     {"divergence"},
     {"model", "restoring"},
@@ -28,7 +29,7 @@ LAYERS = (
 """Each part imports itself and lower layers; parts of one layer know nothing of each other."""
 
 LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
-INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_version", "_files"}
+INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_closest", "_files", "_version"}
 HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
 
 

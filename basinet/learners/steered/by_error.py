@@ -20,7 +20,7 @@ from basinet.core.layer import Answer, Changes, Layer, Steps, answer, answer_at,
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Silence
-from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
 from basinet.learners.steered.by_label import LOCAL
@@ -85,8 +85,6 @@ class ByError(AbstractTeaching):
     def tags(self) -> Tags:
         """Return what the step needs; what is broadcast depends on the parts."""
         heard = [self.error.broadcast, self.activity.broadcast]
-        if not isinstance(self.schedule, Constant):
-            heard.append("falling rate")
         return replace(
             LOCAL,
             # Where the input has gone, its synapses learn from what they remember of it.
