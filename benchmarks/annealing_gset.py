@@ -4,9 +4,9 @@
     python benchmarks/annealing_gset.py --seconds 10 --seeds 10 --graphs 1,2,3,4,5,6,11,43
     python benchmarks/annealing_gset.py --graphs 14,35 --files FOLDER
 
-Without `--graphs` all that can be made and have at most 3000 vertices. The planar ones come from files
-G14.txt and so on. Seconds are those of processor time. A run ends early when it has the published cut. Run it with one
-core (taskset -c 0 on Linux).
+Without `--graphs` all that can be made and have at most 3000 vertices. The planar ones come from
+files G14.txt and so on. Seconds are those of processor time. A run ends early when it has the
+published cut. Run it with one core (taskset -c 0 on Linux).
 """
 
 import argparse
