@@ -44,6 +44,8 @@ class Tags:
 
 
 def tags_of(learner: Any) -> Tags:
-    """Return the tags of a learner or of a class: those of what teaches it, where that varies."""
+    """Return the tags of a learner or of a class: those of its parts, where they decide."""
+    if not isinstance(learner, type) and hasattr(learner, "own_tags"):
+        return learner.own_tags()
     teaching = getattr(learner, "teaching", None)
     return learner.tags if teaching is None else teaching.tags()
