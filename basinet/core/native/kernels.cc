@@ -4,6 +4,7 @@
 #include "anneal.h"
 #include "layer.h"
 #include "learn.h"
+#include "level.h"
 #include "product.h"
 #include "settle.h"
 #include "sparse.h"
@@ -322,6 +323,9 @@ struct ffi::CtxBinding<Threads> {
   using Ctx = ffi::ThreadPool;
 };
 
+// All that the library shows.
+#pragma GCC visibility push(default)
+extern "C" int basinet_level() { return basinet::level(); }
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit);
@@ -334,3 +338,4 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_whole, (anneal<ffi::S32, int32_t>));
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_floats, (anneal<ffi::F32, float>));
+#pragma GCC visibility pop
