@@ -22,7 +22,7 @@ LAYERS = (
     {"fitting", "saving"},
     {"associative", "estimator", "runs", "series", "viz"},
     {"loading"},
-    {"bench", "phases", "reporting", "series_reporting", "sweeps"},
+    {"bench", "exchange", "phases", "reporting", "series_reporting", "sweeps"},
     {"compare", "reproductions"},
     {"cli"},
     {"__main__"},
