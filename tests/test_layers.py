@@ -15,7 +15,7 @@ LAYERS = (
     {"core", "data", "folders", "theory"},
     {"analysis", "annealing", "learners", "search"},
     {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
-    {"divergence"},
+    {"computers", "divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},
     {"associative", "estimator", "runs", "viz"},

@@ -1,4 +1,6 @@
-"""One remark where the native kernels are built, or are not in use although they could be."""
+"""Remarks on what computes: kernels that are built or not in use, other means than before."""
+
+from pathlib import Path
 
 from basinet.cli.show import remark
 
@@ -22,3 +24,11 @@ def say_what_computes() -> None:
     words = native_words()
     if words.startswith("not built"):
         remark(f"native kernels are {words}; learning is slower without them")
+
+
+def say_what_computed(path: Path) -> None:
+    """Say in one line how what computed the results in a folder differs from what does now."""
+    from basinet.computers import others
+
+    if said := others(path):
+        remark(said)

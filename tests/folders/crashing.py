@@ -12,13 +12,15 @@ folder that is made, a write that is brought to the disk.
 
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
 from pathlib import Path
 
 EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"}
-PATIENCE = 120
+SECONDS, PATIENCE = 120, 900
+"""Of the processor, and by the clock, that a process may take: the machine may be busy."""
 
 
 def main() -> None:
@@ -67,6 +69,7 @@ def begin(said: int) -> None:
     empty = os.open(os.devnull, os.O_RDONLY)
     for ours, theirs in ((empty, 0), (said, 1), (said, 2)):
         os.dup2(ours, theirs)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     signal.alarm(PATIENCE)
 
 
