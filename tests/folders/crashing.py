@@ -2,9 +2,10 @@
 
 Usage: python crashing.py, which reads requests from standard input, one JSON object a line: `at`, the
 number of the event before which the process is killed (0 for never); `place`, the folder in which
-the command runs, `job`, the folder in it whose events count, and `words`. It answers each with how
-the process ended, how many events it counted and what it said. Each request has a process of its
-own, forked from this one, which has imported everything and computed nothing.
+the command runs, `job`, the folder in it whose events count, and `words`; where `made_up` is true,
+the results of a sweep and its like follow from their names, and nothing is learnt. It answers each
+with how the process ended, how many events it counted and what it said. Each request has a process
+of its own, forked from this one, which has imported everything and computed nothing.
 
 An event is one that touches the folder: a file that is opened for writing, renamed or removed, a
 folder that is made, a write that is brought to the disk.
@@ -73,9 +74,37 @@ def begin(said: int) -> None:
     signal.alarm(PATIENCE)
 
 
+def make_results_up() -> None:
+    """Let tasks and points have results at once: it is only asked whether they are kept."""
+    from basinet.compare import Cell
+    from basinet.phases import points
+    from basinet.sweeps.task import Outcome, name_of
+    from basinet.sweeps.training_task import Training
+
+    def carry_out(task, others):
+        found = []
+        for one in (task, *others):
+            number = int(name_of(one), 16) % 997 / 997
+            names = ("accuracy", "best_accuracy", "best_epoch", "epochs_to_reach", "patterns")
+            measured = dict.fromkeys(names, number) | {"parameters": 7, "seconds_to_reach": None}
+            history = [{"epoch": 1, "accuracy": number, "seconds": 0.1}]
+            found.append(Outcome(one, measured, 0.1, None, history))
+        yield found
+
+    Training.carry_out = Cell.carry_out = carry_out
+    points.SearchKind.measure = lambda kind, settings, value, data: points.Reach(
+        value, settings.instances, settings.instances if value else 0, 3.5 if value else None
+    )
+    points.LearningKind.measure = lambda kind, settings, value, data: points.Learning(
+        value, (0.5 + value / 10,) * settings.seeds, (1.0,) * settings.seeds
+    )
+
+
 def do(request: dict, counted: int) -> None:
     """Do a command, count its events, and be killed before the one that is asked for."""
     os.chdir(request["place"])
+    if request["made_up"]:
+        make_results_up()
     folder, last = str(Path(request["job"]).absolute()), request["at"]
     count, synced, wrote = 0, os.fsync, os.pwrite
 
