@@ -1,8 +1,8 @@
 """Processes that do a command of the library and are killed before their k-th file-system event.
 
-Usage: python crashing.py, which reads requests from standard input, one JSON object a line: `at`, the
-number of the event before which the process is killed (0 for never); `place`, the folder in which
-the command runs, `job`, the folder in it whose events count, and `words`; where `made_up` is true,
+Usage: python crashing.py, which reads requests from standard input, one JSON object a line: `at`,
+the number of the event before which the process is killed (0 for never); `place`, the folder in
+which the command runs; `job`, the folder in it whose events count; `words`; and `made_up`, whether
 the results of a sweep and its like follow from their names, and nothing is learnt. It answers each
 with how the process ended, how many events it counted and what it said. Each request has a process
 of its own, forked from this one, which has imported everything and computed nothing.
@@ -51,8 +51,8 @@ def warm_up() -> None:
     import pkgutil
 
     import jax  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
-    import optuna  # noqa: F401
+    import numpy as np
+    import optuna
     import pyarrow.parquet  # noqa: F401
 
     import basinet
@@ -63,6 +63,16 @@ def warm_up() -> None:
     from basinet.phases import drawing, results
 
     results.transitions = drawing.transitions = lambda: (0.0601, 0.0731)
+    # What these import they import when they are used.
+    with tempfile.TemporaryDirectory() as folder:
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        storage = optuna.storages.RDBStorage(f"sqlite:///{folder}/study.db")
+        optuna.create_study(storage=storage).ask().suggest_float("a", 0, 1)
+        storage.engine.dispose()
+    from basinet import viz
+
+    numbers = np.array([0.1, 0.3])
+    viz.to_png(viz.study(numbers, numbers > 0, {"a": numbers}, name="b", logarithmic=[]))
 
 
 def begin(said: int) -> None:
