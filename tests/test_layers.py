@@ -17,7 +17,7 @@ LAYERS = (
     {"analysis", "annealing", "learners", "search"},
     {"own"},
     {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
-    {"divergence"},
+    {"computers", "divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},
     {"associative", "estimator", "runs", "series", "viz"},
