@@ -55,7 +55,10 @@ def listening(says):
 @pytest.mark.parametrize("before", ["", "ray://"])
 @pytest.mark.parametrize(
     ("says", "fault"),
-    [(b"", "says nothing|no answer in"), (b"HTTP/1.1 400 Bad Request\r\n\r\n", "is no Ray cluster")],
+    [
+        (b"", "says nothing|no answer in"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "is no Ray cluster"),
+    ],
 )
 def test_a_server_that_is_no_cluster_is_refused_in_time(says, fault, before):
     began = time.monotonic()
