@@ -61,7 +61,10 @@ class AbstractLearner(eqx.Module, Generic[State]):
     def step(
         self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key
     ) -> tuple[State, Info]:
-        """Return the state after learning one batch, and scalars that describe the step."""
+        """Return the state after learning one batch, and scalars that describe the step.
+
+        A learner whose tags say so has one more argument, `weights`, `[batch]` or None.
+        """
 
     @abstractmethod
     def scores(

@@ -143,9 +143,16 @@ class Steered(AbstractAttractorLearner[Wiring]):
         return wiring._replace(thresholds=thresholds)
 
     def step(
-        self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        state: Wiring,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        weights: Float[Array, " batch"] | None = None,
     ) -> tuple[Wiring, Info]:
         """Let the network find a state for each pattern and change its synapses.
+
+        With weights, what drives the synapses is multiplied by that of the pattern.
 
         Returns:
             The couplings after the step, and the batch means of `sweeps` (of the relaxation
@@ -153,7 +160,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
             and `unstable` (fraction of neurons that are near enough to their threshold to learn,
             in the states that are learnt).
         """
-        learnt, lesson = self.learn(state, x, class_goal(y, state.readout.targets[0]), key)
+        learnt, lesson = self.learn(state, x, class_goal(y, state.readout.targets[0], weights), key)
         return learnt, lesson.info()
 
     def learn(
