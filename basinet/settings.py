@@ -27,13 +27,16 @@ def describe(settings: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(settings, field.name)) for field in fields(settings)}
 
 
-def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
+def make(
+    kind: type[Made] | Made, values: Mapping[str, Any], parts: Mapping[str, type] = PARTS
+) -> Made:
     """Return a learner or a part from the values of some of its fields.
 
     Args:
         kind: its class, whose defaults fill up what is not given, or an instance of it that does.
         values: field name -> value; a string is read as `describe` would have written it. A name
             with dots is a field of a part, such as `teaching.margin`.
+        parts: what a string may construct, by name; the parts of learners without it.
 
     Raises:
         ValueError: when a field is unknown (the known ones are named) or a value is not allowed.
@@ -52,12 +55,12 @@ def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
                 f" its fields are {', '.join(known)}"
             )
     given = {} if instance is None else {name: getattr(instance, name) for name in known}
-    given |= {name: _read(name, value, known[name]) for name, value in whole.items()}
+    given |= {name: _read(name, value, known[name], parts) for name, value in whole.items()}
     for name, below in inside.items():
         part = given.get(name, known[name].default)
         if not isinstance(part, eqx.Module):
             raise ValueError(f"{name} is {part!r}, which has no field {next(iter(below))!r}")
-        given[name] = make(part, below)
+        given[name] = make(part, below, parts)
     lacking = [
         name
         for name, field in known.items()
@@ -185,20 +188,20 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _read(name: str, value: Any, field: Field) -> Any:
+def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any:
     if isinstance(value, list):
-        return tuple(_read(name, part, field) for part in value)
+        return tuple(_read(name, part, field, parts) for part in value)
     if not isinstance(value, str):
         return value
-    expression = _expression(value, PARTS)
+    expression = _expression(value, parts)
     if expression is None:
         part = value.partition("(")[0].strip()
-        hint = "" if part in PARTS else close(part, PARTS)
-        raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field)}")
-    return _evaluate(expression, PARTS)
+        hint = "" if part in parts else close(part, parts)
+        raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field, parts)}")
+    return _evaluate(expression, parts)
 
 
-def _expected(field: Field) -> str:
+def _expected(field: Field, parts: Mapping[str, type]) -> str:
     """Say what kind of value a field takes, from what its default is."""
     if not isinstance(field.default, eqx.Module):
         example = "" if field.default in (MISSING, None) else f" such as {field.default}"
@@ -206,7 +209,7 @@ def _expected(field: Field) -> str:
     family = type(field.default).__bases__[0]
     if family is eqx.Module:
         return f"{spell(field.default)} or one with other values"
-    members = [name for name, part in PARTS.items() if issubclass(part, family)]
+    members = [name for name, part in parts.items() if issubclass(part, family)]
     return f"one of {', '.join(members)}, with its fields in parentheses"
 
 
@@ -242,10 +245,10 @@ def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
     """The value of an expression that is a spelling."""
     match node:
         case ast.Name(id=part):
-            return make(parts[part], {})
+            return make(parts[part], {}, parts)
         case ast.Call(func=ast.Name(id=part), args=args, keywords=keywords):
             given = {str(item.arg): _evaluate(item.value, parts) for item in keywords}
-            return make(parts[part], _in_order(parts[part], args, parts) | given)
+            return make(parts[part], _in_order(parts[part], args, parts) | given, parts)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(_evaluate(element, parts) for element in elements)
     return ast.literal_eval(node)

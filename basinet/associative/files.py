@@ -10,7 +10,7 @@ import numpy as np
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen
 from basinet.data import Raw
 from basinet.learners import Steered
-from basinet.memories import MEMORIES, AbstractMemory
+from basinet.memories import MEMORIES, PARTS, AbstractMemory
 from basinet.model import Model
 from basinet.saving import model_of, read_document, save_model, write_document
 from basinet.settings import describe, make
@@ -111,7 +111,7 @@ def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str
         raise ValueError(
             f"{path} holds the memory {name!r}; this version knows {', '.join(MEMORIES)}"
         )
-    memory: AbstractMemory = make(MEMORIES[name], document["settings"])
+    memory: AbstractMemory = make(MEMORIES[name], document["settings"], PARTS)
     parts: dict[str, Any] = {}
     for part in fields(memory.kind):
         value = arrays.get(f"state.{part.name}")
