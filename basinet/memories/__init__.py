@@ -8,6 +8,8 @@ any number of cues, `thermal` runs heat-bath chains, and a new memory is a new f
 line in `MEMORIES`.
 """
 
+import equinox as eqx
+
 from basinet.memories._base import AbstractMemory as AbstractMemory
 from basinet.memories._base import Recall as Recall
 from basinet.memories._base import recall_all as recall_all
@@ -31,7 +33,7 @@ from basinet.memories.thermal import thermal as thermal
 MEMORIES: dict[str, type[AbstractMemory]] = {"Modern": Modern, "DenseHopfield": DenseHopfield}
 """Every memory under the name by which text and saved files refer to it."""
 
-PARTS: dict[str, type] = {
+PARTS: dict[str, type[eqx.Module]] = {
     kind.__name__: kind for kind in (Powers, Distinct, CentredUnit, Centred, Unit, Bare)
 }
 """What a memory is made of, under the names by which text refers to it."""

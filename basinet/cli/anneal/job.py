@@ -127,12 +127,18 @@ def resumed_job(path: Path, amount: Amount) -> Job:
     from basinet.annealing.keeping import load, read_about
 
     about = read_about(path)
-    told = Told(**about["told"]["job"])
-    before = Amount(**{k: _tuple(v) for k, v in about["told"]["amount"].items()})
     given = {name: value for name, value in asdict(amount).items() if value is not None}
-    if "sweeps" in given or "seconds" in given:
-        before = replace(before, most=None, restarts=None)
-    settings = _settings(told, replace(before, **given))
+    try:
+        told = Told(**about["told"]["job"])
+        before = Amount(**{k: _tuple(v) for k, v in about["told"]["amount"].items()})
+        if "sweeps" in given or "seconds" in given:
+            before = replace(before, most=None, restarts=None)
+        if not isinstance(told.path, str):
+            raise TypeError(f"its problem is {told.path!r:.40}")
+        settings = _settings(told, replace(before, **given))
+    except (KeyError, TypeError, AttributeError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise ValueError(f"{path} is damaged: {said}; begin anew without --resume") from error
     problem = read_problem(Path(told.path), told.problem, told.penalty)
     moment, beginning = load(path, problem.ising)
     return Job(told, problem, settings, beginning, moment)
