@@ -95,7 +95,9 @@ def build(source: Path, out: Path, work: Path, with_zig: bool) -> tuple[Path, Pa
     if with_zig:
         variables |= zig(work)
     made = work / "wheels"
-    run(python, "-m", "build", "--installer", "uv", "--wheel", "--outdir", made, source, **variables)
+    run(
+        python, "-m", "build", "--installer", "uv", "--wheel", "--outdir", made, source, **variables
+    )
     wheel = next(made.glob("*.whl"))
     if wheel.stem.endswith("none-any"):
         sys.exit("the kernels were not built: see above; a wheel without them is not released")
@@ -125,7 +127,7 @@ def try_wheel(wheel: Path, work: Path) -> str:
     run("uv", "pip", "install", "--quiet", "--python", python, f"{wheel}[viz]")
     alone = {"PATH": "", "CXX": "", "XDG_CACHE_HOME": str(work / "cache"), "PYTHONPATH": ""}
     said = run(python, "-c", TRY, cwd=work, **alone)
-    train = "-m basinet train --epochs 2 --set hidden=100 --out tried".split()
+    train = ["-m", "basinet", "train", "--epochs", "2", "--set", "hidden=100", "--out", "tried"]
     said += run(python, *train, cwd=work, **alone)
     if list((work / "cache").rglob("kernels-*")):
         sys.exit("kernels were built although the wheel has some")
@@ -134,7 +136,9 @@ def try_wheel(wheel: Path, work: Path) -> str:
 
 def main() -> None:
     """Build, repair, check and try."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where the files go")
     parser.add_argument("--no-zig", action="store_true", help="take the system's compiler")
     options = parser.parse_args()

@@ -11,6 +11,7 @@ from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
 from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.memory_task import read_remembering
+from basinet.sweeps.picture_task import read_completing
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.settling_task import read_settling
@@ -25,6 +26,7 @@ _KEYS = (
     "search",
     "theory",
     "memory",
+    "pictures",
     "axes",
     "seeds",
     "measure",
@@ -107,12 +109,20 @@ def _remembering(plain: dict[str, Any]) -> _Base:
     return read_remembering(plain["memory"], _texts("measure", plain.get("measure", []))), "overlap"
 
 
+def _completing(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("no theory speaks of [pictures]; leave measure out")
+    return read_completing(plain["pictures"]), "right"
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
     "search": _searching,
     "theory": _theory,
     "memory": _remembering,
+    "pictures": _completing,
 }
 """What can be repeated, by the name of its table."""
 

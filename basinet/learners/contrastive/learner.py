@@ -31,7 +31,7 @@ from basinet.learners._tags import Gradients, Tags
 from basinet.learners.contrastive.descent import AbstractDescent, Adam
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.feedback import AbstractBackward, SymmetricWeights
-from basinet.learners.contrastive.nudging import AbstractNudging, ClampedOutputs, SymmetricNudge
+from basinet.learners.contrastive.nudging import AbstractNudging, SymmetricNudge
 from basinet.learners.contrastive.phases import AbstractPhases, Lesson, StoredPhases, Synapses
 from basinet.learners.contrastive.settling import Patience, Settled, settle
 from basinet.learners.contrastive.units import AbstractUnits, HardSigmoid
@@ -129,9 +129,7 @@ class Contrastive(AbstractLearner[Synapses]):
     def own_tags(self) -> Tags:
         """Return the tags of these phases and steps."""
         heard = ["phase"] + ([] if isinstance(self.schedule, Constant) else ["falling rate"])
-        return replace(
-            self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard)
-        )
+        return replace(self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard))
 
     def init(self, problem: Problem, key: Key) -> Synapses:
         """Return random weights.
