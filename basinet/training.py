@@ -22,8 +22,13 @@ from basinet._forks import use
 from basinet._memory import installed
 from basinet._types import Key
 from basinet.core import Relaxation
-from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
-from basinet.learners._base import Info, State
+from basinet.learners import (
+    AbstractAttractorLearner,
+    AbstractLearner,
+    AbstractSettlingLearner,
+    Problem,
+)
+from basinet.learners._base import Info, Rest, State
 from basinet.learners._schedule import Moment, at, check_schedules
 
 Traced = TypeVar("Traced", bound=AbstractLearner)
@@ -250,6 +255,16 @@ def relaxations(
     return _in_chunks(lambda part: _relax(lifted, state, part, key), x)
 
 
+def rests(
+    learner: AbstractSettlingLearner[State],
+    state: State,
+    x: Float[np.ndarray, "samples features"],
+) -> Rest:
+    """Return how each sample settled, as NumPy arrays, computed in chunks of equal shape."""
+    lifted = traced(learner)
+    return _in_chunks(lambda part: _ended(lifted, state, part), x)
+
+
 @eqx.filter_jit
 def _init(learner: AbstractLearner[State], problem: Problem, key: Key) -> State:
     return learner.init(problem, key)
@@ -263,6 +278,11 @@ def _scores(learner, state, x, key) -> Array:
 @eqx.filter_jit
 def _relax(learner, state, x, key) -> Relaxation:
     return learner.relax(state, x, key)
+
+
+@eqx.filter_jit
+def _ended(learner, state, x) -> Rest:
+    return learner.ended(state, x)
 
 
 def _pass(task: tuple, state: State) -> tuple[State, Info]:

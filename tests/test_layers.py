@@ -14,7 +14,7 @@ LAYERS = (
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"analysis", "annealing", "learners", "search"},
-    {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
+    {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},
