@@ -17,7 +17,7 @@ LAYERS = (
     {"analysis", "annealing", "learners", "search"},
     {"answering", "own"},
     {"demands"},
-    {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
+    {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"computers", "divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},

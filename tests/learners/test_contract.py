@@ -15,7 +15,6 @@ from basinet.learners.contrastive import (
     BlockPhases,
     ContinuousPhases,
     Contrastive,
-    HardTanh,
     InPlacePhases,
     LearntWeights,
     Plain,
@@ -91,12 +90,7 @@ EXAMPLES = {
             hidden=(30, 20), rate=0.01, backward=LearntWeights(), nudging=PositiveNudge(0.3)
         ),
         "in place": Contrastive(
-            hidden=30,
-            rate=0.05,
-            phases=InPlacePhases(),
-            nudging=PositiveNudge(),
-            descent=Plain(),
-            units=HardTanh(),
+            hidden=30, rate=0.02, phases=InPlacePhases(), descent=Plain(), tolerance=1e-3
         ),
         "blocks of phases": Contrastive(
             hidden=30, rate=0.05, phases=BlockPhases(2), descent=Plain(), units=Sigmoid()
