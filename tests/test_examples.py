@@ -13,6 +13,7 @@ PROMISES = {
     "completing_pictures.py": r"archetypes from noisy copies: overlap (1\.0|0\.9)",
     "digits.py": r"held-out accuracy 0\.[89]\d+",
     "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
+    "forecasting.py": r"84 steps on its own: error 0\.0[01]\d+",
     "grid_search.py": r"best: \{'learner__self_coupling': .*'learner__teaching__margin': ",
     "watch_relaxation.py": r"steered +\d+ sweeps +every spin agrees with its local field",
     "wirings.py": r"a chain of two layers +accuracy 0\.[789]\d+",

@@ -110,11 +110,12 @@ def load_series(source: str, target: str | None, steps: int, seed: int) -> Serie
         if target is not None:
             raise ValueError(f"target is {target!r}, but {source} has targets of its own")
         return TASKS[source](steps, seed)
-    try:
-        path = existing(source)
-    except OSError as error:
+    if not Path(source).exists():
         known = ", ".join(TASKS)
-        raise type(error)(f"{error}; expected one of {known}, or a .csv or .npz") from error
+        raise FileNotFoundError(
+            f"there is no series {source!r}; expected one of {known}, or a .csv or .npz that exists"
+        )
+    path = existing(source)
     if is_archive(path):
         if target is not None:
             raise ValueError("target names a column of a CSV table; the targets of an .npz are y")

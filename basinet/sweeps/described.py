@@ -13,6 +13,7 @@ from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
+from basinet.sweeps.series_task import read_forecasting
 from basinet.sweeps.settling_task import read_settling
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
@@ -25,6 +26,7 @@ _KEYS = (
     "search",
     "theory",
     "memory",
+    "series",
     "axes",
     "seeds",
     "measure",
@@ -106,12 +108,20 @@ def _remembering(plain: dict[str, Any]) -> _Base:
     return read_remembering(plain["memory"], _texts("measure", plain.get("measure", []))), "overlap"
 
 
+def _forecasting(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("a sweep of [series] measures what it measures; leave out measure")
+    return read_forecasting(plain["series"]), "error"
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
     "search": _searching,
     "theory": _theory,
     "memory": _remembering,
+    "series": _forecasting,
 }
 """What can be repeated, by the name of its table."""
 
