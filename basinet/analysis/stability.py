@@ -86,7 +86,11 @@ class Assembly(NamedTuple):
     rate: float
 
 
-def assemble(modules: list[Square], forward: Square, slope: float = 1.0) -> Assembly:
+def assemble(
+    modules: list[Float[np.ndarray, "_ _"]],
+    forward: Float[np.ndarray, "_ _"],
+    slope: float = 1.0,
+) -> Assembly:
     """Join contracting modules: x' = -x + W phi(x) + L x + u.
 
     L is made so that M L is skew and drops out of the symmetric part, however strong it is.

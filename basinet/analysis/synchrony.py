@@ -9,7 +9,7 @@ def order_parameter(phases: Float[np.ndarray, "*times units"]) -> Float[np.ndarr
 
     Of n units with independent phases it is about 1 / sqrt(n), not 0.
     """
-    return np.abs(np.exp(1j * phases).mean(axis=-1))
+    return np.asarray(np.abs(np.exp(1j * phases).mean(axis=-1)))
 
 
 def phases_of(

@@ -122,7 +122,7 @@ def test_an_orbit_that_leaves_all_bounds_has_no_exponent():
         (Parabola(4.0), 1, [[0.3]], Attractor.CHAOS),
         (Parabola(5.0), 1, [[0.3]], Attractor.DIVERGED),
         (Turn(2 * np.pi / 7), 2, [[1.0, 0.5]], Attractor.CYCLE),
-        (Turn(2 * np.pi * 0.618), 2, [[1.0, 0.5]], Attractor.QUASI_PERIODIC),
+        (Turn(np.pi * (5**0.5 - 1)), 2, [[1.0, 0.5]], Attractor.QUASI_PERIODIC),
     ],
 )
 def test_the_census_knows_what_is_known(doubles, flow, n, start, kind):
@@ -175,7 +175,9 @@ def test_coupled_map_neurons_synchronise_as_their_transverse_exponent_says(doubl
         assert (analysis.synchrony_error(courses) < 1e-9) == together
         assert (np.ptp(analysis.clusters(courses)) == 0) == together
         assert zero_one(courses[:, 0]) > 0.9
-    found = lyapunov(neurons(0, 0, 0), rates.Iterate(), nothing, start, steps=8000, transient=2000)
+    found = lyapunov(
+        neurons(0.0, 0.0, 0.0), rates.Iterate(), nothing, start, steps=8000, transient=2000
+    )
     assert found.values[0] == pytest.approx(0.053, abs=0.015)
 
 
