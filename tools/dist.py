@@ -95,7 +95,9 @@ def build(source: Path, out: Path, work: Path, with_zig: bool) -> tuple[Path, Pa
     if with_zig:
         variables |= zig(work)
     made = work / "wheels"
-    run(python, "-m", "build", "--installer", "uv", "--wheel", "--outdir", made, source, **variables)
+    run(
+        python, "-m", "build", "--installer", "uv", "--wheel", "--outdir", made, source, **variables
+    )
     wheel = next(made.glob("*.whl"))
     if wheel.stem.endswith("none-any"):
         sys.exit("the kernels were not built: see above; a wheel without them is not released")
@@ -134,7 +136,9 @@ def try_wheel(wheel: Path, work: Path) -> str:
 
 def main() -> None:
     """Build, repair, check and try."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where the files go")
     parser.add_argument("--no-zig", action="store_true", help="take the system's compiler")
     options = parser.parse_args()
