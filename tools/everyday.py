@@ -127,6 +127,7 @@ def main() -> None:
                 cwd=folder,
                 capture_output=True,
                 text=True,
+                check=False,
             )
             if done.returncode:
                 sys.exit(f"basinet {command}\n{done.stdout}{done.stderr}")

@@ -2,7 +2,7 @@
 
     python tools/same_bits.py ONE.so OTHER.so
 
-For example one of a wheel, `basinet/core/native/kernels-avx512.so` in its site-packages, and the one
+For example one of a wheel, `basinet/core/native/kernels-avx512.so` in its site-packages, and that
 in the user's cache folder. Each is loaded by a process of its own, which computes fields, learning
 steps, sweeps, relaxations and layers of random networks. Prints what differs and ends with 1.
 """
@@ -35,9 +35,11 @@ class Drawn:
         self.rng = np.random.default_rng(0)
 
     def reals(self, *shape: int) -> jax.Array:
+        """Return normal numbers of a spread of 1/20."""
         return jnp.asarray(self.rng.normal(size=shape) / 20, jnp.float32)
 
     def flips(self, *shape: int, share: float = 1.0, size: float = 2.0) -> jax.Array:
+        """Return numbers of one size and either sign in a share of the places, else zero."""
         signs = self.rng.choice([-size, size], shape) * (self.rng.random(shape) < share)
         return jnp.asarray(signs, jnp.float32)
 

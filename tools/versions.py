@@ -1,11 +1,11 @@
 """Try the oldest and the newest dependencies on every Python from 3.11 to 3.14 that is on PATH.
 
     make versions
-    python tools/versions.py [--set lowest|newest] [--python 3.12] [--tests tests/test_estimator.py ...]
+    python tools/versions.py [--set lowest|newest] [--python 3.12] [--tests tests/test_saving.py]
 
 For each interpreter and each set an environment is made: with the lowest versions that
-pyproject.toml allows, of the library and of its extras (but Ray), or with the newest ones there are.
-In it `tools/everyday.py` is run, and then the tests that are named, if some are. Prints a line for
+pyproject.toml allows, of the library and of its extras (but Ray), or with the newest there are. In
+it `tools/everyday.py` is run, and then the tests that are named, if some are. Prints a line for
 each and the interpreters that were not found, and ends with 1 if something failed. Needs uv.
 """
 

@@ -1,4 +1,4 @@
-"""The library of a wheel is chosen by what the processor has, and comes before one that is built."""
+"""The library of a wheel is chosen by what the processor has, and comes before a built one."""
 
 import shutil
 import subprocess
@@ -29,7 +29,7 @@ def wheel(tmp_path, monkeypatch):
 
 def test_a_checkout_brings_none():
     assert shipped.of_levels() == {}
-    assert shipped.shipped() is None
+    assert shipped.shipped_library() is None
 
 
 @needs_compiler
@@ -45,7 +45,7 @@ def test_a_checkout_brings_none():
 )
 def test_the_best_library_that_the_processor_can_run_is_chosen(level, names, chosen, wheel):
     folder = wheel(level, names)
-    assert shipped.shipped() == folder / f"kernels-{chosen}.so"
+    assert shipped.shipped_library() == folder / f"kernels-{chosen}.so"
     assert list(shipped.of_levels()) == list(names)
 
 
