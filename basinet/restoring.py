@@ -25,6 +25,7 @@ _EXTRA: dict[str, type] = {
     "held_out": str,
     "computed_by": dict,
     "parameters": dict,
+    "learner_source": str,
 }
 
 

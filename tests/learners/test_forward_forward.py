@@ -18,7 +18,7 @@ from basinet.learners.forward_forward import (
     ForwardForward,
     LikelyWrong,
 )
-from basinet.learners.forward_forward.adam import at_rest, descend
+from basinet.learners._adam import at_rest, descend
 from basinet.learners.forward_forward.layers import features, goodness, normalised
 
 KEY = jax.random.key(5)

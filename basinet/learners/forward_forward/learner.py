@@ -27,7 +27,7 @@ from basinet.learners._limits import (
 from basinet.learners._quantities import Quantity
 from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
-from basinet.learners.forward_forward.adam import Moments, at_rest, descend
+from basinet.learners._adam import Moments, at_rest, descend
 from basinet.learners.forward_forward.layers import (
     Activities,
     Layer,
