@@ -185,11 +185,7 @@ def _of_model(model: Model, path: str | Path) -> Kept:
     alone, together, epochs = extra["auto_associative"], extra.get("batch_size"), model.epoch.number
     if type(alone) is not bool or type(together) is not int or together < 1:
         raise ValueError(f"{path} is damaged: it does not say how its patterns were stored")
-    if (
-        not epochs
-        or len(model.history) != epochs
-        or (alone and len(model.classes) != model.features)
-    ):
+    if not epochs or len(model.history) != epochs or (alone and len(model.classes) != model.features):
         raise ValueError(f"{path} is damaged: its epochs or its sizes do not agree")
     return Kept(
         learner,

@@ -121,7 +121,9 @@ class Energy(NamedTuple):
         return self.value(states) + strength * distance(states[-1], nudge.target)
 
 
-def under(weights: Weights, units: AbstractUnits, x: Float[Array, "batch features"]) -> Energy:
+def under(
+    weights: Weights, units: AbstractUnits, x: Float[Array, "batch features"]
+) -> Energy:
     """Return the network with its first layer driven by patterns."""
     return Energy(weights, units, product(x, weights.forward[0]) + weights.biases[0])
 

@@ -129,7 +129,9 @@ class Contrastive(AbstractLearner[Synapses]):
     def own_tags(self) -> Tags:
         """Return the tags of these phases and steps."""
         heard = ["phase"] + ([] if isinstance(self.schedule, Constant) else ["falling rate"])
-        return replace(self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard))
+        return replace(
+            self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard)
+        )
 
     def init(self, problem: Problem, key: Key) -> Synapses:
         """Return random weights.

@@ -67,5 +67,7 @@ def settle(energy: Energy, start: States, nudge: Nudge, patience: Patience) -> S
 
 def moved(before: States, after: States) -> Float[Array, " batch"]:
     """Return by how much the unit of a pattern moved that moved most."""
-    steps = [jnp.max(jnp.abs(new - old), axis=1) for old, new in zip(before, after, strict=True)]
+    steps = [
+        jnp.max(jnp.abs(new - old), axis=1) for old, new in zip(before, after, strict=True)
+    ]
     return jnp.max(jnp.stack(steps), axis=0)
