@@ -13,7 +13,7 @@ LEVELS = ("portable", "avx2", "avx512")
 """In the order of what `basinet_level` of the portable library says that the processor has."""
 
 
-def shipped() -> Path | None:
+def shipped_library() -> Path | None:
     """Return the library for this processor, or None where the package brought none.
 
     It is believed as much as the package's own code, beside which it lies.
