@@ -24,7 +24,10 @@ def test_a_model_file_becomes_a_page_without_samples(trained, tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--to", "pgae"), "did you mean page"), (("--out", "no/such/folder.html"), "make its folder")],
+    [
+        (("--to", "pgae"), "did you mean page"),
+        (("--out", "no/such/folder.html"), "make its folder"),
+    ],
 )
 def test_what_cannot_be_written_is_said_in_a_line(trained, here, words, said):
     result = call("export", trained[0], *words)
