@@ -91,8 +91,8 @@ def of_data(folder):
     return {
         "a.csv": (of_bytes(table()), read, 1),
         "b.csv.gz": (of_gzip(table()), read, 1),
-        "c.npz": (of_archive(archive(x=X, y=Y)), read, 1),
-        "d.npz": (of_archive(archive(x=X, y=Y, x_test=X, y_test=Y)), read, 1),
+        "c.npz": (of_archive(archive(x=X, y=Y)), read, 0.3),
+        "d.npz": (of_archive(archive(x=X, y=Y, x_test=X, y_test=Y)), read, 0.3),
         "train-images-idx3-ubyte": (of_bytes(pictures), read, 1),
         "train-images-idx3-ubyte.gz": (of_gzip(pictures), read, 1),
     }
@@ -160,9 +160,9 @@ def of_problems(folder):
         "graph.mtx": (of_bytes(MARKET.encode()), read, 1),
         "array.mtx": (of_bytes(ARRAY.encode()), read, 1),
         "state.txt": (of_bytes(b"1 -1 1 1\n-1\n"), read_state, 1),
-        **{name: (of_archive(content), read, 1) for name, content in forms.items()},
-        "dense.npz": (of_archive(dense), read, 1),
-        "kept.npz": (of_archive(kept), lambda path: load(path, problem.ising), 1),
+        **{name: (of_archive(content), read, 0.3) for name, content in forms.items()},
+        "dense.npz": (of_archive(dense), read, 0.3),
+        "kept.npz": (of_archive(kept), lambda path: load(path, problem.ising), 0.3),
     }
 
 
@@ -191,7 +191,7 @@ def of_models(folder):
     seeds = {}
     for name, learner in (("sparse.model", sparse), ("swarm.model", Swarm(hidden=4))):
         save_model(begin(learner, Standardise(), X, Y, 3), folder / "seed")
-        seeds[name] = (of_safetensors(folder / "seed"), load_model, 0.05)
+        seeds[name] = (of_safetensors(folder / "seed"), load_model, 0.02)
     spins = np.where(np.random.default_rng(0).random((3, 8)) < 0.5, -1, 1)
     for name, memory in (
         ("modern.model", Modern()),
@@ -200,7 +200,7 @@ def of_models(folder):
     ):
         epochs = {"epochs": 2} if isinstance(memory, Steered) else {}
         Associator(memory, random_state=0, **epochs).fit(spins).save(folder / "seed")
-        seeds[name] = (of_safetensors(folder / "seed"), Associator.load, 0.05)
+        seeds[name] = (of_safetensors(folder / "seed"), Associator.load, 0.02)
     return seeds
 
 

@@ -1,7 +1,8 @@
-"""Mutated files of every kind, given to the readers: `mutating.py FOLDER COUNT SEED [KIND...]`.
+"""Mutated files of every kind, given to the readers: `mutating.py FOLDER COUNT SEED KINDS`.
 
 Each is read, or refused in one line that names it, within seconds; the process says at the end how
-its memory grew over that, in MB. A process that a file kills leaves the file in the folder.
+its memory grew over that, in MB. A process that a file kills leaves the file in the folder. KINDS
+are names, or such as 1/4, every fourth from the second on.
 """
 
 import gzip
@@ -226,9 +227,11 @@ def fuzz(folder, count, seed, names):
     from mutated_kinds import kinds
 
     made = kinds(folder)
-    faults = {}
-    begun = None
-    for name in names or made:
+    if "/" in names[0]:
+        part, of = map(int, names[0].split("/"))
+        names = list(made)[part::of]
+    faults, begun = {}, None
+    for name in names:
         mutate, read, share = made[name]
         begun = begun or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         rng = np.random.default_rng([seed, int(hashlib.sha256(name.encode()).hexdigest()[:8], 16)])
