@@ -9,6 +9,7 @@ states the protocol and the equations.
 import math
 from typing import ClassVar
 
+import jax
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Labels
@@ -139,7 +140,9 @@ class Steered(AbstractAttractorLearner[Wiring]):
             self.self_coupling, self.excitation, self.input_gain, self.feedback_gain
         )
         wiring = self.wiring.build(problem.features, self.layers, problem.classes, strengths, key)
-        thresholds = self.teaching.thresholds.start(sum(self.layers), problem.classes)
+        key_thresholds = jax.random.fold_in(key, 5)  # so that all else begins as without them
+        neurons = sum(self.layers)
+        thresholds = self.teaching.thresholds.start(neurons, problem.classes, key_thresholds)
         return wiring._replace(thresholds=thresholds)
 
     def step(
