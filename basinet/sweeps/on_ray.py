@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from basinet.own import modules
 from basinet.sweeps.addresses import refuse_silent
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.task import AbstractTask, Outcome, carry_out
@@ -26,6 +27,7 @@ try:
     os.environ.setdefault("RAY_gcs_rpc_server_connect_timeout_s", "8")
     os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "30")
     import ray
+    from ray import cloudpickle
     from ray.exceptions import RayError
 except ModuleNotFoundError as error:
     if (error.name or "").split(".")[0] != "ray":
@@ -82,6 +84,8 @@ class OnRay(AbstractEngine):
         options: dict[str, Any] = {"num_cpus": self.cpus, "num_gpus": self.gpus}
         environment = {"env_vars": {_THREADS: self._threads()}}
         work: Any = ray.remote(max_retries=RETRIES, runtime_env=environment, **options)(_work)
+        for module in modules():  # workers cannot import what a person named by its file
+            cloudpickle.register_pickle_by_value(module)
         rest, here = iter(groups), str(Path.cwd())
         waiting = [work.remote(group, here) for group in islice(rest, _WAITING)]
         lost: list[str] = []

@@ -18,6 +18,7 @@ _NAMES = {
 }
 _RULES = {"metropolis": "Metropolis", "heat-bath": "HeatBath"}
 _ORDERS = {"in-turn": "InTurn", "at-random": "AtRandom"}
+_ENDINGS = {"joined": "Joined", "separate": "Separate"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Told:
         schedule: as text.
         rule: its name.
         order: its name.
+        ending: its name.
         replicas: number of them.
         seed: of everything random.
     """
@@ -41,6 +43,7 @@ class Told:
     schedule: str = "geometric"
     rule: str = "metropolis"
     order: str = "in-turn"
+    ending: str = "joined"
     replicas: int = 64
     seed: int = 0
 
@@ -179,6 +182,7 @@ def _settings(told: Told, amount: Amount) -> "Settings":
         seed=told.seed,
         rule=part("--rule", told.rule, _RULES),
         order=part("--order", told.order, _ORDERS),
+        ending=part("--ending", told.ending, _ENDINGS),
     )
 
 

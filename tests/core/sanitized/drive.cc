@@ -313,13 +313,22 @@ void try_layer(bool hostile) {
   const FloatArray fields = floats(with(outer, {batch, n}), normal), counts = floats(with(outer, {batch, n}), normal);
   const FloatArray errors = floats(with(outer, {batch, classes}), normal);
   const FloatArray factors = floats(with(outer, {10}), normal), pace = floats(outer, normal);
+  const FloatArray given = floats(skewed(with(outer, {batch, n}), hostile), normal);
+  compare("count", hostile, [&](Threads threads) {
+    Layer end = {{}, IntArray(with(outer, {batch, 2}))};
+    for (const int64_t width : {n, classes}) end.arrays.emplace_back(with(outer, {batch, width}));
+    ffi::Error error = count(threads, given.buffer(), readout.buffer(), steps.buffer(), end.arrays[0].result(),
+                             end.arrays[1].result(), end.marks.result());
+    return std::pair(std::move(error), std::move(end));
+  });
   compare("learn_layer", hostile, [&](Threads threads) {
     Layer end = {{}, IntArray({})};
     for (const FloatArray* from : {&w, &thresholds, &feedback, &readout}) end.arrays.push_back(from->copy());
+    end.arrays.emplace_back(with(outer, {batch, n}));
     std::vector<FloatArray>& a = end.arrays;
     ffi::Error error = learn_layer(threads, a[0].buffer(), a[1].buffer(), a[2].buffer(), a[3].buffer(), x.buffer(),
                                    fields.buffer(), counts.buffer(), errors.buffer(), factors.buffer(), pace.buffer(),
-                                   a[0].result(), a[1].result(), a[2].result(), a[3].result());
+                                   a[0].result(), a[1].result(), a[2].result(), a[3].result(), a[4].result());
     return std::pair(std::move(error), std::move(end));
   });
 }
