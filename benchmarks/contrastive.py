@@ -26,6 +26,7 @@ import jax
 import numpy as np
 from matplotlib.figure import Figure
 
+from basinet.answering import scores
 from basinet.data import Rescale, load
 from basinet.learners import AbstractLearner, Constant, Silence
 from basinet.learners.contrastive import (
@@ -47,7 +48,7 @@ from basinet.learners.contrastive import (
     Sigmoid,
     SymmetricNudge,
 )
-from basinet.training import Epoch, first_epoch, scores, train
+from basinet.training import Epoch, first_epoch, train
 from basinet.viz import style, to_png
 
 DIGITS = Contrastive(hidden=128, rate=2e-3)

@@ -14,6 +14,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
+from basinet.learners._copies import apart
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Tags
 
@@ -60,7 +61,10 @@ class AbstractLearner(eqx.Module, Generic[State]):
     def step(
         self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key
     ) -> tuple[State, Info]:
-        """Return the state after learning one batch, and scalars that describe the step."""
+        """Return the state after learning one batch, and scalars that describe the step.
+
+        A learner whose tags say so has one more argument, `weights`, `[batch]` or None.
+        """
 
     @abstractmethod
     def scores(
@@ -70,6 +74,10 @@ class AbstractLearner(eqx.Module, Generic[State]):
 
         Row i depends on pattern i only, not on the rest of the batch.
         """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A class of a script or a notebook arrives in another process in a state to be mended.
+        return apart(self)
 
 
 class Trial(NamedTuple):

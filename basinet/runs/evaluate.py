@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int, Shaped
 
+from basinet.answering import rests
 from basinet.core import Outcome
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
 from basinet.model import Model
-from basinet.training import rests
 
 
 class Settling(NamedTuple):

@@ -11,6 +11,7 @@ from jaxtyping import Float, Int8
 
 from basinet.analysis import Basins, Overlaps, overlaps, participation_ratio, probe_accuracy
 from basinet.analysis.networks import basins, layers, split
+from basinet.answering import traced
 from basinet.core import Outcome
 from basinet.data import Dataset
 from basinet.learners import (
@@ -24,7 +25,7 @@ from basinet.model import Model, answer_key, train_key
 from basinet.runs.beside import simple_accuracies
 from basinet.runs.evaluate import Evaluation, evaluate
 from basinet.runs.observe import SAMPLES
-from basinet.training import first_epoch, traced
+from basinet.training import first_epoch
 
 SETTLED = 100
 """Held-out patterns whose settling is followed."""

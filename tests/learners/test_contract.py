@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from basinet.answering import scores
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
 from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
@@ -32,7 +33,7 @@ from basinet.learners.steered import (
     Upward,
 )
 from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
-from basinet.training import scores, train
+from basinet.training import train
 
 EXAMPLES = {
     "steered": {
