@@ -53,6 +53,7 @@ from basinet.learners.forward_forward import (
     LikelyWrong,
 )
 from basinet.learners.forward_forward import ForwardForward as ForwardForward
+from basinet.learners.planted import Planted as Planted
 from basinet.learners.steered import (
     BothStates,
     ByError,
@@ -96,6 +97,7 @@ LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "swarm": Swarm,
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
+    "planted": Planted,
 }
 """Every learner under the name it has on the command line and in saved files.
 

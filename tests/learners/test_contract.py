@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
-from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
+from basinet.learners import LEARNERS, Both, Clean, Flips, Planted, Problem, Silence
 from basinet.learners.forward_forward import AnyWrong, ByReadout, Collaborating, ForwardForward
 from basinet.learners.steered import (
     ByError,
@@ -71,6 +71,10 @@ EXAMPLES = {
             hearing=Collaborating(),
             answer=ByReadout(),
         ),
+    },
+    "planted": {
+        "inputs alone": Planted(nodes=30),
+        "planted couplings": Planted(nodes=30, strength=20.0, steps=60),
     },
 }
 """Small learners for tests, under the names of `LEARNERS`."""
