@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
+    from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.planted import Planted as Planted
     from basinet.learners.steered import ByError as ByError
@@ -49,6 +50,7 @@ _HOMES = {
     "ByError": "basinet.learners.steered",
     "ByLabel": "basinet.learners.steered",
     "Classifier": "basinet.estimator",
+    "Contrastive": "basinet.learners.contrastive",
     "DenseHopfield": "basinet.memories",
     "ForwardForward": "basinet.learners.forward_forward",
     "Modern": "basinet.memories",

@@ -18,7 +18,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 
 def learner_of(given: Any) -> AbstractLearner:
-    """Return the learner that a parameter means: an object, a name, or None for `Steered()`.
+    """Return the learner that a parameter means: an object, its class, a name, or None.
 
     Raises:
         ValueError: when it is none of these.
@@ -27,6 +27,8 @@ def learner_of(given: Any) -> AbstractLearner:
         return Steered()
     if isinstance(given, str):
         return make(find_learner(given), {})
+    if isinstance(given, type) and issubclass(given, AbstractLearner):
+        return make(given, {})
     if not isinstance(given, AbstractLearner):
         raise ValueError(
             f"learner is {given!r}; it must be a learner such as Steered(), or the name of one"
@@ -89,13 +91,6 @@ def is_unknown(learner: Any) -> bool:
     return False
 
 
-def plain_parameters(given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that JSON can hold; objects are kept by the model itself."""
-    kinds = str | bool | int | float | None
-    values = {name: v.item() if isinstance(v, np.generic) else v for name, v in given.items()}
-    return {name: value for name, value in values.items() if isinstance(value, kinds)}
-
-
 @dataclass(frozen=True)
 class Watch:
     """What is looked at after each epoch.
@@ -138,18 +133,20 @@ class Watch:
             yield replace(best, history=history)
 
 
-def divided(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[Pair, Pair]:
-    """Return the part to learn and the part to watch, each with its share of every class.
+def divided(y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions to learn and those to watch, each with its share of every class.
 
     Raises:
         ValueError: when a part cannot have a sample of every class.
     """
     try:
-        parts: Any = train_test_split(x, y, test_size=fraction, random_state=seed, stratify=y)
+        parts: Any = train_test_split(
+            np.arange(len(y)), test_size=fraction, random_state=seed, stratify=y
+        )
     except ValueError as error:
         raise ValueError(f"validation_fraction is {fraction}: {error}") from error
-    x_fit, x_held, y_fit, y_held = parts
-    return (x_fit, y_fit), (x_held, y_held)
+    learnt, held_out = parts
+    return learnt, held_out
 
 
 @contextmanager

@@ -10,26 +10,30 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
+    {"_bytes", "_closest", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"rates"},
     {"analysis", "annealing", "learners", "search"},
-    {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
-    {"divergence"},
+    {"answering", "own"},
+    {"demands"},
+    {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
+    {"computers", "divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},
-    {"associative", "estimator", "runs", "series", "viz"},
+    {"associative", "inputs", "runs", "series", "viz"},
+    {"bench", "exchange", "phases", "reporting", "series_reporting", "sweeps"},
+    {"classifying", "recorded"},
+    {"estimator"},
     {"loading"},
-    {"bench", "phases", "reporting", "series_reporting", "sweeps"},
-    {"compare"},
+    {"compare", "reproductions"},
     {"cli"},
     {"__main__"},
 )
 """Each part imports itself and lower layers; parts of one layer know nothing of each other."""
 
 LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
-INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_version", "_files"}
+INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_closest", "_files", "_version"}
 HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, download_bar, line
 
 
@@ -15,12 +16,14 @@ def evaluate(
         typer.Option(help="A named data set or the path of a labelled file; else the run's own."),
     ] = None,
     label: Annotated[str | None, typer.Option(help="Column of the labels in a CSV file.")] = None,
+    learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the accuracy of a run's model on held-out data, and how the network settles.
 
     Example: `basinet evaluate runs/a --data more.csv`
     """
+    del learner_from  # it is known since the words were parsed
     from basinet.data import CATALOGUE, load, read_labelled
     from basinet.runs import RunFolder, refuse_other_data
     from basinet.runs import evaluate as measure

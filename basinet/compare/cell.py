@@ -14,6 +14,7 @@ from basinet.compare.subset import steps_alike, subset
 from basinet.data import Dataset, content, load
 from basinet.divergence import diverged, said_of
 from basinet.model import Model, answer_key
+from basinet.own import source
 from basinet.runs import Run
 from basinet.settings import describe, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
@@ -52,8 +53,8 @@ class Cell(AbstractTask):
             "batch_size": run.batch_size,
             "seed": run.seed,
         }
-        digest = content(run.data)
-        return values | settings | ({} if digest is None else {"data.content": digest})
+        files = {"data.content": content(run.data), "learner.source": source(type(run.learner))}
+        return values | settings | {name: it for name, it in files.items() if it is not None}
 
     def table(self) -> dict[str, Any]:
         """Return the description, as for a file."""

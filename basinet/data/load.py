@@ -1,11 +1,11 @@
 """Load a data set by its name or its path."""
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from basinet._closest import close
 from basinet.data import archives
 from basinet.data.catalogue import (
     CATALOGUE,
@@ -69,8 +69,8 @@ def load(
     path = Path(name_or_path).expanduser()
     if not path.exists():
         raise DataError(
-            f"{name!r} is neither a known data set nor an existing file or folder{_close(name)};"
-            " known are"
+            f"{name!r} is neither a known data set nor an existing file or"
+            f" folder{close(name, CATALOGUE)}; known are"
             f" {', '.join(CATALOGUE)}; or give the path of {KINDS}"
         )
     if is_table(path):
@@ -122,12 +122,6 @@ _LOADERS: dict[str, Callable[[str, list[Path], float, int], Dataset]] = {
     "dry-bean": _grains,
     "rice": _grains,
 }
-
-
-def _close(name: str) -> str:
-    """A question after the known name that is most like another; nothing where none is."""
-    found = difflib.get_close_matches(name.lower(), CATALOGUE, n=1)
-    return f" (did you mean {found[0]}?)" if found else ""
 
 
 def _archive(path: Path, test_fraction: float, seed: int) -> Dataset:

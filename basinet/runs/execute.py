@@ -13,15 +13,16 @@ import numpy as np
 from basinet._bytes import raw
 from basinet.computing import computed_by
 from basinet.data import Dataset
+from basinet.demands import check_memory
 from basinet.divergence import DivergedError
 from basinet.folders import hold
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
+from basinet.own import source
 from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
 from basinet.runs.observe import observe
 from basinet.runs.run import Run
-from basinet.training import check_memory
 
 EACH = 100
 """Epochs of which each is kept, however short it is."""
@@ -176,6 +177,7 @@ def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
             "feature_names": names,
             "label": run.label,
             "computed_by": computed_by(),
+            "learner_source": source(type(run.learner)),
         }
         return replace(model, extra={k: v for k, v in extra.items() if v is not None})
     model = folder.read_model()

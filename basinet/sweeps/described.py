@@ -11,6 +11,7 @@ from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
 from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.memory_task import read_remembering
+from basinet.sweeps.picture_task import read_completing
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.series_task import read_forecasting
@@ -18,7 +19,7 @@ from basinet.sweeps.settling_task import read_settling
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
 from basinet.sweeps.theory_task import read_theory
-from basinet.sweeps.training_task import read_training
+from basinet.sweeps.training_task import read_training, with_learner
 
 _KEYS = (
     "run",
@@ -26,6 +27,7 @@ _KEYS = (
     "search",
     "theory",
     "memory",
+    "pictures",
     "series",
     "axes",
     "seeds",
@@ -41,18 +43,19 @@ _Base = tuple[AbstractTask, str]
 """What is repeated, and the number that is shown of it where nothing else is asked for."""
 
 
-def from_plain(plain: dict[str, Any], most: int | None = None) -> Sweep:
+def from_plain(plain: dict[str, Any], most: int | None = None, learner: str | None = None) -> Sweep:
     """Return the sweep that plain values describe, as in a sweep.toml.
 
     Args:
         plain: the values.
         most: the most runs that are allowed; None for any number.
+        learner: what learns, where [run] does not say it or says the same.
 
     Raises:
         ValueError: when a key is unknown, a value is not allowed, or there are too many runs.
     """
     try:
-        return _from_plain(plain, most)
+        return _from_plain(plain if learner is None else with_learner(plain, learner), most)
     except (RecursionError, OverflowError) as error:
         raise ValueError("a value is nested too deeply, or is too large a number") from error
 
@@ -108,6 +111,13 @@ def _remembering(plain: dict[str, Any]) -> _Base:
     return read_remembering(plain["memory"], _texts("measure", plain.get("measure", []))), "overlap"
 
 
+def _completing(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("no theory speaks of [pictures]; leave measure out")
+    return read_completing(plain["pictures"]), "right"
+
+
 def _forecasting(plain: dict[str, Any]) -> _Base:
     _refuse_stack(plain)
     if "measure" in plain:
@@ -121,6 +131,7 @@ _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "search": _searching,
     "theory": _theory,
     "memory": _remembering,
+    "pictures": _completing,
     "series": _forecasting,
 }
 """What can be repeated, by the name of its table."""
@@ -136,12 +147,13 @@ def _listed_bases() -> str:
     return f"{', '.join(names)} or {last}"
 
 
-def read_sweep(path: Path, most: int | None = None) -> Sweep:
+def read_sweep(path: Path, most: int | None = None, learner: str | None = None) -> Sweep:
     """Return the sweep that a file describes.
 
     Args:
         path: a sweep.toml.
         most: the most runs that are allowed; None for any number.
+        learner: what learns, where [run] does not say it.
 
     Raises:
         FileNotFoundError: when there is no such file.
@@ -149,7 +161,7 @@ def read_sweep(path: Path, most: int | None = None) -> Sweep:
     """
     plain = read_toml(path)
     try:
-        return from_plain(plain, most)
+        return from_plain(plain, most, learner)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 
