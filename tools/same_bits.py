@@ -94,7 +94,7 @@ def layer(drawn: Drawn) -> dict[str, jax.Array]:
         found = layers.answer(of, 20 * x, Ramp(phases=8).steps(), WINDOW)
         errors, pace = drawn.reals(batch, classes), jnp.float32(0.7)
         learnt = layers.learn(of, 20 * x, found, errors, WINDOW, CHANGES, pace)
-        for i, part in enumerate((*found, *learnt)):
+        for i, part in enumerate(jax.tree.leaves((found, learnt))):
             made[f"layer of {neurons}, part {i}"] = part
     return made
 
