@@ -16,7 +16,16 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
 
 import basinet
-from basinet import Binarise, Classifier, Contrastive, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
+from basinet import (
+    Binarise,
+    Classifier,
+    Contrastive,
+    ForwardForward,
+    NetworkSwarm,
+    Raw,
+    Steered,
+    Swarm,
+)
 from basinet.core import Outcome
 from basinet.core.recipes import Unconnected
 from basinet.learners import Constant, Linear

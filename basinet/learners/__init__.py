@@ -30,6 +30,7 @@ from basinet.core.recipes import (
 )
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
+from basinet.learners._base import AbstractSettlingLearner as AbstractSettlingLearner
 from basinet.learners._base import Problem as Problem
 from basinet.learners._noise import Both as Both
 from basinet.learners._noise import Clean as Clean

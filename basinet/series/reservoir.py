@@ -10,7 +10,8 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from basinet.rates.readout import AbstractReadout, Ridge, check_whole
+from basinet.rates.checks import check_whole
+from basinet.rates.readout import AbstractReadout, Ridge
 from basinet.rates.reservoirs import AbstractReservoir, EchoState
 from basinet.series.learning import Fitted, finished, generate, learn, run_through
 from basinet.series.scaling import measured, scaler

@@ -10,14 +10,14 @@ import basinet
 from basinet import Associator, ByLabel, DenseHopfield, Modern, Steered
 from basinet.associative.door import door
 from basinet.core import Outcome
-from basinet.memories import MEMORIES, Values, recall_all
+from basinet.memories import MEMORIES, Distinct, Values, recall_all
 
 EXAMPLES = {
     "Modern": (Associator(Modern(beta=20.0), random_state=0), "reals"),
     "Modern, spins": (Associator(Modern(), random_state=0), "spins"),
     "DenseHopfield": (Associator(DenseHopfield(order=3), random_state=0), "spins"),
     "DenseHopfield, pairs of neurons": (Associator(DenseHopfield(order=2)), "spins"),
-    "DenseHopfield, distinct": (Associator(DenseHopfield(order=4, distinct=True)), "spins"),
+    "DenseHopfield, distinct": (Associator(DenseHopfield(order=4, terms=Distinct())), "spins"),
     "DenseHopfield, diluted": (Associator(DenseHopfield(order=3), random_state=0), "diluted"),
     "Steered": (
         Associator(

@@ -116,14 +116,13 @@ class Energy(NamedTuple):
         return energy
 
     def nudged(self, states: States, nudge: Nudge) -> Float[Array, " batch"]:
-        """Return E + beta |o - t|^2 / 2, for a finite beta."""
+        """Return E + beta |o - t|^2 / 2; E alone where the outputs are clamped."""
         strength = jnp.reshape(jnp.asarray(nudge.strength), (-1,))
-        return self.value(states) + strength * distance(states[-1], nudge.target)
+        finite = jnp.where(jnp.isinf(strength), 0.0, strength)
+        return self.value(states) + finite * distance(states[-1], nudge.target)
 
 
-def under(
-    weights: Weights, units: AbstractUnits, x: Float[Array, "batch features"]
-) -> Energy:
+def under(weights: Weights, units: AbstractUnits, x: Float[Array, "batch features"]) -> Energy:
     """Return the network with its first layer driven by patterns."""
     return Energy(weights, units, product(x, weights.forward[0]) + weights.biases[0])
 

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Key, Labels
-from basinet.learners._base import AbstractLearner, Info, Problem
+from basinet.learners._base import AbstractSettlingLearner, Course, Info, Problem, Rest
 from basinet.learners._limits import (
     at_least,
     check_part,
@@ -31,13 +31,16 @@ from basinet.learners._tags import Gradients, Tags
 from basinet.learners.contrastive.descent import AbstractDescent, Adam
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.feedback import AbstractBackward, SymmetricWeights
-from basinet.learners.contrastive.nudging import AbstractNudging, ClampedOutputs, SymmetricNudge
+from basinet.learners.contrastive.nudging import AbstractNudging, SymmetricNudge
 from basinet.learners.contrastive.phases import AbstractPhases, Lesson, StoredPhases, Synapses
-from basinet.learners.contrastive.settling import Patience, Settled, settle
+from basinet.learners.contrastive.settling import Patience, Settled, followed, settle
 from basinet.learners.contrastive.units import AbstractUnits, HardSigmoid
 
+SHOWN = 12
+"""Sweeps of each phase in a course."""
 
-class Contrastive(AbstractLearner[Synapses]):
+
+class Contrastive(AbstractSettlingLearner[Synapses]):
     """A layered network of graded units that learns from the difference of two states of rest.
 
     Attributes:
@@ -129,9 +132,7 @@ class Contrastive(AbstractLearner[Synapses]):
     def own_tags(self) -> Tags:
         """Return the tags of these phases and steps."""
         heard = ["phase"] + ([] if isinstance(self.schedule, Constant) else ["falling rate"])
-        return replace(
-            self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard)
-        )
+        return replace(self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard))
 
     def init(self, problem: Problem, key: Key) -> Synapses:
         """Return random weights.
@@ -191,8 +192,29 @@ class Contrastive(AbstractLearner[Synapses]):
     def rest(self, state: Synapses, x: Float[Array, "batch features"]) -> Settled:
         """Return where the network comes to with the pattern alone."""
         energy = under(state.weights, self.units, x)
-        nothing = Nudge(jnp.zeros((len(x), len(state.weights.biases[-1]))), 0.0)
-        return settle(energy, energy.silent(), nothing, Patience(self.sweeps, self.tolerance))
+        free = Nudge(jnp.zeros_like(energy.silent()[-1]), 0.0)
+        return settle(energy, energy.silent(), free, Patience(self.sweeps, self.tolerance))
+
+    def ended(self, state: Synapses, x: Float[Array, "batch features"]) -> Rest:
+        """Return how the settling ended from which `scores` reads."""
+        return Rest(*self.rest(state, x)[1:])
+
+    def course(
+        self, state: Synapses, x: Float[Array, "batch features"], y: Labels, key: Key
+    ) -> Course:
+        """Return `SHOWN` sweeps with the patterns alone and as many under the second nudge."""
+        energy = under(state.weights, self.units, x)
+        target = jax.nn.one_hot(y, len(state.weights.biases[-1]))
+        strength = self.nudging.contrast(len(x), key).second.strength
+        held = Nudge(target, 0.0 if strength is None else strength)
+        rest, values, moved = followed(energy, energy.silent(), Nudge(target, 0.0), SHOWN)
+        _, values_held, moved_held = followed(energy, rest, held, SHOWN)
+        energies = jnp.concatenate([values, values[-1] + values_held[1:] - values_held[0]])
+        return Course(
+            energies if self.backward.has_energy else None,
+            jnp.concatenate([moved, moved_held]),
+            SHOWN,
+        )
 
     def _change(self, synapses: Synapses, seen: Any) -> Synapses:
         """Return the synapses after a step along what they saw."""

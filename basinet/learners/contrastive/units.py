@@ -82,6 +82,6 @@ class Sigmoid(AbstractUnits):
 
 
 def _times_log(share: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
-    """s ln s, 0 at 0, with a derivative of 0 there instead of an infinite one."""
+    """S ln s, 0 at 0, with a derivative of 0 there instead of an infinite one."""
     inside = share > 0
     return jnp.where(inside, share * jnp.log(jnp.where(inside, share, 1.0)), 0.0)
