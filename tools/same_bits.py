@@ -2,8 +2,8 @@
 
     python tools/same_bits.py ONE.so OTHER.so
 
-For example one of a wheel, `basinet/core/native/kernels-avx512.so` in its site-packages, and that
-in the user's cache folder. Each is loaded by a process of its own, which computes fields, learning
+For example `basinet/core/native/lib/kernels-avx512.so` of an installed wheel, and the library in
+the user's cache folder. Each is loaded by a process of its own, which computes fields, learning
 steps, sweeps, relaxations and layers of random networks. Prints what differs and ends with 1.
 """
 
