@@ -10,7 +10,7 @@ import numpy as np
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen
 from basinet.data import Raw
 from basinet.learners import Steered
-from basinet.memories import MEMORIES, PARTS, AbstractMemory
+from basinet.memories import MEMORIES, AbstractMemory
 from basinet.model import Model
 from basinet.restoring import check_numbers
 from basinet.saving import model_of, read_document, save_model, write_document
@@ -124,7 +124,7 @@ def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str
             f"{path} holds the memory {name!r:.40}; this version knows {', '.join(MEMORIES)}"
         )
     try:
-        memory: AbstractMemory = make(MEMORIES[name], document["settings"], PARTS)
+        memory: AbstractMemory = make(MEMORIES[name], document["settings"])
         check_numbers(document | {"epoch": 0, "extra": {}}, len(arrays))
         parts = _parts(document, arrays)
     except Exception as error:  # a document that makes no sense can end in any of them
@@ -142,7 +142,12 @@ def _parts(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> dict[str,
     lead = arrays.get(f"state.{next(iter(shapes))}")
     patterns = len(lead) if lead is not None and lead.ndim else 0
     components = features if alone else features + units
-    sizes = dict(patterns=patterns, features=features, units=units, components=components)
+    sizes = {
+        "patterns": patterns,
+        "features": features,
+        "units": units,
+        "components": components,
+    }
     for name, axes in shapes.items():
         if alone and name == "answers" and name in document["absent"]:
             parts[name] = None
@@ -185,11 +190,8 @@ def _of_model(model: Model, path: str | Path) -> Kept:
     alone, together, epochs = extra["auto_associative"], extra.get("batch_size"), model.epoch.number
     if type(alone) is not bool or type(together) is not int or together < 1:
         raise ValueError(f"{path} is damaged: it does not say how its patterns were stored")
-    if (
-        not epochs
-        or len(model.history) != epochs
-        or (alone and len(model.classes) != model.features)
-    ):
+    sizes = model.features, len(model.classes)
+    if not epochs or len(model.history) != epochs or (alone and sizes[0] != sizes[1]):
         raise ValueError(f"{path} is damaged: its epochs or its sizes do not agree")
     return Kept(
         learner,

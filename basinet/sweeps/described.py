@@ -14,6 +14,7 @@ from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.picture_task import read_completing
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
+from basinet.sweeps.series_task import read_forecasting
 from basinet.sweeps.settling_task import read_settling
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
@@ -27,6 +28,7 @@ _KEYS = (
     "theory",
     "memory",
     "pictures",
+    "series",
     "axes",
     "seeds",
     "measure",
@@ -116,6 +118,13 @@ def _completing(plain: dict[str, Any]) -> _Base:
     return read_completing(plain["pictures"]), "right"
 
 
+def _forecasting(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("a sweep of [series] measures what it measures; leave out measure")
+    return read_forecasting(plain["series"]), "error"
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
@@ -123,6 +132,7 @@ _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "theory": _theory,
     "memory": _remembering,
     "pictures": _completing,
+    "series": _forecasting,
 }
 """What can be repeated, by the name of its table."""
 

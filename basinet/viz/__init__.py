@@ -22,6 +22,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `completion`: what comes back from part of a picture?
 * `descent`: how does the energy fall while a memory recalls?
 * `forecast`: how does a prediction follow the truth?
+* `settling`: how do graded units come to rest, freely and then under a nudge?
 * `orbits`: which values does a quantity take in the long run?
 * `retrieval`: does a memory retrieve what theory says?
 * `duel`: how far behind the best cut does each solver end?
@@ -67,6 +68,7 @@ try:
     from basinet.viz._retrieval import Retrieval as Retrieval
     from basinet.viz._retrieval import retrieval as retrieval
     from basinet.viz._retrieval_phases import retrieval_phases as retrieval_phases
+    from basinet.viz._settling_course import settling as settling
     from basinet.viz._stabilities import stabilities as stabilities
     from basinet.viz._study import study as study
     from basinet.viz._sweeps import dependence as dependence
