@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -153,7 +155,7 @@ def generate(fitted: Fitted, start: Float[np.ndarray, " n"], steps: int) -> Tabl
     return found
 
 
-@jax.jit(static_argnames="steps")
+@partial(jax.jit, static_argnames="steps")
 def _free(medium, mean, scale, weights, start, steps) -> Float[Array, "steps targets"]:
     def step(state: Array, _: None) -> tuple[Array, Array]:
         answer = state @ weights[:-1] + weights[-1]
