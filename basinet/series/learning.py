@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
