@@ -108,7 +108,7 @@ def settle_in_threads(
         _Worker(np.flatnonzero(owner == i), begun.copy(), np.zeros(n, int))
         for i in range(min(threads, n))
     ]
-    energy.around, energy.lowered(0, begun[0], begun[energy.around[0].nodes], 0)  # made once
+    energy.lowered(0, begun[0], begun[energy.around[0].nodes], 0)  # what is cached is there
     stop, failures = threading.Event(), []
 
     def work(index: int) -> None:

@@ -90,8 +90,7 @@ class Findings:
         classes: the names of the classes.
         evaluation: on the held-out data.
         states: what the neurons do; None for a learner that does not relax.
-        course: how graded units settle in both phases, as NumPy arrays; None for a learner that
-            has none.
+        course: how graded units settle in both phases; None for a learner that has none.
         yardsticks: what simple classifiers reach on the same data, by their names.
     """
 
@@ -128,9 +127,7 @@ def _course(model: Model, data: Dataset) -> Course | None:
         return None
     x = jnp.asarray(model.encode(data.x_test[:SETTLED]))
     y = jnp.asarray(model.index(data.y_test[:SETTLED]))
-    found = traced(learner).course(model.epoch.state, x, y, answer_key(model.seed))
-    energies = None if found.energies is None else np.asarray(found.energies)
-    return Course(energies, np.asarray(found.moved), found.nudged_at)  # pyright: ignore[reportArgumentType]
+    return traced(learner).course(model.epoch.state, x, y, answer_key(model.seed))
 
 
 def _states(model: Model, data: Dataset) -> States | None:
