@@ -7,6 +7,7 @@ from typing import Any
 
 import tomli_w
 
+from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
 from basinet.sweeps.contents import CONTENTS, contents
@@ -163,7 +164,7 @@ def read_sweep(path: Path, most: int | None = None, learner: str | None = None) 
     try:
         return from_plain(plain, most, learner)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{path}: {one_line(error)}") from error
 
 
 def _named(axes: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import tomli_w
 
+from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS, contents
 from basinet.sweeps.training_task import Training, read_training, with_learner
@@ -148,7 +149,7 @@ def read_search(path: Path, learner: str | None = None) -> Search:
     try:
         return search_from_plain(plain if learner is None else with_learner(plain, learner))
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{path}: {one_line(error)}") from error
 
 
 def search_from_plain(plain: dict[str, Any]) -> Search:
