@@ -9,7 +9,8 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`,
+`basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.rates`
+(graded units in continuous time), `basinet.series` (the door to time series), `basinet.data`,
 `basinet.runs`, `basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search`
 (finding them) and `basinet.phases` (both beside learning). Names are imported when they are first
 used, so that importing the package is fast and needs none of the extras.
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
+    from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
+    from basinet.learners.planted import Planted as Planted
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from basinet.loading import load as load
     from basinet.memories import DenseHopfield as DenseHopfield
     from basinet.memories import Modern as Modern
+    from basinet.series import Reservoir as Reservoir
+    from basinet.series import ReservoirClassifier as ReservoirClassifier
     from basinet.settings import learner as learner
 
 _HOMES = {
@@ -45,12 +50,16 @@ _HOMES = {
     "ByError": "basinet.learners.steered",
     "ByLabel": "basinet.learners.steered",
     "Classifier": "basinet.estimator",
+    "Contrastive": "basinet.learners.contrastive",
     "DenseHopfield": "basinet.memories",
     "ForwardForward": "basinet.learners.forward_forward",
     "Modern": "basinet.memories",
     "NetworkSwarm": "basinet.learners.swarm",
+    "Planted": "basinet.learners.planted",
     "Raw": "basinet.data",
     "Rescale": "basinet.data",
+    "Reservoir": "basinet.series",
+    "ReservoirClassifier": "basinet.series",
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",

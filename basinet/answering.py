@@ -11,8 +11,8 @@ from jaxtyping import Array, Float
 from basinet._forks import use
 from basinet._types import Key
 from basinet.core import Relaxation
-from basinet.learners import AbstractAttractorLearner, AbstractLearner
-from basinet.learners._base import State
+from basinet.learners import AbstractAttractorLearner, AbstractLearner, AbstractSettlingLearner
+from basinet.learners._base import Rest, State
 
 Traced = TypeVar("Traced", bound=AbstractLearner)
 
@@ -47,6 +47,16 @@ def relaxations(
     return _in_chunks(lambda part: _relax(lifted, state, part, key), x)
 
 
+def rests(
+    learner: AbstractSettlingLearner[State],
+    state: State,
+    x: Float[np.ndarray, "samples features"],
+) -> Rest:
+    """Return how each sample settled, as NumPy arrays, computed in chunks of equal shape."""
+    lifted = traced(learner)
+    return _in_chunks(lambda part: _ended(lifted, state, part), x)
+
+
 @eqx.filter_jit
 def _scores(learner, state, x, key) -> Array:
     return learner.scores(state, x, key)
@@ -55,6 +65,11 @@ def _scores(learner, state, x, key) -> Array:
 @eqx.filter_jit
 def _relax(learner, state, x, key) -> Relaxation:
     return learner.relax(state, x, key)
+
+
+@eqx.filter_jit
+def _ended(learner, state, x) -> Rest:
+    return learner.ended(state, x)
 
 
 def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:

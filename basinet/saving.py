@@ -140,6 +140,11 @@ def model_of(
             f"{path} holds an associative memory, {document['memory']};"
             " read it with Associator.load"
         )
+    if "series" in document:
+        raise ValueError(
+            f"{path} holds a model of series; read it with Reservoir.load or"
+            " ReservoirClassifier.load"
+        )
     lacking = [name for name, kind in _CONTENTS.items() if type(document.get(name)) is not kind]
     if lacking:
         raise ValueError(f"{path} is damaged: its document lacks {', '.join(lacking)}")

@@ -29,13 +29,18 @@ def describe(settings: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(settings, field.name)) for field in fields(settings)}
 
 
-def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
+def make(
+    kind: type[Made] | Made,
+    values: Mapping[str, Any],
+    parts: Mapping[str, type[eqx.Module]] = PARTS,
+) -> Made:
     """Return a learner or a part from the values of some of its fields.
 
     Args:
         kind: its class, whose defaults fill up what is not given, or an instance of it that does.
         values: field name -> value; a string is read as `describe` would have written it. A name
             with dots is a field of a part, such as `teaching.margin`.
+        parts: what a string may construct.
 
     Raises:
         ValueError: when a field is unknown (the known ones are named) or a value is not allowed.
@@ -54,13 +59,13 @@ def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
                 f" its fields are {', '.join(known)}"
             )
     given = {} if instance is None else {name: getattr(instance, name) for name in known}
-    parts = PARTS | parts_beside(made)
+    parts = {**parts, **parts_beside(made)}
     given |= {name: _read(name, value, known[name], parts) for name, value in whole.items()}
     for name, below in inside.items():
         part = given.get(name, known[name].default)
         if not isinstance(part, eqx.Module):
             raise ValueError(f"{name} is {part!r}, which has no field {next(iter(below))!r}")
-        given[name] = make(part, below)
+        given[name] = make(part, below, parts)
     lacking = [
         name
         for name, field in known.items()

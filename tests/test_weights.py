@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.decomposition import TruncatedSVD
 
-from basinet import Classifier, ForwardForward, Steered, Swarm, load
+from basinet import Classifier, Contrastive, ForwardForward, Steered, Swarm, load
 from basinet.core.recipes import Unconnected
 from basinet.learners import LEARNERS, Clean, Problem, tags_of
 from basinet.learners.steered import ByError, ByLabel, FreeState, Layers
@@ -25,6 +25,7 @@ WEIGHTING = {
     "by error": BY_ERROR,
     "by error, coupled": Steered(hidden=16, teaching=ByError(noise=Clean())),
     "forward-forward": ForwardForward(hidden=(8, 8)),
+    "contrastive": Contrastive(hidden=8),
     "backpropagation": Backpropagation(hidden=8),
 }
 every_weighting = pytest.mark.parametrize("learner", WEIGHTING.values(), ids=WEIGHTING)
@@ -82,6 +83,7 @@ def test_learners_say_whether_they_can_and_refuse_where_they_cannot():
         "swarm": False,
         "network-swarm": False,
         "forward-forward": True,
+        "contrastive": True,
     }
     with pytest.raises(ValueError, match=r"^Swarm cannot weight patterns"):
         Classifier(Swarm(hidden=2), epochs=1).fit(X, Y, sample_weight=np.ones(60))

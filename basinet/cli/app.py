@@ -10,11 +10,13 @@ from basinet.cli.bench import bench
 from basinet.cli.compare import compare
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
+from basinet.cli.export import export
 from basinet.cli.info import info
 from basinet.cli.memory import memory
 from basinet.cli.predict import predict
 from basinet.cli.report import report
 from basinet.cli.reproduce import reproduce
+from basinet.cli.series import series
 from basinet.cli.sweep import sweep
 from basinet.cli.theory import theory
 from basinet.cli.train import train
@@ -31,6 +33,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
 app.command()(report)
+app.command()(export)
 app.add_typer(sweep, name="sweep")
 app.command()(tune)
 app.add_typer(compare, name="compare")
@@ -38,6 +41,7 @@ app.command()(anneal)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
 app.add_typer(memory, name="memory")
+app.add_typer(series, name="series")
 app.add_typer(theory, name="theory")
 app.command()(reproduce)
 app.command()(info)

@@ -30,7 +30,7 @@ def reproduce(
             f" {FOLDER}/."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Source of everything random.")] = 0,
+    seed: Annotated[int, typer.Option(help="Source of everything random.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Compute a published result anew: its figure, and what was measured beside what was published.

@@ -30,6 +30,7 @@ from basinet.core.recipes import (
 )
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
+from basinet.learners._base import AbstractSettlingLearner as AbstractSettlingLearner
 from basinet.learners._base import Problem as Problem
 from basinet.learners._noise import Both as Both
 from basinet.learners._noise import Clean as Clean
@@ -44,6 +45,28 @@ from basinet.learners._schedule import WarmUp as WarmUp
 from basinet.learners._tags import Gradients as Gradients
 from basinet.learners._tags import Tags as Tags
 from basinet.learners._tags import tags_of as tags_of
+from basinet.learners.contrastive import (
+    Adam,
+    BlockPhases,
+    ClampedOutputs,
+    ContinuousPhases,
+    HardSigmoid,
+    HardTanh,
+    Inertia,
+    InPlacePhases,
+    LearntWeights,
+    NegativeNudge,
+    Plain,
+    PositiveNudge,
+    RandomNudge,
+    RandomPhases,
+    Rectified,
+    Sigmoid,
+    StoredPhases,
+    SymmetricNudge,
+    SymmetricWeights,
+)
+from basinet.learners.contrastive import Contrastive as Contrastive
 from basinet.learners.forward_forward import (
     Alone,
     AnyWrong,
@@ -53,6 +76,7 @@ from basinet.learners.forward_forward import (
     LikelyWrong,
 )
 from basinet.learners.forward_forward import ForwardForward as ForwardForward
+from basinet.learners.planted import Planted as Planted
 from basinet.learners.steered import (
     BothStates,
     ByError,
@@ -96,6 +120,8 @@ LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "swarm": Swarm,
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
+    "contrastive": Contrastive,
+    "planted": Planted,
 }
 """Every learner under the name it has on the command line and in saved files.
 
@@ -128,6 +154,11 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(AnyWrong, LikelyWrong),
         *(Alone, Collaborating),
         *(ByGoodness, ByReadout),
+        *(HardSigmoid, HardTanh, Rectified, Sigmoid),
+        *(PositiveNudge, NegativeNudge, SymmetricNudge, RandomNudge, ClampedOutputs),
+        *(StoredPhases, InPlacePhases, RandomPhases, BlockPhases, ContinuousPhases),
+        *(SymmetricWeights, LearntWeights),
+        *(Adam, Plain, Inertia),
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""

@@ -49,13 +49,16 @@ class Tags:
 
 
 def tags_of(learner: Any) -> Tags:
-    """Return the tags of a learner or of a class: those of what teaches it, where that varies.
+    """Return the tags of a learner or of a class: those of its parts, where they decide.
 
     A schedule is heard by every synapse at the same time: what falls in the course of a run is
     broadcast, and what a constant schedule holds is not.
     """
     teaching = getattr(learner, "teaching", None)
-    tags = learner.tags if teaching is None else teaching.tags()
+    if not isinstance(learner, type) and hasattr(learner, "own_tags"):
+        tags = learner.own_tags()
+    else:
+        tags = learner.tags if teaching is None else teaching.tags()
     schedule = getattr(learner if teaching is None else teaching, "schedule", None)
     if not isinstance(schedule, AbstractSchedule):
         return tags

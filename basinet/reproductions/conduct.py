@@ -44,6 +44,9 @@ class Job:
         quick: whether in the quick version.
         seed: the source of everything random.
         path: the folder.
+
+    Raises:
+        ValueError: when the seed is below 0.
     """
 
     name: str
@@ -51,6 +54,10 @@ class Job:
     quick: bool
     seed: int
     path: Path
+
+    def __post_init__(self) -> None:
+        if self.seed < 0:
+            raise ValueError(f"seed is {self.seed}; it must be a whole number of at least 0")
 
     def described(self) -> dict[str, Any]:
         """Return the job as plain values."""

@@ -66,7 +66,13 @@ def claims(settings: Settings, found: Results) -> Sequence[Claim]:
     """State the period and the sign of the exponent at each inverse temperature."""
     del settings
     periods = [
-        Claim(f"period at beta = {beta:g}", found[f"{beta:g}"]["period"], period, 0.0, SOURCE)
+        Claim(
+            f"period at beta = {beta:g}",
+            float(found[f"{beta:g}"]["period"]),
+            float(period),
+            0.0,
+            SOURCE,
+        )
         for beta, period in PERIODS.items()
     ]
     signs = [

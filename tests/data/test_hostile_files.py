@@ -1,7 +1,6 @@
 """Files that lie: nothing crashes, hangs, or takes more memory than the file announces.
 
-Every reader gets mutated files of its kind: many when the slow tests run, few otherwise. A reader
-gives its data or one line that names the file.
+A reader gives its data or one line that names the file. See also `tests/test_mutated_files.py`.
 """
 
 import csv
@@ -39,75 +38,6 @@ def archive(packed=True):
     content = io.BytesIO()
     (np.savez_compressed if packed else np.savez)(content, x=X, y=Y)
     return content.getvalue()
-
-
-KINDS = {
-    "a.csv": table(),
-    "a.csv.gz": gzip.compress(table(), mtime=0),
-    "a.npz": archive(packed=False),
-    "b.npz": archive(),
-    "train-images-idx3-ubyte": idx(X.astype(np.uint8).reshape(8, 3, 1)),
-    "train-images-idx3-ubyte.gz": gzip.compress(idx(X.astype(np.uint8).reshape(8, 3, 1)), mtime=0),
-}
-
-
-def mutated(content, rng):
-    """Some bytes changed, removed, doubled, or exchanged for numbers that are often special."""
-    content = bytearray(content)
-    for _ in range(rng.integers(1, 5)):
-        if not content:
-            break
-        at = int(rng.integers(len(content)))
-        kind = rng.integers(6)
-        if kind == 0:
-            content[at] ^= 1 << int(rng.integers(8))
-        elif kind == 1:
-            del content[at : at + int(rng.integers(1, 9))]
-        elif kind == 2:
-            content[at:at] = content[at : at + int(rng.integers(1, 40))]
-        elif kind == 3:
-            content[at : at + 4] = struct.pack("<I", int(rng.choice([0, 1, 2**31 - 1, 2**32 - 1])))
-        elif kind == 4:
-            content[at : at + 1] = rng.choice([b"\xff", b"\0", b"9", b"-", b'"', b",", b"\r", b"("])
-        else:
-            del content[at:]
-    return bytes(content)
-
-
-def tried(path):
-    """Read a file in every way that suits it; what is refused is named in one line."""
-    for read in (read_features, read_labelled, load):
-        try:
-            read(path if "idx" not in path.name or read is read_features else path.parent)
-        except (DataError, ValueError, OSError) as error:
-            said = str(error)
-            assert path.name in said or str(path.parent) in said, said
-            assert "\n" not in said.replace(path.name, ""), said
-            assert "pickle" not in said
-
-
-def fuzz(kind, count, folder, seed=0):
-    rng = np.random.default_rng(seed)
-    path = folder / kind
-    (folder / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
-    for _ in range(count):
-        path.write_bytes(mutated(KINDS[kind], rng))
-        began = time.process_time()
-        tried(path)
-        assert time.process_time() - began < 10
-
-
-@pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize("kind", KINDS)
-def test_mutated_files_are_read_or_named(kind, tmp_path):
-    fuzz(kind, 1500, tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_million_mutated_files_are_read_or_named(kind, tmp_path):
-    fuzz(kind, 10**6, tmp_path, seed=1)
 
 
 LIMITED = """

@@ -10,7 +10,18 @@ from numpy.testing import assert_allclose, assert_array_equal
 from basinet.answering import scores
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
-from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
+from basinet.learners import LEARNERS, Both, Clean, Flips, Planted, Problem, Silence
+from basinet.learners.contrastive import (
+    BlockPhases,
+    ContinuousPhases,
+    Contrastive,
+    InPlacePhases,
+    LearntWeights,
+    Plain,
+    PositiveNudge,
+    RandomNudge,
+    Sigmoid,
+)
 from basinet.learners.forward_forward import AnyWrong, ByReadout, Collaborating, ForwardForward
 from basinet.learners.steered import (
     ByError,
@@ -72,6 +83,29 @@ EXAMPLES = {
             hearing=Collaborating(),
             answer=ByReadout(),
         ),
+    },
+    "contrastive": {
+        "one layer": Contrastive(hidden=30, rate=0.01),
+        "two layers, learnt backward weights": Contrastive(
+            hidden=(30, 20), rate=0.01, backward=LearntWeights(), nudging=PositiveNudge(0.3)
+        ),
+        "in place": Contrastive(
+            hidden=30, rate=0.02, phases=InPlacePhases(), descent=Plain(), tolerance=1e-3
+        ),
+        "blocks of phases": Contrastive(
+            hidden=30, rate=0.05, phases=BlockPhases(2), descent=Plain(), units=Sigmoid()
+        ),
+        "continuous in time": Contrastive(
+            hidden=30,
+            rate=0.1,
+            phases=ContinuousPhases(),
+            descent=Plain(),
+            nudging=RandomNudge(),
+        ),
+    },
+    "planted": {
+        "inputs alone": Planted(nodes=30),
+        "planted couplings": Planted(nodes=30, strength=20.0, steps=60),
     },
 }
 """Small learners for tests, under the names of `LEARNERS`."""

@@ -3,6 +3,7 @@
 
 #include "arguments.h"
 #include "learn.h"
+#include "level.h"
 #include "of_layer.h"
 #include "of_spins.h"
 #include "of_synapses.h"
@@ -144,6 +145,9 @@ ffi::Error settle_synapses(Threads threads, Floats spins, Floats recurrent, Floa
 
 }  // namespace
 
+// All that the library shows.
+#pragma GCC visibility push(default)
+extern "C" int basinet_level() { return basinet::level(); }
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_shift, shift);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn, learn);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit, visit);
@@ -157,3 +161,4 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle_synapses, settle_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_whole, (anneal<ffi::S32, int32_t>));
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_anneal_floats, (anneal<ffi::F32, float>));
+#pragma GCC visibility pop

@@ -232,6 +232,10 @@ inline void count(xla::ffi::ThreadPool* pool, const Sizes& sizes, const float* f
 // By how much weights change: w <- keep w + gain sum.
 struct Change {
   float keep, gain;
+
+  Vector of(Vector weights, Vector sum) const {
+    return blend(keep - (Vector){}, weights, gain - (Vector){}, sum);
+  }
 };
 
 // What a learning step is given: fields and counts [batch, neurons], errors [batch, classes].
@@ -266,8 +270,7 @@ inline Vector push_tile(const Sizes& sizes, const Lesson& lesson, int64_t i, int
       sum += lesson.errors[b * sizes.classes + c] *
              load_some<kWhole>(lesson.counts + b * sizes.neurons + i, width);
     float* to = feedback + c * sizes.neurons + i;
-    store_some<kWhole>(
-        to, lesson.feedback.keep * load_some<kWhole>(to, width) + lesson.feedback.gain * sum, width);
+    store_some<kWhole>(to, lesson.feedback.of(load_some<kWhole>(to, width), sum), width);
   }
   return total;
 }
@@ -283,7 +286,7 @@ inline void learn_readout(const Sizes& sizes, const Lesson& lesson, int64_t begi
         sum += lesson.counts[b * sizes.neurons + i] *
                load_part(lesson.errors + b * sizes.classes + c, width);
       float* to = readout + i * sizes.classes + c;
-      store_part(to, lesson.readout.keep * load_part(to, width) + lesson.readout.gain * sum, width);
+      store_part(to, lesson.readout.of(load_part(to, width), sum), width);
     }
   }
 }
@@ -304,8 +307,7 @@ inline void learn_inputs(const float* x, const float* drive, int64_t batch, int6
   for (int64_t r = 0; r < rows; ++r, weights += neurons)
     for (int v = 0; v < kVectors; ++v) {
       float* to = weights + v * kLanes;
-      store_some<kWhole>(to, change.keep * load_some<kWhole>(to, width) + change.gain * sum[r][v],
-                         width);
+      store_some<kWhole>(to, change.of(load_some<kWhole>(to, width), sum[r][v]), width);
     }
 }
 
@@ -330,12 +332,11 @@ inline void learn_layer(xla::ffi::ThreadPool* pool, const Sizes& sizes, const fl
         if (part == kLanes) {
           const Vector sum = push_tile<true>(sizes, lesson, i + v, part, feedback, drive + v, kPair,
                                              all_drives);
-          store(to, lesson.thresholds.keep * load(to) + lesson.thresholds.gain * sum);
+          store(to, lesson.thresholds.of(load(to), sum));
         } else {
           const Vector sum = push_tile<false>(sizes, lesson, i + v, part, feedback, drive + v, kPair,
-                                             all_drives);
-          store_part(to, lesson.thresholds.keep * load_part(to, part) + lesson.thresholds.gain * sum,
-                     part);
+                                              all_drives);
+          store_part(to, lesson.thresholds.of(load_part(to, part), sum), part);
         }
       }
       for (int64_t j = 0; j < sizes.features; j += kSide) {

@@ -64,7 +64,7 @@ inline void learn_tile(Correlation of, int64_t targets, int64_t width, Vector ke
     for (int r = 0; r < kCount; ++r) sum[r] += spins[r] * drive;
   }
   for (int r = 0; r < kCount; ++r, weights += targets)
-    store_some<kWhole>(weights, load_some<kWhole>(weights, width) * keep + gain * sum[r], width);
+    store_some<kWhole>(weights, blend(keep, load_some<kWhole>(weights, width), gain, sum[r]), width);
 }
 
 // A learning step: weights[sources, targets] <- keep weights + gain pre[batch, sources]^T drives.

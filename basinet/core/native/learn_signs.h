@@ -96,7 +96,7 @@ struct SignedStep {
       add_signed<kVectors>(table, code, groups, sources, sum);
       for (int v = 0; v < kVectors; ++v) {
         float* at = to + v * kLanes;
-        store_some<kWhole>(at, load_some<kWhole>(at, width) * kept + step * sum[v], width);
+        store_some<kWhole>(at, blend(kept, load_some<kWhole>(at, width), step, sum[v]), width);
       }
     }
   }

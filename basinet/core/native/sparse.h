@@ -70,7 +70,7 @@ inline bool follow_few(const Synapses& synapses, const float* change, float* fie
   if (cost * leaving_count(synapses, change) >= synapses.count()) return false;
   each_change(change, synapses.size, [&](int64_t source) {
     leaving(synapses, source, [&](int32_t target, float weight) {
-      field[target] += change[source] * weight;
+      field[target] = fused(change[source], weight, field[target]);
     });
   });
   return true;
@@ -147,7 +147,7 @@ inline void sum_one(const Synapses& synapses, const float* change, int64_t begin
     }
     float sum[together] = {};
     for (int64_t k = 0; k < synapses.fan_in; ++k)
-      for (int64_t i = 0; i < together; ++i) sum[i] += weights[i][k] * change[from[i][k]];
+      for (int64_t i = 0; i < together; ++i) sum[i] = fused(weights[i][k], change[from[i][k]], sum[i]);
     for (int64_t i = 0; i < width; ++i) field[t + i] += sum[i];
   }
 }
@@ -249,10 +249,11 @@ inline void learn_synapses(xla::ffi::ThreadPool* pool, const int32_t* sources, c
         const float drive = drives.values[i * kLanes + lane];
         if (drive == 0) continue;
         const float* spins = pre + drives.patterns[i] * size;
-        for (int64_t k = 0; k < width; ++k) sums[k] += drive * spins[sources[begin + k]];
+        for (int64_t k = 0; k < width; ++k)
+          sums[k] = fused(drive, spins[sources[begin + k]], sums[k]);
       }
       float* to = weights + begin;
-      for (int64_t k = 0; k < width; ++k) to[k] = to[k] * keep + gain * sums[k];
+      for (int64_t k = 0; k < width; ++k) to[k] = blend(keep, to[k], gain, sums[k]);
     }
   };
   in_pieces(pool, (tiles + together - 1) / together, worth_sharing, [&](int64_t piece) {
