@@ -10,6 +10,7 @@ import tomli_w
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.measures import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 
 _KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
@@ -178,6 +179,8 @@ def _from_plain(plain: dict[str, Any]) -> Search:
     if "prune" in plain:
         given["prune"] = None if plain["prune"] is False else plain["prune"]
     base = read_training(plain["run"], tuple(measure))
+    if isinstance(plain.get("show"), str):
+        check_shown(plain["show"], tuple(measure))
     return Search(base, _space("", plain["space"]), **given)
 
 

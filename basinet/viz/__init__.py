@@ -60,6 +60,7 @@ try:
     from basinet.viz._forecast import forecast as forecast
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
+    from basinet.viz._mistakes import mistakes as mistakes
     from basinet.viz._orbits import orbits as orbits
     from basinet.viz._overlaps import overlaps as overlaps
     from basinet.viz._phase_diagram import Measured as Measured
