@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from basinet.estimator import Classifier as Classifier
     from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
+    from basinet.learners.planted import Planted as Planted
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
@@ -54,6 +55,7 @@ _HOMES = {
     "ForwardForward": "basinet.learners.forward_forward",
     "Modern": "basinet.memories",
     "NetworkSwarm": "basinet.learners.swarm",
+    "Planted": "basinet.learners.planted",
     "Raw": "basinet.data",
     "Rescale": "basinet.data",
     "Reservoir": "basinet.series",

@@ -76,6 +76,7 @@ from basinet.learners.forward_forward import (
     LikelyWrong,
 )
 from basinet.learners.forward_forward import ForwardForward as ForwardForward
+from basinet.learners.planted import Planted as Planted
 from basinet.learners.steered import (
     BothStates,
     ByError,
@@ -120,6 +121,7 @@ LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
     "contrastive": Contrastive,
+    "planted": Planted,
 }
 """Every learner under the name it has on the command line and in saved files.
 

@@ -25,6 +25,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `settling`: how do graded units come to rest, freely and then under a nudge?
 * `orbits`: which values does a quantity take in the long run?
 * `retrieval`: does a memory retrieve what theory says?
+* `duel`: how far behind the best cut does each solver end?
 * `retrieval_phases`: at which loads and temperatures does it, and where does theory draw the line?
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
@@ -50,6 +51,7 @@ try:
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
     from basinet.viz._descent import descent as descent
+    from basinet.viz._duel import duel as duel
     from basinet.viz._ensembles import Answers as Answers
     from basinet.viz._ensembles import ensembles as ensembles
     from basinet.viz._export import to_pdf as to_pdf
