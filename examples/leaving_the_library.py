@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.datasets import load_digits
@@ -10,8 +11,10 @@ from sklearn.model_selection import train_test_split
 from basinet import Classifier, Steered
 from basinet.exchange import labels, run_nir, stimulus, to_nir, write_page
 
-X, y = load_digits(return_X_y=True)
-X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+digits: Any = load_digits()
+X, y = digits.data, digits.target
+parts: Any = train_test_split(X, y, random_state=0)
+X_train, X_test, y_train, y_test = parts
 clf = Classifier(Steered(hidden=100), epochs=3, encoder="rescale", random_state=0)
 clf.fit(X_train, y_train)
 print(f"the library answers {clf.score(X_test, y_test):.3f} of the digits rightly")
