@@ -23,6 +23,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet.computing import computed_by
 from basinet.core import Relaxation
+from basinet.data import fills
 from basinet.fitting import (
     Watch,
     check_numbers,
@@ -295,10 +296,17 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         learner_of(self.learner)
         encoder_of(self.encoder)
         check_numbers(self)
-        checked: Any = validate_data(self, X, y, reset=reset, dtype=[np.float64, np.float32])
+        checked: Any = validate_data(self, X, y, reset=reset, **self._accepted())
         X, y = checked
         check_classification_targets(y)
         return X, y
+
+    def _accepted(self) -> dict[str, Any]:
+        """What samples may be: whatever a transformer takes; with holes where they are filled."""
+        if is_transformer(self.encoder):
+            return {"skip_check_array": True}
+        finite: Any = "allow-nan" if fills(encoder_of(self.encoder)) else True
+        return {"dtype": [np.float64, np.float32], "ensure_all_finite": finite}
 
     def _new(self, X: np.ndarray, y: np.ndarray) -> Model:
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
@@ -338,7 +346,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
 
     def _seen(self, X: Any) -> Any:
         check_is_fitted(self, "model_")
-        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        X = validate_data(self, X, reset=False, **self._accepted())
         return self._transformed(cast("np.ndarray", X), None)
 
     def _model(self) -> Model:

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
+    {"_bytes", "_ending", "_forks", "_html", "_locks", "_memory", "_short", "_types", "_version"},
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"analysis", "annealing", "learners", "search"},
@@ -21,14 +21,14 @@ LAYERS = (
     {"associative", "estimator", "runs", "viz"},
     {"loading"},
     {"bench", "phases", "reporting", "sweeps"},
-    {"compare"},
+    {"compare", "draw"},
     {"cli"},
     {"__main__"},
 )
 """Each part imports itself and lower layers; parts of one layer know nothing of each other."""
 
 LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
-INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_version", "_files"}
+INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_version", "_files", "_html"}
 HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
 
 
@@ -85,7 +85,7 @@ def test_data_theory_and_viz_import_no_other_part_and_no_jax():
 
 def test_only_viz_imports_matplotlib():
     users = {part for _, part, name in imports() if name.split(".")[0] == "matplotlib"}
-    assert users <= {"viz"}
+    assert users <= {"draw", "viz"}
 
 
 @pytest.mark.parametrize("module", ["basinet", "basinet.cli", "basinet.data"])

@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.reading import Sep
 from basinet.cli.show import as_json, line, remark
 
 
 def predict(
     run: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    file: Annotated[Path, typer.Argument(help="A .csv, .npz or IDX file of features.")],
+    file: Annotated[Path, typer.Argument(help="A file of features, or a folder of pictures.")],
     out: Annotated[
         Path | None, typer.Option(help="Write a CSV file with the column 'label' here.")
     ] = None,
+    sep: Sep = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Predict the label of each row of a file.
@@ -24,11 +26,10 @@ def predict(
     """
     from basinet._files import write_atomically
     from basinet.data import read_features
-    from basinet.runs import RunFolder
+    from basinet.runs import RunFolder, form_of
 
     model = RunFolder(run).read_model()
-    columns, label = model.extra.get("feature_names"), model.extra.get("label")
-    x = read_features(file, columns=columns, label=label)
+    x = read_features(file, label=model.extra.get("label"), form=form_of(model), sep=sep)
     if x.shape[1] != model.features:
         raise ValueError(
             f"{file} has {x.shape[1]} features, but the model of {run} was trained on"
@@ -40,6 +41,8 @@ def predict(
     if out is not None:
         write_atomically(out, table.getvalue())
         remark(f"{len(labels):,} labels in {out}")
+    else:
+        remark(f"{len(x):,} samples of {x.shape[1]:,} features")
     if json:
         as_json({"labels": labels})
     elif out is None:

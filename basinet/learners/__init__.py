@@ -5,6 +5,7 @@ A new learner is a new file or folder here and one line in `LEARNERS`.
 
 import equinox as eqx
 
+from basinet._short import say_types
 from basinet.core import (
     Perceptron,
     RampOff,
@@ -131,3 +132,6 @@ PARTS: dict[str, type[eqx.Module]] = {
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""
+
+for _kind in (Steered, Swarm, NetworkSwarm, ForwardForward, *PARTS.values()):
+    say_types(_kind)

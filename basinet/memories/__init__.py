@@ -8,6 +8,7 @@ any number of cues, `thermal` runs heat-bath chains, and a new memory is a new f
 line in `MEMORIES`.
 """
 
+from basinet._short import say_types
 from basinet.memories._base import AbstractMemory as AbstractMemory
 from basinet.memories._base import Recall as Recall
 from basinet.memories._base import recall_all as recall_all
@@ -22,3 +23,6 @@ from basinet.memories.thermal import thermal as thermal
 
 MEMORIES: dict[str, type[AbstractMemory]] = {"Modern": Modern, "DenseHopfield": DenseHopfield}
 """Every memory under the name by which text and saved files refer to it."""
+
+for _kind in MEMORIES.values():
+    say_types(_kind)

@@ -18,6 +18,8 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
+
 
 class AbstractInteraction(eqx.Module):
     """A function of carried sums.
@@ -27,6 +29,9 @@ class AbstractInteraction(eqx.Module):
     """
 
     order: eqx.AbstractVar[int]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def vectors(

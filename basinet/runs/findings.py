@@ -135,7 +135,7 @@ def _states(model: Model, data: Dataset) -> States | None:
 
 
 def _untrained(model: Model) -> Model:
-    problem = Problem(model.features, len(model.classes))
+    problem = Problem(model.inputs, len(model.classes))
     return replace(model, epoch=first_epoch(model.learner, problem, train_key(model.seed)))
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import tomli_w
 
+from basinet.data import contents
 from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
-from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.contents import CONTENTS
 from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching

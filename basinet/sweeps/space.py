@@ -7,8 +7,9 @@ from typing import Any
 
 import tomli_w
 
+from basinet.data import contents
 from basinet.runs import read_toml
-from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.contents import CONTENTS
 from basinet.sweeps.training_task import Training, read_training
 
 _KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)

@@ -10,7 +10,7 @@ from typing import Any, Self
 import equinox as eqx
 import numpy as np
 
-from basinet.data import Dataset, content, load
+from basinet.data import Dataset, Reading, content, load_quietly
 from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
 from basinet.model import Model
@@ -21,7 +21,7 @@ from basinet.sweeps import measures, quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, kind
 
-_OWN = ("data", "label", "encoder", "epochs", "batch_size", "seed")
+_OWN = ("data", "label", "test", "drop", "sep", "encoder", "epochs", "batch_size", "seed")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Training(AbstractTask):
         values = to_plain(self.run)
         del values["settings"]
         values["data.content"] = content(self.run.data)
+        if self.run.test is not None:
+            values["test.content"] = content(self.run.test)
+        if self.run.drop:
+            values["drop"] = json.dumps(list(self.run.drop))
         values["measure"] = ",".join(self.measure)
         values["stack"] = self.stack
         known = {name: value for name, value in values.items() if value is not None}
@@ -90,7 +94,7 @@ class Training(AbstractTask):
                 f"a training run has no field {name!r}{hint}; it has {', '.join(_OWN)}, and"
                 " learner.<field> for each field of the learner"
             )
-        if name in ("data", "label", "encoder"):
+        if name in ("data", "label", "test", "drop", "sep", "encoder"):
             value = getattr(from_plain({name: value}), name)
         return replace(self, run=replace(self.run, **{name: value}))
 
@@ -106,14 +110,14 @@ class Training(AbstractTask):
         """Return the number of epochs."""
         return self.run.epochs
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return the data set of the run."""
-        return frozenset({(self.run.data, self.run.label)})
+        return frozenset({self.run.reading})
 
     def carry_out(self, others: Sequence["Training"]) -> Iterator[list[Outcome]]:
         """Train this run together with others of its kind."""
         tasks = [self, *others]
-        data = _load(self.run.data, self.run.label)
+        data = _load(self.run.reading)
         refuse_unknown_labels(data)
         for models in advance([task.run for task in tasks], data, self.most_together()):
             last = models[0].epoch.number == self.run.epochs
@@ -139,9 +143,9 @@ def read_training(base: dict[str, Any], measure: tuple[str, ...], stack: int = 1
 
 
 @lru_cache(maxsize=4)
-def _load(data: str, label: str | None) -> Dataset:
+def _load(reading: Reading) -> Dataset:
     """The data set, kept for the next task on it."""
-    return load(data, label=label)
+    return load_quietly(reading)
 
 
 def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome:

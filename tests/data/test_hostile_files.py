@@ -15,8 +15,11 @@ import zipfile
 
 import numpy as np
 import pytest
+import scipy.io
 
 from basinet.data import DataError, load, read_features, read_labelled
+
+pytestmark = pytest.mark.filterwarnings("ignore::basinet.data.DataWarning")
 
 X, Y = np.arange(24, dtype=np.float32).reshape(8, 3), np.arange(8) % 2
 
@@ -49,6 +52,39 @@ KINDS = {
     "train-images-idx3-ubyte": idx(X.astype(np.uint8).reshape(8, 3, 1)),
     "train-images-idx3-ubyte.gz": gzip.compress(idx(X.astype(np.uint8).reshape(8, 3, 1)), mtime=0),
 }
+
+
+def array():
+    content = io.BytesIO()
+    np.save(content, np.c_[X, Y])
+    return content.getvalue()
+
+
+def matlab():
+    content = io.BytesIO()
+    scipy.io.savemat(content, {"X": X, "y": Y}, do_compression=True)
+    return content.getvalue()
+
+
+def parquet():
+    arrow = pytest.importorskip("pyarrow")
+    content = io.BytesIO()
+    names = ["a" if y else "b" for y in Y]
+    rows = arrow.table({"a": X[:, 0], "text": names, "kind": Y})
+    pytest.importorskip("pyarrow.parquet").write_table(rows, content)
+    return content.getvalue()
+
+
+def excel():
+    content, book = io.BytesIO(), pytest.importorskip("openpyxl").Workbook()
+    book.active.append(["a", "b", "kind"])
+    for row, y in zip(X.tolist(), Y.tolist(), strict=True):
+        book.active.append([*row[:2], y])
+    book.save(content)
+    return content.getvalue()
+
+
+OTHERS = {"a.npy": array, "a.mat": matlab, "a.parquet": parquet, "a.xlsx": excel}
 
 
 def mutated(content, rng):
@@ -86,12 +122,12 @@ def tried(path):
             assert "pickle" not in said
 
 
-def fuzz(kind, count, folder, seed=0):
+def fuzz(kind, count, folder, seed=0, content=None):
     rng = np.random.default_rng(seed)
     path = folder / kind
     (folder / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
     for _ in range(count):
-        path.write_bytes(mutated(KINDS[kind], rng))
+        path.write_bytes(mutated(content or KINDS[kind], rng))
         began = time.process_time()
         tried(path)
         assert time.process_time() - began < 10
@@ -101,6 +137,31 @@ def fuzz(kind, count, folder, seed=0):
 @pytest.mark.parametrize("kind", KINDS)
 def test_mutated_files_are_read_or_named(kind, tmp_path):
     fuzz(kind, 1500, tmp_path)
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", [*OTHERS, "a.tsv"])
+def test_mutated_files_of_other_kinds_are_read_or_named(kind, tmp_path):
+    made = OTHERS[kind]() if kind in OTHERS else table().replace(b",", b"\t")
+    fuzz(kind, 150, tmp_path, content=made)
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.filterwarnings("ignore")
+def test_mutated_pictures_are_read_or_named(tmp_path):
+    image, rng = pytest.importorskip("PIL.Image"), np.random.default_rng(0)
+    for row in range(8):
+        folder = tmp_path / str(Y[row])
+        folder.mkdir(exist_ok=True)
+        picture = image.fromarray(rng.integers(0, 256, (9, 9), dtype=np.uint8))
+        picture.save(folder / f"{row}.{'png' if row % 3 else 'jpg'}")
+    for name in ("0/0.jpg", "1/1.png"):
+        good = (tmp_path / name).read_bytes()
+        for _ in range(40):
+            (tmp_path / name).write_bytes(mutated(good, rng))
+            tried(tmp_path)
+        (tmp_path / name).write_bytes(good)
 
 
 @pytest.mark.slow
@@ -170,8 +231,80 @@ def long_label(path):
     return path / "a.csv"
 
 
+def bomb_tabs(path):
+    (path / "a.tsv.gz").write_bytes(gzip.compress(b"a\tb\n" + bytes(4 * 10**8), 1))
+    return path / "a.tsv.gz"
+
+
+def lying_array(path):
+    (path / "a.npy").write_bytes(npy((2**40, 3)))
+    return path / "a.npy"
+
+
+def lying_matlab(path):
+    content = bytearray(matlab_of(np.zeros((4, 4))))
+    at = content.index(struct.pack("<iiii", 5, 8, 4, 4))
+    content[at : at + 16] = struct.pack("<iiii", 5, 8, 2**30, 2**10)
+    (path / "a.mat").write_bytes(content)
+    return path / "a.mat"
+
+
+def matlab_of(values):
+    content = io.BytesIO()
+    scipy.io.savemat(content, {"X": values, "y": np.arange(4)})
+    return content.getvalue()
+
+
+def far_cell(path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["a", "kind"])
+    book.active.cell(1_000_000, 16_000, 1)
+    book.save(path / "a.xlsx")
+    return path / "a.xlsx"
+
+
+def zip_of_zeros(path):
+    pytest.importorskip("openpyxl")
+    with zipfile.ZipFile(path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/worksheets/sheet1.xml", bytes(4 * 10**8))
+    return path / "a.xlsx"
+
+
+def bomb_parquet(path):
+    arrow = pytest.importorskip("pyarrow")
+    count = 10**6
+    column = arrow.array(np.zeros(count, np.int8)).dictionary_encode()
+    names = {f"c{i}": column for i in range(100)}
+    pytest.importorskip("pyarrow.parquet").write_table(arrow.table(names), path / "a.parquet")
+    return path / "a.parquet"
+
+
+def bomb_picture(path):
+    image = pytest.importorskip("PIL.Image")
+    for name in ("a", "b"):
+        (path / name).mkdir()
+        image.new("L", (11_000, 8_000)).save(path / name / "1.png")
+    return path
+
+
 @pytest.mark.parametrize(
-    "made", [bomb_gzip, bomb_line, unused_member, lying_shape, long_label], ids=lambda f: f.__name__
+    "made",
+    [
+        bomb_gzip,
+        bomb_line,
+        bomb_tabs,
+        unused_member,
+        lying_shape,
+        long_label,
+        lying_array,
+        lying_matlab,
+        far_cell,
+        zip_of_zeros,
+        bomb_parquet,
+        bomb_picture,
+    ],
+    ids=lambda f: f.__name__,
 )
 def test_a_file_takes_no_more_memory_than_it_announces(made, tmp_path):
     path = made(tmp_path)

@@ -8,6 +8,7 @@ import typer
 from basinet.cli.computing import say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.reading import say
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.sweep.drawing import draw
 from basinet.cli.sweep.options import Json
@@ -59,8 +60,10 @@ def run(
         if retry_failed:
             _forget_failed(store)
         todo = plan(described, store)
-        check_data(todo.missing)
+        read = check_data(todo.missing)
         _announce(path, todo)
+        for summary, odd in read:
+            say(summary, odd)
         say_what_computes()
         _carry_out(store, todo, worker, progress, described.show, " ".join(again))
         table = collect(store)

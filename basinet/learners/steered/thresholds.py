@@ -11,6 +11,8 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
+
 Learning: TypeAlias = tuple[Float[Array, "batch _"], Float[Array, ""] | float]
 """Postsynaptic factors and the step of one synapse."""
 
@@ -45,6 +47,9 @@ class Thresholds(NamedTuple):
 
 class AbstractThresholds(eqx.Module):
     """Whether there are thresholds."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def start(self, neurons: int, classes: int) -> Thresholds | None:
