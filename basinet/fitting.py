@@ -18,7 +18,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 
 def learner_of(given: Any) -> AbstractLearner:
-    """Return the learner that a parameter means: an object, a name, or None for `Steered()`.
+    """Return the learner that a parameter means: an object, its class, a name, or None.
 
     Raises:
         ValueError: when it is none of these.
@@ -27,6 +27,8 @@ def learner_of(given: Any) -> AbstractLearner:
         return Steered()
     if isinstance(given, str):
         return make(find_learner(given), {})
+    if isinstance(given, type) and issubclass(given, AbstractLearner):
+        return make(given, {})
     if not isinstance(given, AbstractLearner):
         raise ValueError(
             f"learner is {given!r}; it must be a learner such as Steered(), or the name of one"

@@ -28,6 +28,7 @@ _EXTRA: dict[str, type] = {
     "held_out": str,
     "computed_by": dict,
     "parameters": dict,
+    "learner_source": str,
 }
 
 

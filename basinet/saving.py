@@ -22,7 +22,7 @@ from basinet._bytes import raw
 from basinet._files import replacing
 from basinet._version import __version__
 from basinet.data import ENCODERS
-from basinet.learners import LEARNERS, Problem
+from basinet.learners import AbstractLearner, Problem
 from basinet.model import Model
 from basinet.restoring import (
     check_measured,
@@ -32,7 +32,7 @@ from basinet.restoring import (
     named,
     restored,
 )
-from basinet.settings import describe, make, name_of
+from basinet.settings import describe, find_learner, make, name_of
 from basinet.training import Epoch
 
 FORMAT = 2
@@ -110,17 +110,26 @@ def _write(arrays: dict[str, np.ndarray], path: Path, header: dict[str, str]) ->
         raise OSError(number, os.strerror(number)) from error
 
 
-def load_model(path: str | Path) -> Model:
+def load_model(path: str | Path, kind: type[AbstractLearner] | None = None) -> Model:
     """Read a model file.
+
+    Args:
+        path: the file.
+        kind: the class of its learner, where that is not found by the name in the file.
 
     Raises:
         FileNotFoundError: when there is no such file.
         ValueError: when the file is damaged, foreign or of another version.
     """
-    return model_of(*read_document(path), path)
+    return model_of(*read_document(path), path, kind)
 
 
-def model_of(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str | Path) -> Model:
+def model_of(
+    document: dict[str, Any],
+    arrays: dict[str, np.ndarray],
+    path: str | Path,
+    kind: type[AbstractLearner] | None = None,
+) -> Model:
     """Return the model that the content of a file describes.
 
     Raises:
@@ -131,25 +140,49 @@ def model_of(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str 
             f"{path} holds an associative memory, {document['memory']};"
             " read it with Associator.load"
         )
+    if "series" in document:
+        raise ValueError(
+            f"{path} holds a model of series; read it with Reservoir.load or"
+            " ReservoirClassifier.load"
+        )
     lacking = [name for name, kind in _CONTENTS.items() if type(document.get(name)) is not kind]
     if lacking:
         raise ValueError(f"{path} is damaged: its document lacks {', '.join(lacking)}")
-    if document["learner"] not in LEARNERS or document["encoder"] not in ENCODERS:
+    if document["encoder"] not in ENCODERS:
         raise ValueError(
-            f"{path} holds the learner {document['learner']!r} with the encoder"
-            f" {document['encoder']!r}; this version knows {', '.join(LEARNERS)} and"
+            f"{path} holds the encoder {document['encoder']!r:.60}; this version knows"
             f" {', '.join(ENCODERS)}"
         )
+    learner = _found(document["learner"], path, kind)
     try:
-        return _model(document, arrays)
+        return _model(document, arrays, learner)
     except Exception as error:  # a document that makes no sense can end in any of them
         raise ValueError(f"{path} is damaged: {' '.join(str(error).split())[:300]}") from error
 
 
-def _model(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Model:
+def _found(
+    name: str, path: str | Path, kind: type[AbstractLearner] | None
+) -> type[AbstractLearner] | AbstractLearner:
+    """The learner that a file names, or the class that the caller says it is."""
+    if kind is not None and name.rpartition(":")[2].rpartition(".")[2] == kind.__name__:
+        return kind
+    try:
+        found = find_learner(name)
+    except ValueError as error:
+        raise ValueError(f"{path} holds the learner {name!r:.60}: {error}") from error
+    if kind is not None and kind not in (found, type(found)):
+        raise ValueError(f"{path} holds the learner {name}, not {kind.__name__}")
+    return found
+
+
+def _model(
+    document: dict[str, Any],
+    arrays: dict[str, np.ndarray],
+    kind: type[AbstractLearner] | AbstractLearner,
+) -> Model:
     """The model that a document and its arrays describe; whatever does not fit is refused."""
     check_numbers(document, len(arrays))
-    learner = make(LEARNERS[document["learner"]], document["settings"])
+    learner = make(kind, document["settings"])
     encoder = make(ENCODERS[document["encoder"]], document["encoder_settings"])
     classes, history = labels_from_json(document["classes"]), _history(document, arrays)
     features = document["features"]

@@ -5,8 +5,7 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 """
 
 import ast
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
@@ -14,8 +13,10 @@ import equinox as eqx
 import jax
 import numpy as np
 
+from basinet._closest import close
 from basinet.data import ENCODERS, AbstractEncoder
 from basinet.learners import LEARNERS, PARTS, AbstractLearner
+from basinet.own import announced, find_own, how_to_name, own_name, parts_beside
 
 Made = TypeVar("Made")
 
@@ -27,13 +28,18 @@ def describe(settings: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(settings, field.name)) for field in fields(settings)}
 
 
-def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
+def make(
+    kind: type[Made] | Made,
+    values: Mapping[str, Any],
+    parts: Mapping[str, type[eqx.Module]] = PARTS,
+) -> Made:
     """Return a learner or a part from the values of some of its fields.
 
     Args:
         kind: its class, whose defaults fill up what is not given, or an instance of it that does.
         values: field name -> value; a string is read as `describe` would have written it. A name
             with dots is a field of a part, such as `teaching.margin`.
+        parts: what a string may construct.
 
     Raises:
         ValueError: when a field is unknown (the known ones are named) or a value is not allowed.
@@ -52,12 +58,13 @@ def make(kind: type[Made] | Made, values: Mapping[str, Any]) -> Made:
                 f" its fields are {', '.join(known)}"
             )
     given = {} if instance is None else {name: getattr(instance, name) for name in known}
-    given |= {name: _read(name, value, known[name]) for name, value in whole.items()}
+    parts = {**parts, **parts_beside(made)}
+    given |= {name: _read(name, value, known[name], parts) for name, value in whole.items()}
     for name, below in inside.items():
         part = given.get(name, known[name].default)
         if not isinstance(part, eqx.Module):
             raise ValueError(f"{name} is {part!r}, which has no field {next(iter(below))!r}")
-        given[name] = make(part, below)
+        given[name] = make(part, below, parts)
     lacking = [
         name
         for name, field in known.items()
@@ -72,7 +79,7 @@ def learner(name: str, **fields: Any) -> AbstractLearner:
     """Return a learner by its name, with some of its fields changed.
 
     Args:
-        name: from `basinet info learners`, such as "error-steered".
+        name: from `basinet info learners`, such as "error-steered"; or `module:Class`.
         fields: field name -> value.
 
     Raises:
@@ -84,21 +91,30 @@ def learner(name: str, **fields: Any) -> AbstractLearner:
 def find_learner(name: str) -> type[AbstractLearner] | AbstractLearner:
     """Return what a name stands for: a class with its defaults, or a reference setting of one.
 
+    Args:
+        name: one of `LEARNERS`, one that an installed package announces, or `module:Class` of a
+            module that has been imported.
+
     Raises:
         ValueError: when there is no learner of that name.
     """
-    if not isinstance(name, str) or name not in LEARNERS:
-        known = ", ".join(LEARNERS)
-        said = f"there is no learner {name!r}{close(str(name), LEARNERS)}"
-        raise ValueError(f"{said}; the learners are {known}")
-    return LEARNERS[name]
+    if isinstance(name, str) and name in LEARNERS:
+        return LEARNERS[name]
+    own = find_own(name) if isinstance(name, str) else None
+    if own is not None:
+        return own
+    if isinstance(name, str) and ":" in name:
+        raise ValueError(how_to_name(name))
+    known = [*LEARNERS, *announced()]
+    said = f"there is no learner {name!r}{close(str(name), known)}"
+    raise ValueError(f"{said}; the learners are {', '.join(known)}")
 
 
 def name_of(learner: AbstractLearner) -> str:
-    """Return the name of a learner in `LEARNERS`, of the reference setting that is most like it.
+    """Return the name by which `find_learner` finds a learner's class.
 
-    Raises:
-        ValueError: when its class is not among them.
+    Of the reference settings of a class it is the one that is most like it; for a class of
+    somebody's own it is that of its entry point, or `module:Class`.
     """
     entries = {
         name: entry
@@ -106,9 +122,7 @@ def name_of(learner: AbstractLearner) -> str:
         if entry is type(learner) or type(entry) is type(learner)
     }
     if not entries:
-        raise ValueError(
-            f"{type(learner).__name__} is not one of {', '.join(LEARNERS)}, so it cannot be saved"
-        )
+        return own_name(type(learner))
 
     def likeness(name: str) -> int:
         entry = entries[name]
@@ -185,22 +199,22 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _read(name: str, value: Any, field: Field) -> Any:
+def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any:
     if isinstance(value, list):
-        return tuple(_read(name, part, field) for part in value)
+        return tuple(_read(name, part, field, parts) for part in value)
     if not isinstance(value, str):
         return value
     if isinstance(field.default, AbstractEncoder):
         return read_encoder(value)
-    expression = _expression(value, PARTS)
+    expression = _expression(value, parts)
     if expression is None:
         part = value.partition("(")[0].strip()
-        hint = "" if part in PARTS else close(part, PARTS)
-        raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field)}")
-    return _evaluate(expression, PARTS)
+        hint = "" if part in parts else close(part, parts)
+        raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field, parts)}")
+    return _evaluate(expression, parts)
 
 
-def _expected(field: Field) -> str:
+def _expected(field: Field, parts: Mapping[str, type]) -> str:
     """Say what kind of value a field takes, from what its default is."""
     if not isinstance(field.default, eqx.Module):
         example = "" if field.default in (MISSING, None) else f" such as {field.default}"
@@ -208,7 +222,7 @@ def _expected(field: Field) -> str:
     family = type(field.default).__bases__[0]
     if family is eqx.Module:
         return f"{spell(field.default)} or one with other values"
-    members = [name for name, part in PARTS.items() if issubclass(part, family)]
+    members = [name for name, part in parts.items() if issubclass(part, family)]
     return f"one of {', '.join(members)}, with its fields in parentheses"
 
 
@@ -269,12 +283,3 @@ def _hint(name: str, kind: type, instance: Any) -> str:
         if isinstance(part, eqx.Module) and name in {inner.name for inner in fields(part)}:  # pyright: ignore[reportArgumentType]
             return f" (did you mean {outer}.{name}?)"
     return close(name, known)
-
-
-def close(name: str, known: Iterable[str]) -> str:
-    """Return a question after the known name that is most like another; nothing where none is."""
-    alike: dict[str, str] = {}
-    for one in known:
-        alike.setdefault(one.lower(), one)
-    found = difflib.get_close_matches(name.lower(), alike, n=1)
-    return f" (did you mean {alike[found[0]]}?)" if found else ""

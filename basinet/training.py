@@ -24,6 +24,7 @@ from basinet._types import Key
 from basinet.core import Relaxation
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
 from basinet.learners._base import Info, State
+from basinet.learners._copies import whole
 from basinet.learners._schedule import Moment, at, check_schedules
 
 Traced = TypeVar("Traced", bound=AbstractLearner)
@@ -45,6 +46,11 @@ class Epoch(Generic[State]):
     number: int
     state: State
     info: dict[str, float]
+
+    def __setstate__(self, stored: dict[str, Any]) -> None:
+        # A state may hold modules of a class that only the sending process could import.
+        for name, value in stored.items():
+            object.__setattr__(self, name, whole(value))
 
 
 def traced(learner: Traced) -> Traced:

@@ -16,7 +16,16 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
 
 import basinet
-from basinet import Binarise, Classifier, ForwardForward, NetworkSwarm, Raw, Steered, Swarm
+from basinet import (
+    Binarise,
+    Classifier,
+    Contrastive,
+    ForwardForward,
+    NetworkSwarm,
+    Raw,
+    Steered,
+    Swarm,
+)
 from basinet.core import Outcome
 from basinet.core.recipes import Unconnected
 from basinet.learners import Constant, Linear
@@ -56,6 +65,7 @@ OTHERS = (
     Classifier(Swarm(hidden=3, particles=6), epochs=10, random_state=0),
     Classifier(NetworkSwarm(hidden=3, particles=30), epochs=10, random_state=0),
     Classifier(ForwardForward(hidden=(20, 20), rate=0.01), epochs=10, random_state=0),
+    Classifier(Contrastive(hidden=20, rate=0.01), epochs=10, random_state=0),
 )
 ON_THE_LEARNER = {
     "check_methods_sample_order_invariance",

@@ -10,25 +10,38 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_ending", "_forks", "_html", "_locks", "_memory", "_short", "_types", "_version"},
+    {
+        "_bytes",
+        "_closest",
+        "_ending",
+        "_forks",
+        "_html",
+        "_locks",
+        "_memory",
+        "_short",
+        "_types",
+        "_version",
+    },
     {"_files"},
     {"core", "data", "folders", "theory"},
+    {"rates"},
     {"analysis", "annealing", "learners", "search"},
+    {"own"},
     {"computing", "memories", "parameters", "settings", "training", "yardsticks"},
     {"divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},
-    {"associative", "estimator", "runs", "viz"},
+    {"associative", "estimator", "runs", "series", "viz"},
     {"loading"},
-    {"bench", "phases", "reporting", "sweeps"},
-    {"compare", "draw"},
+    {"bench", "phases", "reporting", "series_reporting", "sweeps"},
+    {"compare", "draw", "reproductions"},
     {"cli"},
     {"__main__"},
 )
 """Each part imports itself and lower layers; parts of one layer know nothing of each other."""
 
 LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
-INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_version", "_files", "_html"}
+INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_closest", "_files", "_html", "_version"}
 HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
 
 

@@ -13,7 +13,8 @@ from basinet.learners import LEARNERS, PARTS
 from basinet.settings import read_part, spell
 
 CHAPTERS = ("analysis", "annealing", "associative", "core", "data", "draw", "learners")
-CHAPTERS += ("memories", "phases", "runs", "search", "sweeps", "theory", "viz", "yardsticks")
+CHAPTERS += ("memories", "phases", "rates", "reproductions", "runs", "search", "series", "sweeps")
+CHAPTERS += ("theory", "viz", "yardsticks")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -29,7 +30,8 @@ def test_each_chapter_is_there_when_it_is_asked_for(chapter):
 def test_all_names_come_with_a_star_and_an_unknown_one_is_refused():
     names: dict = {}
     exec("from basinet import *", names)
-    assert {"Classifier", "Steered", "load", "OneHot"} <= names.keys()
+    assert {*basinet.__all__} <= names.keys()
+    assert {*basinet.__all__} == {*basinet._HOMES, "__version__"}
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         basinet.nothing  # noqa: B018
 

@@ -3,13 +3,17 @@
 `anneal` looks for the best state of a problem, `sample` draws states at one temperature. A problem
 is a value: `MaxCut`, `IndependentSet`, `Qubo` or `IsingModel`, from a `Graph`, from matrices or
 from a file (`read_problem`). So are schedules (`Geometric`, `Linear`, `Constant`,
-`FowlerNordheim`), rules (`Metropolis`, `HeatBath`) and orders (`InTurn`, `AtRandom`). `rudy`,
+`FowlerNordheim`), rules (`Metropolis`, `HeatBath`), orders (`InTurn`, `AtRandom`) and
+endings (`Joined`, `Separate`). `rudy`,
 `graphs` and `glasses` make instances, `published` knows the best cuts of the G-set.
 """
 
 from basinet.annealing.anneal import Annealing as Annealing
 from basinet.annealing.anneal import anneal as anneal
 from basinet.annealing.certificate import Certificate as Certificate
+from basinet.annealing.ending import AbstractEnding as AbstractEnding
+from basinet.annealing.ending import Joined as Joined
+from basinet.annealing.ending import Separate as Separate
 from basinet.annealing.glasses import edwards_anderson as edwards_anderson
 from basinet.annealing.glasses import ferromagnet as ferromagnet
 from basinet.annealing.glasses import number_partitioning as number_partitioning

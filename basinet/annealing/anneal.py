@@ -19,6 +19,7 @@ from basinet.annealing.certificate import (
     satisfied,
 )
 from basinet.annealing.course import Beginning, moments
+from basinet.annealing.ending import AbstractEnding, Joined
 from basinet.annealing.moment import Improvement, Moment, Reading
 from basinet.annealing.problem import AbstractProblem
 from basinet.annealing.schedule import AbstractSchedule, Geometric
@@ -31,7 +32,7 @@ from basinet.annealing.settings import (
 )
 from basinet.core import native
 
-_GEOMETRIC, _METROPOLIS, _IN_TURN = Geometric(), Metropolis(), InTurn()
+_GEOMETRIC, _METROPOLIS, _IN_TURN, _JOINED = Geometric(), Metropolis(), InTurn(), Joined()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,7 @@ def anneal(
     seed: int = 0,
     rule: AbstractRule = _METROPOLIS,
     order: AbstractOrder = _IN_TURN,
+    ending: AbstractEnding = _JOINED,
     start: Any = None,
     fixed: Mapping[int, int] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -110,6 +112,8 @@ def anneal(
         seed: of everything random, from 0.
         rule: of single flips, `Metropolis()` or `HeatBath()`.
         order: in which spins are visited, `InTurn()` or `AtRandom()`.
+        ending: what is made of the local minima of a course: `Joined()`, or `Separate()` where
+            replicas shall know nothing of each other.
         start: a state in the problem's variables from which every course begins; random ones
             without it.
         fixed: number of a variable -> its value, which stays.
@@ -121,7 +125,7 @@ def anneal(
     if sweeps is None and seconds is None:
         seconds = 5.0
     settings = Settings(
-        schedule, sweeps, restarts, seconds, None, replicas, seed, rule=rule, order=order
+        schedule, sweeps, restarts, seconds, None, replicas, seed, rule, order, ending
     )
     beginning = begin(problem, start, fixed)
     last = None

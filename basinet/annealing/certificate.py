@@ -52,7 +52,7 @@ def certify(
         if close(energy, float(ising.energies(best[None])[0])):
             return Certificate(True, f"optimum: all 2^{int(free.sum())} states were counted")
     costs = (spins * ising.fields(spins[None])[0])[free]
-    better = int((costs < -_rounding(ising)).sum())
+    better = int((costs < -rounding(ising)).sum())
     if better:
         return Certificate(False, f"no local minimum: {better} single flips would improve it")
     return Certificate(
@@ -60,7 +60,7 @@ def certify(
     )
 
 
-def _rounding(ising: Ising) -> float:
+def rounding(ising: Ising) -> float:
     """Below what the cost of a flip is nothing but rounding."""
     return 0.0 if ising.whole else 1e-6 * float(ising.reach.max(initial=0.0))
 
@@ -79,7 +79,7 @@ def descend(
     while True:
         gains = np.where(free, -state * fields, 0)
         best = int(np.argmax(gains))
-        if gains[best] <= _rounding(ising):
+        if gains[best] <= rounding(ising):
             return state
         state[best] = -state[best]
         row = slice(matrix.indptr[best], matrix.indptr[best + 1])

@@ -123,7 +123,8 @@ class _Work:
         replicas, energy = self.sweeper.run(rows, self._of_gains(betas), kept)
         after = replace(now, done=now.done + sweeps, replicas=replicas)
         if after.done >= length:
-            after = replace(after, replicas=self._descended(after.replicas, rows))
+            ends = self._descended(after.replicas, rows)
+            after = replace(after, replicas=self._joined(ends, after.spins))
         return self._seen(after, float(betas[sweeps - 1]), np.asarray(energy))
 
     def _descended(self, replicas: Replicas, rows: Int32[np.ndarray, "rows free"]) -> Replicas:
@@ -137,6 +138,17 @@ class _Work:
             if np.array_equal(before, np.asarray(at.spins)):
                 break
         return at
+
+    def _joined(self, replicas: Replicas, before: Int8[np.ndarray, " n"]) -> Replicas:
+        """The replicas, the best of which is what the ending makes of all and of one before."""
+        best, lowest = np.array(replicas.best), np.array(replicas.lowest)
+        ising, states = self.problem.ising, np.concatenate([best, before[None]])
+        found = self.settings.ending.state(ising, states, self.beginning.free)
+        energy = (ising.energies(found[None])[0] - ising.offset) / ising.unit
+        energy, which = np.round(energy) if ising.whole else energy, int(np.argmin(lowest))
+        if energy < lowest[which]:
+            best[which], lowest[which] = found, energy
+        return Replicas(replicas.spins, replicas.draws, jnp.array(best), jnp.array(lowest))
 
     def _of_gains(self, betas: Float64[np.ndarray, " sweeps"]) -> Float64[np.ndarray, " sweeps"]:
         """Inverse temperatures of s_i h_i: a flip changes the value by 2 unit s_i h_i."""

@@ -1,15 +1,16 @@
 """Problems from files: rudy text, Matrix Market, lists of QUBO entries, arrays of NumPy."""
 
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import scipy.io
-import scipy.sparse
 from jaxtyping import Float64, Int64
 
 from basinet.annealing.graph import Graph, check_pairs, from_matrix, upper
 from basinet.annealing.independent import IndependentSet
+from basinet.annealing.matrices import check_size, from_archive, from_market
 from basinet.annealing.problem import AbstractProblem, IsingModel, MaxCut, Qubo, qubo
 
 KINDS = ("maxcut", "mis", "qubo", "ising")
@@ -69,27 +70,42 @@ def read_entries(path: Path) -> Entries:
         ValueError: when a line is not of its form, or the header disagrees with the entries.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            return _entries(_rows(file))
     except UnicodeDecodeError as error:
         raise ValueError("this is no text; expected a line `n m` and lines `a b value`") from error
-    numbered = [(at, line.split()) for at, line in enumerate(text.splitlines(), 1)]
-    lines = [(at, words) for at, words in numbered if words and not words[0].startswith("#")]
-    if not lines:
+
+
+def _rows(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The first words of the lines that are not empty and no remarks, with their numbers."""
+    for at, line in enumerate(file, 1):
+        words = line.split(maxsplit=3)
+        if words and not words[0].startswith("#"):
+            yield at, words
+
+
+def _entries(rows: Iterator[tuple[int, list[str]]]) -> Entries:
+    first = next(rows, None)
+    if first is None:
         raise ValueError("the file is empty; expected a line `n m` and lines `a b value`")
-    n, m = _header(*lines[0])
-    rows = lines[1:]
-    if len(rows) != m:
+    n, m = _header(*first)
+    # Not lists of numbers, which take several times their memory.
+    pairs, values, width = array("q"), array("d"), 0
+    for at, words in rows:
+        width = width or len(words)
+        if len(words) not in (2, 3) or len(words) != width:
+            count = f"{len(words)} words" if len(words) < 4 else "too many words"
+            raise ValueError(f"line {at} has {count}; expected `a b` or `a b value`")
+        pairs.extend(_whole(at, words[:2]))
+        values.append(_number(at, words[2]) if width == 3 else 1.0)
+    if len(values) != m:
         raise ValueError(
-            f"the header names {m} entries, but the file has {len(rows)}; it may be cut off, or"
+            f"the header names {m} entries, but the file has {len(values)}; it may be cut off, or"
             " the header is wrong"
         )
-    width = len(rows[0][1]) if rows else 3
-    for at, words in rows:
-        if len(words) not in (2, 3) or len(words) != width:
-            raise ValueError(f"line {at} has {len(words)} words; expected `a b` or `a b value`")
-    pairs = [_whole(at, words[:2]) for at, words in rows]
-    values = [_number(at, words[2]) if width == 3 else 1.0 for at, words in rows]
-    return Entries(n, np.array(pairs, np.int64).reshape(-1, 2) - 1, np.array(values, np.float64))
+    check_size(n, m)
+    numbers = np.array(pairs, np.int64).reshape(-1, 2) - 1
+    return Entries(n, numbers, np.array(values, np.float64))
 
 
 def write_graph(graph: Graph) -> str:
@@ -101,7 +117,7 @@ def write_graph(graph: Graph) -> str:
 
 def _header(at: int, words: list[str]) -> tuple[int, int]:
     if len(words) != 2:
-        raise ValueError(f"line {at} is {' '.join(words)!r}; expected the header `n m`")
+        raise ValueError(f"line {at} is {_shown(words)}; expected the header `n m`")
     n, m = _whole(at, words)
     if n < 1 or m < 0:
         raise ValueError(f"line {at} names {n} vertices and {m} entries; expected at least 1 and 0")
@@ -110,16 +126,24 @@ def _header(at: int, words: list[str]) -> tuple[int, int]:
 
 def _whole(at: int, words: list[str]) -> tuple[int, int]:
     try:
-        return int(words[0]), int(words[1])
+        numbers = int(words[0]), int(words[1])
     except ValueError:
-        raise ValueError(f"line {at} begins {' '.join(words)!r}; expected whole numbers") from None
+        raise ValueError(f"line {at} begins {_shown(words)}; expected whole numbers") from None
+    if max(map(abs, numbers)) >= 2**62:
+        raise ValueError(f"line {at} begins {_shown(words)}; expected smaller numbers")
+    return numbers
 
 
 def _number(at: int, word: str) -> float:
     try:
         return float(word)
     except ValueError:
-        raise ValueError(f"line {at} has the value {word!r}; expected a number") from None
+        raise ValueError(f"line {at} has the value {_shown([word])}; expected a number") from None
+
+
+def _shown(words: list[str]) -> str:
+    text = " ".join(words)
+    return repr(text if len(text) <= 40 else f"{text[:37]}...")
 
 
 def _from_entries(entries: Entries, kind: str, penalty: float | None) -> AbstractProblem:
@@ -166,7 +190,10 @@ def _of_graph(graph: Graph, kind: str, penalty: float | None) -> AbstractProblem
 
 
 def _from_matrix(path: Path, kind: str, penalty: float | None, ending: str) -> AbstractProblem:
-    matrix, field, offset = _arrays(path) if ending == ".npz" else (_market(path), None, 0.0)
+    if ending == ".npz":
+        matrix, field, offset = from_archive(path)
+    else:
+        matrix, field, offset = from_market(path), None, 0.0
     if 0 in (matrix.shape or (0,)):
         raise ValueError("the matrix is empty; expected at least one variable")
     if kind in ("maxcut", "mis"):
@@ -181,34 +208,3 @@ def _from_matrix(path: Path, kind: str, penalty: float | None, ending: str) -> A
             " to 0"
         )
     return IsingModel(len(diagonal), pairs, couplings, field, offset)
-
-
-def _market(path: Path) -> scipy.sparse.coo_array:
-    """A Matrix Market file; without values, every entry is 1."""
-    try:
-        return scipy.sparse.coo_array(scipy.io.mmread(path, spmatrix=False))
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"no Matrix Market file, or cut off: {error}") from error
-
-
-def _arrays(path: Path) -> tuple[scipy.sparse.coo_array, np.ndarray | None, float]:
-    """The matrix, the field and the offset of a NumPy archive."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            names = set(archive.files)
-            if "couplings" in names:
-                matrix = scipy.sparse.coo_array(archive["couplings"])
-                field = archive["field"] if "field" in names else None
-                return matrix, field, float(archive["offset"]) if "offset" in names else 0.0
-        if "format" in names:
-            return scipy.sparse.coo_array(scipy.sparse.load_npz(path)), None, 0.0
-    except (ValueError, EOFError, KeyError, OSError) as error:
-        if isinstance(error, OSError) and not path.exists():
-            raise
-        raise ValueError(f"no archive of numbers, or cut off: {error}") from error
-    except Exception as error:  # zipfile and zlib have errors of their own
-        raise ValueError(f"no archive of numbers, or cut off: {error}") from error
-    raise ValueError(
-        f"the archive holds {', '.join(sorted(names)) or 'nothing'}; expected `couplings`, or a"
-        " matrix as scipy.sparse.save_npz writes it"
-    )

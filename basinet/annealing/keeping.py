@@ -17,9 +17,11 @@ from basinet.annealing.course import Beginning
 from basinet.annealing.ising import Ising
 from basinet.annealing.moment import Improvement, Moment, Reading
 from basinet.annealing.sweeps import Replicas
+from basinet.data.archives import read_archive
 
 _FORMAT = "basinet annealing 1"
 _REPLICAS = ("spins", "draws", "best", "lowest")
+_ARRAYS = ("state", "moment_spins", "start", "free", *(f"replicas_{name}" for name in _REPLICAS))
 
 
 def save(annealing: Annealing, beginning: Beginning, ising: Ising, path: Path, told: Any) -> None:
@@ -85,20 +87,62 @@ def load(path: Path, ising: Ising) -> tuple[Moment, Beginning]:
             f"{path} belongs to another problem than the one given; go on with the same file and"
             " the same options"
         )
-    replicas = Replicas(*(jnp.asarray(arrays[f"replicas_{name}"]) for name in _REPLICAS))
+    try:
+        return _moment(about, arrays, ising)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise ValueError(f"{path} is damaged: {said}; begin anew without --resume") from error
+
+
+def _moment(
+    about: dict[str, Any], arrays: dict[str, np.ndarray], ising: Ising
+) -> tuple[Moment, Beginning]:
+    """What was kept, after a look at everything: kernels read as far as these arrays say."""
+    count = arrays["replicas_spins"].shape[0] if arrays["replicas_spins"].ndim else 0
+    expected = {
+        "replicas_spins": (np.int8, (count, ising.n), (-1, 1)),
+        "replicas_draws": (np.uint32, (count, 4), None),
+        "replicas_best": (np.int8, (count, ising.n), (-1, 1)),
+        "replicas_lowest": (ising.weights.dtype, (count,), None),
+        "moment_spins": (np.int8, (ising.n,), (-1, 1)),
+        "start": (np.int8, (ising.n,), (-1, 0, 1)),
+        "free": (np.bool_, (ising.n,), None),
+    }
+    for name, (kind, shape, values) in expected.items():
+        found = arrays[name]
+        if found.dtype != kind or found.shape != shape or not count:
+            raise ValueError(f"{name} is {found.dtype} {list(found.shape)}")
+        if values is not None and not np.isin(found, values).all():
+            raise ValueError(f"{name} holds other numbers than {', '.join(map(str, values))}")
+    courses, done = tuple(about["courses"]), about["done"]
+    whole = all(type(one) is int and 0 < one < 2**62 for one in courses)
+    if not whole or not courses or type(done) is not int or not 0 <= done <= courses[-1]:
+        raise ValueError(f"courses are {str(courses)[:60]} and done is {str(done)[:60]}")
     lowest = about["lowest"]
     moment = Moment(
-        courses=tuple(about["courses"]),
-        done=about["done"],
-        replicas=replicas,
+        courses=courses,
+        done=done,
+        replicas=Replicas(*(jnp.asarray(arrays[f"replicas_{name}"]) for name in _REPLICAS)),
         spins=arrays["moment_spins"],
-        value=about["value"],
-        lowest=np.inf if lowest is None else lowest,
-        seconds=about["seconds"],
-        improvements=tuple(Improvement(**one) for one in about["improvements"]),
-        readings=tuple(Reading(*one) for one in about["readings"]),
+        value=_number(about["value"]),
+        lowest=np.inf if lowest is None else _number(lowest),
+        seconds=_number(about["seconds"]),
+        improvements=tuple(
+            Improvement(_number(one["seconds"]), int(one["sweeps"]), _number(one["value"]))
+            for one in about["improvements"]
+        ),
+        readings=tuple(
+            Reading(_number(one[0]), int(one[1]), *map(_number, one[2:5]))
+            for one in about["readings"]
+        ),
     )
     return moment, Beginning(arrays["start"], arrays["free"])
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{str(value)[:60]} is no number")
+    return float(value)
 
 
 def read_state(path: Path) -> Int8[np.ndarray, " n"]:
@@ -108,7 +152,10 @@ def read_state(path: Path) -> Int8[np.ndarray, " n"]:
         ValueError: when the file holds none.
     """
     if path.suffix.lower() == ".npz":
-        return _read(path)[1]["state"]
+        state = _read(path)[1].get("state", np.empty(0))
+        if state.dtype != np.int8 or state.ndim != 1 or not np.isin(state, (-1, 0, 1)).all():
+            raise ValueError(f"{path} holds no state of -1, 0 and 1")
+        return state
     try:
         numbers = np.array(path.read_text(encoding="utf-8").split(), np.float64)
     except ValueError as error:
@@ -128,14 +175,16 @@ def digest(ising: Ising) -> str:
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        about = json.loads(arrays.pop("about").tobytes().decode())
+        archive = read_archive(path)
+        arrays = {name: archive[name] for name in _ARRAYS if name in archive}
+        about = json.loads(archive["about"].tobytes().decode())
         if about["format"] != _FORMAT:
             raise ValueError(f"its format is {about['format']!r}")
+        if not isinstance(about["problem"], str) or not isinstance(about["told"], dict):
+            raise ValueError("it does not say what it is of")
     except FileNotFoundError:
         raise
-    except Exception as error:  # zipfile and zlib have errors of their own
+    except Exception as error:  # what a damaged file makes readers raise has no end
         raise ValueError(
             f"{path} holds no annealing, or is cut off; expected what --out wrote"
         ) from error

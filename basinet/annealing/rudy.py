@@ -86,32 +86,72 @@ def toroidal_grid(height: int, width: int, signs: int | None = None) -> Graph:
     return _weighted(height * width, edges, signs)
 
 
+_RANDOM: dict[int, tuple[int, float, int, bool]] = {
+    **{1 + k: (800, 6.0, 8001 + k, False) for k in range(5)},
+    **{6 + k: (800, 6.0, 8001 + k, True) for k in range(5)},
+    **{22 + k: (2000, 1.0, 20001 + k, False) for k in range(5)},
+    **{27 + k: (2000, 1.0, 20001 + k, True) for k in range(5)},
+    **{43 + k: (1000, 2.0, 10001 + k, False) for k in range(5)},
+    23: (2000, 1.0, 2002, False),  # a digit fewer than its neighbours; so it was published
+    55: (5000, 0.1, 50001, False),
+    56: (5000, 0.1, 50001, True),
+    60: (7000, 0.07, 70001, False),
+    61: (7000, 0.07, 70001, True),
+    70: (10_000, 0.02, 100_001, False),
+}
+"""Number -> vertices, density in per cent, seed, and whether it is that of signs, too."""
+
+_TORI: dict[int, tuple[int, int, int | None]] = {
+    11: (100, 8, 8001),
+    12: (50, 16, 8002),
+    13: (25, 32, 8003),
+    32: (100, 20, 20003),
+    33: (80, 25, 20002),
+    34: (50, 40, 20001),
+    48: (50, 60, None),
+    49: (30, 100, None),
+    50: (25, 120, None),
+    57: (100, 50, 50001),
+    62: (100, 70, 50001),
+    65: (100, 80, 80001),
+    66: (90, 100, 90001),
+    67: (100, 100, 100_001),
+    72: (100, 100, 10001),
+    77: (140, 100, 140_001),
+    81: (200, 100, 200_001),
+}
+"""Number -> height, width, and the seed of signs."""
+
+REGENERATED: tuple[int, ...] = tuple(sorted(_RANDOM.keys() | _TORI.keys()))
+"""The numbers of the G-set that `gset` makes."""
+
+
 def gset(number: int) -> Graph:
     """Return a graph of the G-set by its number, made from its arguments.
 
-    Known are those of the random graphs G1 to G10, G22 to G31 and G43 to G47 and of the tori G11
-    to G13 and G48 to G50. The planar ones must be read from their files.
+    Known are those of all random graphs and tori (`REGENERATED`), in the order of edges of the
+    published files. The planar ones must be read from their files.
 
     Raises:
         ValueError: when the arguments of this number are not known.
     """
-    for first, n, density, seed, signed in (
-        (1, 800, 6.0, 8001, False),
-        (6, 800, 6.0, 8001, True),
-        (22, 2000, 1.0, 20001, False),
-        (27, 2000, 1.0, 20001, True),
-        (43, 1000, 2.0, 10001, False),
-    ):
-        if first <= number < first + 5:
-            chosen = seed + number - first
-            return random_graph(n, density, chosen, chosen if signed else None)
-    tori = {11: (100, 8), 12: (50, 16), 13: (25, 32), 48: (50, 60), 49: (30, 100), 50: (25, 120)}
-    if number in tori:
-        return toroidal_grid(*tori[number], 8001 + number - 11 if number < 14 else None)
+    if number in _RANDOM:
+        n, density, seed, signed = _RANDOM[number]
+        return random_graph(n, density, seed, seed if signed else None)
+    if number in _TORI:
+        return toroidal_grid(*_TORI[number])
     raise ValueError(
-        f"G{number} cannot be made here; known are G1 to G13, G22 to G31 and G43 to G50. Read the"
-        " others from their files"
+        f"G{number} cannot be made here; known are {_spoken(REGENERATED)}. Read the others from"
+        " their files"
     )
+
+
+def _spoken(numbers: tuple[int, ...]) -> str:
+    """Numbers as words, those that follow one another as a range."""
+    first = [k for k in numbers if k - 1 not in numbers]
+    last = [k for k in numbers if k + 1 not in numbers]
+    words = [f"G{a}" if a == b else f"G{a} to G{b}" for a, b in zip(first, last, strict=True)]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _weighted(n: int, edges: Iterable[tuple[int, int]], signs: int | None) -> Graph:

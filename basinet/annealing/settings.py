@@ -11,6 +11,7 @@ from jaxtyping import Int32, Int64
 from numpy.random import PCG64, SeedSequence
 
 from basinet._short import short
+from basinet.annealing.ending import AbstractEnding, Joined
 from basinet.annealing.schedule import AbstractSchedule, Geometric
 
 
@@ -122,7 +123,7 @@ class Settings:
     """How a problem is annealed.
 
     A course begins with random spins (or given ones) and goes through the whole schedule; then all
-    replicas descend to local minima, and the best state of all is kept.
+    replicas descend to local minima, and the best that the ending makes of them is kept.
 
     Attributes:
         schedule: inverse temperatures of a course.
@@ -137,6 +138,7 @@ class Settings:
         seed: of everything random, from 0.
         rule: of single flips.
         order: in which spins are visited.
+        ending: what is made of the local minima of a course.
 
     Raises:
         ValueError: when a value is out of its range.
@@ -151,12 +153,14 @@ class Settings:
     seed: int = 0
     rule: AbstractRule = field(default_factory=Metropolis)
     order: AbstractOrder = field(default_factory=InTurn)
+    ending: AbstractEnding = field(default_factory=Joined)
 
     def __post_init__(self):
         for name, kind in (
             ("schedule", AbstractSchedule),
             ("rule", AbstractRule),
             ("order", AbstractOrder),
+            ("ending", AbstractEnding),
         ):
             if not isinstance(value := getattr(self, name), kind):
                 members = ", ".join(f"{leaf.__name__}()" for leaf in kind.__subclasses__())

@@ -12,6 +12,7 @@ from basinet.data import Raw
 from basinet.learners import Steered
 from basinet.memories import MEMORIES, AbstractMemory
 from basinet.model import Model
+from basinet.restoring import check_numbers
 from basinet.saving import model_of, read_document, save_model, write_document
 from basinet.settings import describe, make
 from basinet.training import Epoch
@@ -27,6 +28,17 @@ _CONTENTS = {
     "spins": bool,
 }
 """What the document of a file holds beside its format, and of which kind."""
+
+_SHAPES = {
+    "Modern": {
+        "cues": ("patterns", "features"),
+        "answers": ("patterns", "units"),
+        "mean": ("features",),
+        "count": (),
+    },
+    "DenseHopfield": {"sums": ("patterns", "components"), "counts": ("patterns",), "features": ()},
+}
+"""The arrays of a memory's state and their axes; one without axes is a whole number."""
 
 
 @dataclass(frozen=True)
@@ -103,23 +115,50 @@ def load(path: str | Path) -> Kept:
 
 
 def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str | Path) -> Kept:
-    lacking = [name for name, kind in _CONTENTS.items() if not isinstance(document.get(name), kind)]
+    lacking = [name for name, kind in _CONTENTS.items() if type(document.get(name)) is not kind]
     if lacking:
         raise ValueError(f"{path} is damaged: its document lacks {', '.join(lacking)}")
     name = document["memory"]
     if name not in MEMORIES:
         raise ValueError(
-            f"{path} holds the memory {name!r}; this version knows {', '.join(MEMORIES)}"
+            f"{path} holds the memory {name!r:.40}; this version knows {', '.join(MEMORIES)}"
         )
-    memory: AbstractMemory = make(MEMORIES[name], document["settings"])
-    parts: dict[str, Any] = {}
-    for part in fields(memory.kind):
-        value = arrays.get(f"state.{part.name}")
-        if value is None and part.name not in document["absent"]:
-            raise ValueError(f"{path} is damaged: {name} lacks {part.name}")
-        parts[part.name] = None if value is None else jnp.asarray(value)
+    try:
+        memory: AbstractMemory = make(MEMORIES[name], document["settings"])
+        check_numbers(document | {"epoch": 0, "extra": {}}, len(arrays))
+        parts = _parts(document, arrays)
+    except Exception as error:  # a document that makes no sense can end in any of them
+        raise ValueError(f"{path} is damaged: {' '.join(str(error).split())[:300]}") from error
     same = ("features", "units", "seed", "auto_associative", "spins")
     return Kept(memory, memory.kind(**parts), **{each: document[each] for each in same})
+
+
+def _parts(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The arrays of a state, each with the axes that the others and the document imply."""
+    features, units, alone = (document[n] for n in ("features", "units", "auto_associative"))
+    if units < 1 or (alone and units != features):
+        raise ValueError(f"it stores {units} components under {features}")
+    shapes, parts = _SHAPES[document["memory"]], {}
+    lead = arrays.get(f"state.{next(iter(shapes))}")
+    patterns = len(lead) if lead is not None and lead.ndim else 0
+    components = features if alone else features + units
+    sizes = dict(patterns=patterns, features=features, units=units, components=components)
+    for name, axes in shapes.items():
+        if alone and name == "answers" and name in document["absent"]:
+            parts[name] = None
+            continue
+        value, kind = arrays.get(f"state.{name}"), np.float32 if axes else np.int32
+        shape = tuple(sizes[axis] for axis in axes)
+        if value is None or value.shape != shape or value.dtype != kind or not patterns:
+            found = "nothing" if value is None else f"{value.dtype} {list(value.shape)}"
+            raise ValueError(f"{name} is {found}, not {np.dtype(kind)} {list(shape)}")
+        most = features if name == "features" else patterns
+        if not np.isfinite(value).all() or (not axes and not 1 <= int(value) <= most):
+            raise ValueError(f"{name} holds a number that cannot be")
+        parts[name] = jnp.asarray(value)
+    if "features" in shapes and int(parts["features"]) != features:
+        raise ValueError(f"its cues have {int(parts['features'])} features, not {features}")
+    return parts
 
 
 def _as_model(kept: Kept, learner: Steered) -> Model:
@@ -143,14 +182,23 @@ def _of_model(model: Model, path: str | Path) -> Kept:
     learner, extra = model.learner, model.extra
     if not isinstance(learner, Steered) or "auto_associative" not in extra:
         raise ValueError(f"{path} holds a classifier, not a memory; read it with basinet.load")
+    alone, together, epochs = extra["auto_associative"], extra.get("batch_size"), model.epoch.number
+    if type(alone) is not bool or type(together) is not int or together < 1:
+        raise ValueError(f"{path} is damaged: it does not say how its patterns were stored")
+    if (
+        not epochs
+        or len(model.history) != epochs
+        or (alone and len(model.classes) != model.features)
+    ):
+        raise ValueError(f"{path} is damaged: its epochs or its sizes do not agree")
     return Kept(
         learner,
         model.epoch.state,
         model.features,
         len(model.classes),
         model.seed,
-        extra["auto_associative"],
+        alone,
         history=model.history,
-        epochs=model.epoch.number,
-        batch_size=extra["batch_size"],
+        epochs=epochs,
+        batch_size=together,
     )

@@ -14,6 +14,8 @@ from basinet.cli.info import info
 from basinet.cli.memory import memory
 from basinet.cli.predict import predict
 from basinet.cli.report import report
+from basinet.cli.reproduce import reproduce
+from basinet.cli.series import series
 from basinet.cli.sweep import sweep
 from basinet.cli.theory import theory
 from basinet.cli.train import train
@@ -37,7 +39,9 @@ app.command()(anneal)
 app.add_typer(data, name="data")
 app.add_typer(bench, name="bench")
 app.add_typer(memory, name="memory")
+app.add_typer(series, name="series")
 app.add_typer(theory, name="theory")
+app.command()(reproduce)
 app.command()(info)
 
 

@@ -36,7 +36,8 @@ def choose_engine(
     from basinet.sweeps import InProcess
 
     if name == "ray":
-        from basinet.sweeps.on_ray import OnRay, refuse_silent
+        from basinet.sweeps.addresses import refuse_silent
+        from basinet.sweeps.on_ray import OnRay
 
         refuse_silent(address)
         return OnRay(address=address, cpus=cpus, gpus=gpus)

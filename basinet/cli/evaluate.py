@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.reading import Label, Sep
 from basinet.cli.show import as_json, download_bar, line, remark
 
@@ -17,12 +18,14 @@ def evaluate(
     ] = None,
     label: Label = None,
     sep: Sep = None,
+    learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the accuracy of a run's model on held-out data, and how the network settles.
 
     Example: `basinet evaluate runs/a --data more.csv`
     """
+    del learner_from  # it is known since the words were parsed
     from basinet.data import CATALOGUE, Reading, load_quietly, matched, read_labelled
     from basinet.runs import RunFolder, form_of, refuse_other_data
     from basinet.runs import evaluate as measure

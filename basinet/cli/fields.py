@@ -54,15 +54,19 @@ def described(kind: type) -> dict[str, str]:
 
 
 def _found(name: str) -> Any:
+    from basinet._closest import close
     from basinet.learners import LEARNERS, PARTS
-    from basinet.settings import close
+    from basinet.own import announced
+    from basinet.settings import find_learner
 
-    for table in (LEARNERS, PARTS):
-        if name in table:
-            return table[name]
+    if name in PARTS:
+        return PARTS[name]
+    known = [*LEARNERS, *announced()]
+    if name in known or ":" in name:
+        return find_learner(name)
     raise ValueError(
-        f"there is nothing to say about {name!r}{close(name, [*LEARNERS, *PARTS])}; expected"
-        f" learners, one of {', '.join(LEARNERS)}, or the name of a part such as RandomSubset"
+        f"there is nothing to say about {name!r}{close(name, [*known, *PARTS])}; expected"
+        f" learners, one of {', '.join(known)}, or the name of a part such as RandomSubset"
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from basinet.cli.fields import show_fields
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, line
 
 _TAGS = {
@@ -26,6 +27,7 @@ def info(
             show_default=False,
         ),
     ] = None,
+    learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show versions, devices and the data folder, the tags of the learners, or fields of one.
@@ -34,10 +36,11 @@ def info(
 
     Example: `basinet info steered`
     """
+    topic = topic or learner_from
     if topic is None:
         _show_installation(json)
     elif topic == "learners":
-        _show_learners(json)
+        _show_learners(json, learner_from)
     else:
         show_fields(topic, json)
 
@@ -58,10 +61,13 @@ def _show_installation(json: bool) -> None:
         line(f"{name:<{widest}}  {', '.join(value) if isinstance(value, list) else value}")
 
 
-def _show_learners(json: bool) -> None:
+def _show_learners(json: bool, own: str | None) -> None:
     from basinet.learners import LEARNERS, tags_of
+    from basinet.own import announced
+    from basinet.settings import find_learner
 
-    rows = {name: tags_of(kind).plain() for name, kind in LEARNERS.items()}
+    names = [*LEARNERS, *announced(), *([] if own is None else [own])]
+    rows = {name: tags_of(find_learner(name)).plain() for name in dict.fromkeys(names)}
     if json:
         as_json({"learners": [{"name": name, **row} for name, row in rows.items()]})
         return

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.reading import Sep
 from basinet.cli.show import as_json, line, remark
 
@@ -18,12 +19,14 @@ def predict(
         Path | None, typer.Option(help="Write a CSV file with the column 'label' here.")
     ] = None,
     sep: Sep = None,
+    learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Predict the label of each row of a file.
 
     Example: `basinet predict runs/a new.csv --out labels.csv`
     """
+    del learner_from  # it is known since the words were parsed
     from basinet._files import write_atomically
     from basinet.data import read_features
     from basinet.runs import RunFolder, form_of

@@ -8,6 +8,7 @@ import typer
 
 from basinet.cli.computing import say_what_computes
 from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.learner_from import LearnerFrom, with_learner
 from basinet.cli.progress import run_bar
 from basinet.cli.reading import Drop, Label, Sep, Test, say_what_was_read
 from basinet.cli.show import Pace, as_json, download_bar, line, messages, remark
@@ -55,6 +56,7 @@ def train(
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write report.html at the end.")
     ] = True,
+    learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Train a network and write a report. Alone, it is the demonstration on small digits.
@@ -79,10 +81,19 @@ def train(
     }
     given = {name: value for name, value in options.items() if value is not None}
     if resume is None:
+        if learner_from is not None:
+            given["learner"] = _one_learner(learner, learner_from)
         folder, run, loaded = _begin(given, set_ or [], config, out)
     else:
         folder, run, loaded = _resume(resume, given, set_, config, out)
-    _carry_out(folder, run, loaded, report=report, json=json)
+    _carry_out(folder, run, loaded, learner_from, report=report, json=json)
+
+
+def _one_learner(name: str | None, own: str) -> str:
+    """The learner that --learner-from names, unless another is named beside it."""
+    if name not in (None, own, own.rpartition(":")[2]):
+        raise ValueError(f"there are two learners, {name} and {own} of --learner-from; name one")
+    return own
 
 
 def _begin(
@@ -168,7 +179,13 @@ def _resume(
 
 
 def _carry_out(
-    folder: "RunFolder", run: "Run", data: "Dataset", *, report: bool, json: bool
+    folder: "RunFolder",
+    run: "Run",
+    data: "Dataset",
+    learner_from: str | None,
+    *,
+    report: bool,
+    json: bool,
 ) -> None:
     """Train with a bar or a line for each epoch, then report."""
     from basinet.folders import hold
@@ -176,7 +193,7 @@ def _carry_out(
     with hold(folder.path):
         _announce(folder, run)
         say_what_was_read(data)
-        _learn(folder, run, data)
+        _learn(folder, run, data, learner_from)
         history = folder.read_model().history
         final = history[-1]
         if not json:
@@ -191,17 +208,21 @@ def _carry_out(
 
 def _announce(folder: "RunFolder", run: "Run") -> None:
     from basinet.computing import differences
+    from basinet.own import source
     from basinet.settings import name_of
 
     done = _finished(folder)
     going_on = f", going on after {done} of {run.epochs} epochs" if done else ""
     going_on = ", which is finished" if done == run.epochs else going_on
     remark(f"{folder.path}: {name_of(run.learner)} on {run.data}{going_on}")
-    if done and (said := differences(folder.read_model().extra.get("computed_by", {}))):
+    before = folder.read_model().extra if done else {}
+    if done and (said := differences(before.get("computed_by", {}))):
         remark(said)
+    if before.get("learner_source") not in (None, source(type(run.learner))):
+        remark("the file of the learner is not as it was when the run began")
 
 
-def _learn(folder: "RunFolder", run: "Run", data: "Dataset") -> None:
+def _learn(folder: "RunFolder", run: "Run", data: "Dataset", learner_from: str | None) -> None:
     """Carry the run out with a bar or a line for each epoch; no model outlives this."""
     from basinet.runs import execute
 
@@ -209,9 +230,10 @@ def _learn(folder: "RunFolder", run: "Run", data: "Dataset") -> None:
         for _ in _shown(interruptible(execute(run, folder, data)), run, folder):
             pass
     except KeyboardInterrupt:
+        again = with_learner([f"basinet train --resume {folder.path}"], learner_from)
         leave(
             f"stopped after {_finished(folder)} of {run.epochs} epochs; go on with:"
-            f" basinet train --resume {folder.path}"
+            f" {' '.join(again)}"
         )
 
 

@@ -9,6 +9,7 @@ import typer
 from basinet.cli.computing import say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.learner_from import LearnerFrom, with_learner
 from basinet.cli.progress import epoch_of, run_bar, stay
 from basinet.cli.quantities import last_part, spell
 from basinet.cli.reading import say
@@ -34,6 +35,7 @@ def tune(
     address: Address = None,
     cpus: Cpus = 1.0,
     gpus: Gpus = 0.0,
+    learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Search for the fields with which a run is most accurate, with Optuna.
@@ -54,7 +56,7 @@ def tune(
     from basinet.sweeps.tuning import finished, open_study
     from basinet.sweeps.tuning import tune as search_on
 
-    search = read_search(file)
+    search = read_search(file, learner_from)
     refuse_other_contents(file)
     if trials is not None:
         search = replace(search, trials=trials)
@@ -64,7 +66,7 @@ def tune(
     words = ["basinet tune", str(file), *(["--out", str(out)] if out is not None else [])]
     words += [f"--trials {trials}"] * (trials is not None)
     words += [f"--storage {storage}"] * (storage is not None)
-    words += engine_words(engine, address, cpus, gpus)
+    words = with_learner([*words, *engine_words(engine, address, cpus, gpus)], learner_from)
     for summary, odd in check_data([search.base]):
         say(summary, odd)
     if engine == "ray" and search.at_once == 1:

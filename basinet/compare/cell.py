@@ -15,6 +15,7 @@ from basinet.compare.subset import steps_alike, subset
 from basinet.data import Dataset, Reading, contents, load_quietly
 from basinet.divergence import diverged, said_of
 from basinet.model import Model, answer_key
+from basinet.own import source
 from basinet.runs import Run
 from basinet.settings import describe, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
@@ -56,7 +57,9 @@ class Cell(AbstractTask):
         }
         found = contents([run.reading])
         names = {"data.content": run.data, "test.content": run.test}
-        return values | settings | {key: found[n] for key, n in names.items() if n in found}
+        files = {key: found.get(name) for key, name in names.items() if name is not None}
+        files["learner.source"] = source(type(run.learner))
+        return values | settings | {name: it for name, it in files.items() if it is not None}
 
     def table(self) -> dict[str, Any]:
         """Return the description, as for a file."""

@@ -1,7 +1,8 @@
-"""A layer of neurons that do not hear of one another: its answer, and a step along an error.
+"""A layer of neurons with a readout: its answer to an input, and a step along an error.
 
-Both are written in JAX for every device. On a CPU two native kernels take their place, which visit
-every synapse once in the answer and once in the step.
+Both are written in JAX for every device. On a CPU native kernels take their place, which visit
+every synapse once in the answer and once in the step. Couplings between the neurons are no part of
+it: where there are any, `answer_at` starts from the fields that a relaxation ended with.
 """
 
 from typing import NamedTuple
@@ -104,6 +105,18 @@ def answer(layer: Layer, x: Float[Array, "batch features"], steps: Steps, window
     return Answer(*_answer_in_jax(*given))
 
 
+def answer_at(
+    fields: Float[Array, "batch n"], layer: Layer, steps: Steps, window: Window
+) -> Answer:
+    """Return what the layer makes of given fields on its neurons."""
+    given = fields, layer.readout, _packed((steps, window))
+    if native.ready(*given):
+        counted = jax.lax.platform_dependent(*given, cpu=by_hand.count, default=_count_in_jax)
+    else:
+        counted = _count_in_jax(*given)
+    return Answer(fields, *counted)
+
+
 def learn(
     layer: Layer,
     x: Float[Array, "batch features"],
@@ -112,8 +125,8 @@ def learn(
     window: Window,
     changes: Changes,
     pace: Scalar,
-) -> Layer:
-    """Return the layer after a step: d_i = sum_c F_ic e_c where the field is in the window.
+) -> tuple[Layer, Float[Array, "batch n"]]:
+    """Return the layer after a step, and d: d_i = sum_c F_ic e_c where the field is in the window.
 
     Input weights change by d_i x_j, thresholds by d_i, readout and feedback by e_c m_i.
 
@@ -129,8 +142,11 @@ def learn(
     states = x, found.fields, found.counts, errors
     given = (*layer, *states, _packed((window, changes)), jnp.asarray(pace, jnp.float32))
     if native.ready(*given):
-        return Layer(*jax.lax.platform_dependent(*given, cpu=by_hand.learn, default=_learn_in_jax))
-    return Layer(*_learn_in_jax(*given))  # pyright: ignore[reportCallIssue] - that many
+        learnt = jax.lax.platform_dependent(*given, cpu=by_hand.learn, default=_learn_in_jax)
+    else:
+        learnt = _learn_in_jax(*given)  # pyright: ignore[reportCallIssue] - that many
+    *after, drive = learnt
+    return Layer(*after), drive
 
 
 def _packed(values: tuple) -> Float[Array, " count"]:
@@ -141,10 +157,14 @@ def _answer_in_jax(
     x: Array, weights: Array, thresholds: Array, readout: Array, steps: Array
 ) -> tuple[Array, Array, Array, Array]:
     fields = product(x, weights) + thresholds
+    return fields, *_count_in_jax(fields, readout, steps)
+
+
+def _count_in_jax(fields: Array, readout: Array, steps: Array) -> tuple[Array, Array, Array]:
     counts = Steps(*steps[:5]).of(fields)
     near, silent = Window(*steps[5:]).near(fields), fields == 0
     marks = jnp.stack([jnp.sum(near, axis=1), jnp.sum(silent, axis=1)], axis=1)
-    return fields, counts, product(counts, readout), marks.astype(jnp.int32)
+    return counts, product(counts, readout), marks.astype(jnp.int32)
 
 
 def _learn_in_jax(
@@ -158,7 +178,7 @@ def _learn_in_jax(
     errors: Array,
     factors: Array,
     pace: Array,
-) -> tuple[Array, Array, Array, Array]:
+) -> tuple[Array, Array, Array, Array, Array]:
     drive = product(errors, feedback) * Window(*factors[:2]).near(fields)
     sums = (
         product(x.T, drive),
@@ -171,4 +191,4 @@ def _learn_in_jax(
         (1 - pace * factors[2 + 2 * i]) * old + pace * factors[3 + 2 * i] * total
         for i, (old, total) in enumerate(given)
     ]
-    return learnt[0], learnt[1], learnt[2], learnt[3]
+    return learnt[0], learnt[1], learnt[2], learnt[3], drive

@@ -58,6 +58,10 @@ class Network(eqx.Module):
         agrees = align(self.field(now, external), now.spins) == now.spins
         return jnp.all(agrees & (now.spins != 0), axis=1)
 
+    def is_idle(self, now: Configuration, external: Field) -> Bool[Array, ""]:
+        """Return whether no update can change a spin, also where some are silent for ever."""
+        return jnp.all(align(self.field(now, external), now.spins) == now.spins)
+
 
 def silent(batch: int, neurons: int) -> Configuration:
     """Return the start of a relaxation: all spins and fields zero."""

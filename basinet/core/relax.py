@@ -27,6 +27,7 @@ from basinet.core.dynamics import (
 )
 from basinet.core.native.settle import settle, settle_synapses
 from basinet.core.network import Configuration, Network, align
+from basinet.core.repeats import Kept, nothing_kept, seen
 from basinet.core.sparse import Sparse
 from basinet.core.stimulus import Stimulus
 
@@ -94,7 +95,10 @@ class Relaxation(eqx.Module):
 
 
 class _Progress(eqx.Module):
-    """What the loop of `relax` carries: the present, the spins two sweeps ago, the certificate."""
+    """What the loop of `relax` carries: the present, the spins two sweeps ago, the certificate.
+
+    What is `kept` to recognise a circle is None where a state does not decide what follows.
+    """
 
     sweep: Int[Array, ""]
     now: Configuration
@@ -102,6 +106,7 @@ class _Progress(eqx.Module):
     earlier: Spins
     settled: Bool[Array, " batch"]
     sweeps: Int[Array, " batch"]
+    kept: Kept | None
 
 
 def relax(
@@ -116,7 +121,8 @@ def relax(
     """Sweep until every pattern is settled under a steady stimulus, at most `max_sweeps` times.
 
     A pattern is settled when every spin agrees with its local field; further sweeps leave it as
-    it is, so that stopping early changes nothing.
+    it is, so that stopping early changes nothing. Nor does it when no pattern can change any more,
+    or when all go in a circle: what is left of the sweeps is then not made, but counted.
 
     Args:
         network: the couplings.
@@ -206,9 +212,14 @@ def _loop(
         after = at.sweep + 1
         key_now = jax.random.fold_in(key, at.sweep)
         now = dynamics.sweep(network, stimulus(at.sweep), at.now, key_now)
-        settled = network.settled(now, stimulus(after))
-        sweeps = jnp.where(settled & at.settled, at.sweeps, after)
-        return _Progress(after, now, at.now.spins, at.before, settled, sweeps)
+        settled, idle = network.settled(now, stimulus(after)), network.is_idle(now, stimulus(after))
+        # Of sweeps in which nothing can change two are made, since they tell how it ended.
+        ended = idle & (after >= steady_from)
+        counted, kept = jnp.where(ended, jnp.maximum(after, max_sweeps - 2), after), at.kept
+        if kept is not None:
+            counted, kept = seen(kept, now, counted, max_sweeps, steady_from)
+        sweeps = jnp.where(settled, jnp.where(at.settled, at.sweeps, after), counted)
+        return _Progress(counted, now, at.now.spins, at.before, settled, sweeps, kept)
 
     batch = start.spins.shape[0]
     settled = network.settled(start, stimulus(0))
@@ -219,6 +230,7 @@ def _loop(
         jnp.zeros_like(start.spins),
         settled,
         jnp.zeros(batch, int),
+        nothing_kept(start) if dynamics.is_deterministic() else None,
     )
     end = jax.lax.while_loop(unfinished, advance, first)
     # The state of two sweeps ago proves a cycle only if the map was the same in both sweeps.

@@ -1,6 +1,5 @@
 """Load a data set by its name or its path."""
 
-import difflib
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from basinet._closest import close
 from basinet.data.catalogue import CATALOGUE
 from basinet.data.dataset import Dataset
 from basinet.data.download import Progress
@@ -104,8 +104,9 @@ def load_quietly(
     path = Path(name).expanduser()
     if not path.exists():
         raise DataError(
-            f"{name!r} is neither a known data set nor an existing file or folder{_close(name)};"
-            f" known are {', '.join(CATALOGUE)}; or give the path of {KINDS}"
+            f"{name!r} is neither a known data set nor an existing file or"
+            f" folder{close(name, CATALOGUE)}; known are"
+            f" {', '.join(CATALOGUE)}; or give the path of {KINDS}"
         )
     return _own(path, reading, test_fraction, seed)
 
@@ -183,9 +184,3 @@ def _settled(path: Path, *parts: Samples) -> tuple[list[np.ndarray], tuple[str, 
         return settle(path, labels)
     first = settle(path, labels[:1])[0] if parts[0].spelled else labels[:1]
     return [*first, *(matched(y, first[0]) for y in labels[1:])], ()
-
-
-def _close(name: str) -> str:
-    """A question after the known name that is most like another; nothing where none is."""
-    found = difflib.get_close_matches(name.lower(), CATALOGUE, n=1)
-    return f" (did you mean {found[0]}?)" if found else ""

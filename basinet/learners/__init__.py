@@ -45,6 +45,28 @@ from basinet.learners._schedule import WarmUp as WarmUp
 from basinet.learners._tags import Gradients as Gradients
 from basinet.learners._tags import Tags as Tags
 from basinet.learners._tags import tags_of as tags_of
+from basinet.learners.contrastive import (
+    Adam,
+    BlockPhases,
+    ClampedOutputs,
+    ContinuousPhases,
+    HardSigmoid,
+    HardTanh,
+    Inertia,
+    InPlacePhases,
+    LearntWeights,
+    NegativeNudge,
+    Plain,
+    PositiveNudge,
+    RandomNudge,
+    RandomPhases,
+    Rectified,
+    Sigmoid,
+    StoredPhases,
+    SymmetricNudge,
+    SymmetricWeights,
+)
+from basinet.learners.contrastive import Contrastive as Contrastive
 from basinet.learners.forward_forward import (
     Alone,
     AnyWrong,
@@ -97,6 +119,7 @@ LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "swarm": Swarm,
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
+    "contrastive": Contrastive,
 }
 """Every learner under the name it has on the command line and in saved files.
 
@@ -129,9 +152,16 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(AnyWrong, LikelyWrong),
         *(Alone, Collaborating),
         *(ByGoodness, ByReadout),
+        *(HardSigmoid, HardTanh, Rectified, Sigmoid),
+        *(PositiveNudge, NegativeNudge, SymmetricNudge, RandomNudge, ClampedOutputs),
+        *(StoredPhases, InPlacePhases, RandomPhases, BlockPhases, ContinuousPhases),
+        *(SymmetricWeights, LearntWeights),
+        *(Adam, Plain, Inertia),
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""
 
-for _kind in (Steered, Swarm, NetworkSwarm, ForwardForward, *PARTS.values()):
+for _kind in {type(v) if isinstance(v, AbstractLearner) else v for v in LEARNERS.values()}:
+    say_types(_kind)
+for _kind in PARTS.values():
     say_types(_kind)

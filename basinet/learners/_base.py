@@ -15,6 +15,7 @@ from jaxtyping import Array, Float
 from basinet._short import short
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
+from basinet.learners._copies import apart
 from basinet.learners._quantities import Quantity
 from basinet.learners._tags import Tags
 
@@ -74,6 +75,10 @@ class AbstractLearner(eqx.Module, Generic[State]):
 
         Row i depends on pattern i only, not on the rest of the batch.
         """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A class of a script or a notebook arrives in another process in a state to be mended.
+        return apart(self)
 
 
 class Trial(NamedTuple):

@@ -1,8 +1,10 @@
 """What a learner needs, in words that a program can compare."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from basinet.learners._schedule import AbstractSchedule, Constant
 
 
 class Gradients(StrEnum):
@@ -44,6 +46,23 @@ class Tags:
 
 
 def tags_of(learner: Any) -> Tags:
-    """Return the tags of a learner or of a class: those of what teaches it, where that varies."""
+    """Return the tags of a learner or of a class: those of its parts, where they decide.
+
+    A schedule is heard by every synapse at the same time: what falls in the course of a run is
+    broadcast, and what a constant schedule holds is not.
+    """
     teaching = getattr(learner, "teaching", None)
-    return learner.tags if teaching is None else teaching.tags()
+    if not isinstance(learner, type) and hasattr(learner, "own_tags"):
+        tags = learner.own_tags()
+    else:
+        tags = learner.tags if teaching is None else teaching.tags()
+    schedule = getattr(learner if teaching is None else teaching, "schedule", None)
+    if not isinstance(schedule, AbstractSchedule):
+        return tags
+    heard = [word for word in tags.broadcast.split(", ") if word]
+    falling = [word for word in heard if word.startswith("falling ")]
+    if isinstance(schedule, Constant):
+        heard = [word for word in heard if word not in falling]
+    elif not falling:
+        heard.append("falling rate")
+    return replace(tags, broadcast=", ".join(heard))

@@ -17,6 +17,7 @@ from basinet.divergence import DivergedError
 from basinet.folders import hold
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
+from basinet.own import source
 from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
 from basinet.runs.observe import observe
@@ -206,6 +207,7 @@ def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
             "categories": {name: list(texts) for name, texts in data.categories.items()} or None,
             "pictures": _pictures(data),
             "computed_by": computed_by(),
+            "learner_source": source(type(run.learner)),
         }
         return replace(model, extra={k: v for k, v in extra.items() if v is not None})
     model = folder.read_model()

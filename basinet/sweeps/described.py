@@ -18,7 +18,7 @@ from basinet.sweeps.settling_task import read_settling
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
 from basinet.sweeps.theory_task import read_theory
-from basinet.sweeps.training_task import read_training
+from basinet.sweeps.training_task import read_training, with_learner
 
 _KEYS = (
     "run",
@@ -40,18 +40,19 @@ _Base = tuple[AbstractTask, str]
 """What is repeated, and the number that is shown of it where nothing else is asked for."""
 
 
-def from_plain(plain: dict[str, Any], most: int | None = None) -> Sweep:
+def from_plain(plain: dict[str, Any], most: int | None = None, learner: str | None = None) -> Sweep:
     """Return the sweep that plain values describe, as in a sweep.toml.
 
     Args:
         plain: the values.
         most: the most runs that are allowed; None for any number.
+        learner: what learns, where [run] does not say it or says the same.
 
     Raises:
         ValueError: when a key is unknown, a value is not allowed, or there are too many runs.
     """
     try:
-        return _from_plain(plain, most)
+        return _from_plain(plain if learner is None else with_learner(plain, learner), most)
     except (RecursionError, OverflowError) as error:
         raise ValueError("a value is nested too deeply, or is too large a number") from error
 
@@ -127,12 +128,13 @@ def _listed_bases() -> str:
     return f"{', '.join(names)} or {last}"
 
 
-def read_sweep(path: Path, most: int | None = None) -> Sweep:
+def read_sweep(path: Path, most: int | None = None, learner: str | None = None) -> Sweep:
     """Return the sweep that a file describes.
 
     Args:
         path: a sweep.toml.
         most: the most runs that are allowed; None for any number.
+        learner: what learns, where [run] does not say it.
 
     Raises:
         FileNotFoundError: when there is no such file.
@@ -140,7 +142,7 @@ def read_sweep(path: Path, most: int | None = None) -> Sweep:
     """
     plain = read_toml(path)
     try:
-        return from_plain(plain, most)
+        return from_plain(plain, most, learner)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 

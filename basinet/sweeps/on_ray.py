@@ -7,7 +7,6 @@ group, and a limit on how many wait at a time.
 import logging
 import math
 import os
-import socket
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from basinet.own import modules
+from basinet.sweeps.addresses import refuse_silent
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.task import AbstractTask, Outcome, carry_out
 
@@ -26,6 +27,7 @@ try:
     os.environ.setdefault("RAY_gcs_rpc_server_connect_timeout_s", "8")
     os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "30")
     import ray
+    from ray import cloudpickle
     from ray.exceptions import RayError
 except ModuleNotFoundError as error:
     if (error.name or "").split(".")[0] != "ray":
@@ -82,6 +84,8 @@ class OnRay(AbstractEngine):
         options: dict[str, Any] = {"num_cpus": self.cpus, "num_gpus": self.gpus}
         environment = {"env_vars": {_THREADS: self._threads()}}
         work: Any = ray.remote(max_retries=RETRIES, runtime_env=environment, **options)(_work)
+        for module in modules():  # workers cannot import what a person named by its file
+            cloudpickle.register_pickle_by_value(module)
         rest, here = iter(groups), str(Path.cwd())
         waiting = [work.remote(group, here) for group in islice(rest, _WAITING)]
         lost: list[str] = []
@@ -128,31 +132,6 @@ class OnRay(AbstractEngine):
                 f"could not reach {where}: {said}; begin one with `ray start --head`, or leave"
                 " out --address"
             ) from error
-
-
-def refuse_silent(address: str | None, patience: float = 5.0) -> None:
-    """Refuse the address of a cluster at which nobody answers, which Ray would try for minutes.
-
-    Raises:
-        ConnectionError: when nobody listens there within some seconds.
-        ValueError: when it is no address.
-    """
-    if address is None or address in ("auto", "local"):
-        return
-    host, colon, port = address.removeprefix("ray://").rpartition(":")
-    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 2**16:
-        raise ValueError(
-            f"--address is {address!r}; expected auto, host:port or ray://host:port, such as"
-            " 10.0.0.5:6379"
-        )
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=patience):
-            pass
-    except OSError as error:
-        raise ConnectionError(
-            f"nobody answers at {address} ({error.strerror or error}); begin a cluster with"
-            " `ray start --head`, or leave out --address"
-        ) from error
 
 
 def _work(group: tuple[AbstractTask, ...], folder: str) -> list[Outcome]:

@@ -6,7 +6,6 @@ for each margin. Those of dense networks (`dense_overlap`, without a teacher `..
 distinct neurons `.._distinct`) speak of memories at a load K/N^(P-1).
 """
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from basinet import theory
+from basinet._closest import close
 
 PREFIX = "theory_"
 """How the columns of quantities begin."""
@@ -167,10 +167,9 @@ def check(names: Iterable[str], given: Iterable[str] | None = None, what: str = 
     """
     for name in names:
         if name not in QUANTITIES:
-            close = difflib.get_close_matches(name, QUANTITIES, n=1, cutoff=0.5)
-            hint = f" (did you mean {close[0]}?)" if close else ""
             raise ValueError(
-                f"theory has no quantity {name!r}{hint}; it has {', '.join(QUANTITIES)}"
+                f"theory has no quantity {name!r}{close(name, QUANTITIES)}; it has"
+                f" {', '.join(QUANTITIES)}"
             )
         lacking = [] if given is None else sorted(set(QUANTITIES[name].needs) - set(given))
         if lacking:

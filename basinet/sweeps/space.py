@@ -10,7 +10,7 @@ import tomli_w
 from basinet.data import contents
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS
-from basinet.sweeps.training_task import Training, read_training
+from basinet.sweeps.training_task import Training, read_training, with_learner
 
 _KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
 _RANGE = ("low", "high", "log", "choices")
@@ -134,8 +134,12 @@ class Search:
                     raise ValueError(f"space {name}: {error}") from error
 
 
-def read_search(path: Path) -> Search:
+def read_search(path: Path, learner: str | None = None) -> Search:
     """Return the search that a file describes.
+
+    Args:
+        path: a tune.toml.
+        learner: what learns, where [run] does not say it.
 
     Raises:
         FileNotFoundError: when there is no such file.
@@ -143,7 +147,7 @@ def read_search(path: Path) -> Search:
     """
     plain = read_toml(path)
     try:
-        return search_from_plain(plain)
+        return search_from_plain(plain if learner is None else with_learner(plain, learner))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 

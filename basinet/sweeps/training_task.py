@@ -1,6 +1,5 @@
 """The task of training a network and measuring it."""
 
-import difflib
 import json
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,11 +9,13 @@ from typing import Any, Self
 import equinox as eqx
 import numpy as np
 
+from basinet._closest import close
 from basinet.data import Dataset, Reading, content, load_quietly
 from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
 from basinet.model import Model
-from basinet.runs import Run, refuse_unknown_labels
+from basinet.own import source
+from basinet.runs import Run, find_learner, refuse_unknown_labels
 from basinet.runs.run import from_plain, to_plain, to_toml
 from basinet.settings import describe, make
 from basinet.sweeps import measures, quantities
@@ -57,6 +58,7 @@ class Training(AbstractTask):
         values = to_plain(self.run)
         del values["settings"]
         values["data.content"] = content(self.run.data)
+        values["learner.source"] = source(type(self.run.learner))
         if self.run.test is not None:
             values["test.content"] = content(self.run.test)
         if self.run.drop:
@@ -88,11 +90,9 @@ class Training(AbstractTask):
             return replace(self, run=replace(self.run, learner=learner))
         if name not in _OWN:
             settings = [f"learner.{field.name}" for field in fields(self.run.learner)]
-            close = difflib.get_close_matches(name, [*_OWN, *settings], n=1, cutoff=0.5)
-            hint = f" (did you mean {close[0]}?)" if close else ""
             raise ValueError(
-                f"a training run has no field {name!r}{hint}; it has {', '.join(_OWN)}, and"
-                " learner.<field> for each field of the learner"
+                f"a training run has no field {name!r}{close(name, [*_OWN, *settings])}; it has"
+                f" {', '.join(_OWN)}, and learner.<field> for each field of the learner"
             )
         if name in ("data", "label", "test", "drop", "sep", "encoder"):
             value = getattr(from_plain({name: value}), name)
@@ -140,6 +140,22 @@ def read_training(base: dict[str, Any], measure: tuple[str, ...], stack: int = 1
         ValueError: when a key is unknown or a value is not allowed.
     """
     return Training(from_plain(base), measure, stack)
+
+
+def with_learner(plain: dict[str, Any], learner: str) -> dict[str, Any]:
+    """Return a description in which [run] has a learner.
+
+    Raises:
+        ValueError: when it has no [run], or one with another learner.
+    """
+    run = plain.get("run")
+    if not isinstance(run, dict):
+        raise ValueError(f"there is no [run] that {learner} could learn in")
+    if run.get("learner", learner) != learner and find_learner(run["learner"]) != find_learner(
+        learner
+    ):
+        raise ValueError(f"[run] has the learner {run['learner']!r}, not {learner!r}; name one")
+    return plain | {"run": run | {"learner": learner}}
 
 
 @lru_cache(maxsize=4)

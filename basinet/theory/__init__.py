@@ -80,9 +80,9 @@ from basinet.theory.counting import log_expected_pairs as log_expected_pairs
 from basinet.theory.counting import log_second_moment as log_second_moment
 from basinet.theory.counting import mean_stability as mean_stability
 from basinet.theory.counting import moment_ratio as moment_ratio
+from basinet.theory.dense_boundary import dense_boundary as dense_boundary
 from basinet.theory.dense_memory import DenseOverlaps as DenseOverlaps
 from basinet.theory.dense_memory import dense as dense
-from basinet.theory.dense_memory import dense_boundary as dense_boundary
 from basinet.theory.dense_memory import dense_capacity as dense_capacity
 from basinet.theory.enumeration import FixedPoints as FixedPoints
 from basinet.theory.enumeration import enumerate_fixed_points as enumerate_fixed_points

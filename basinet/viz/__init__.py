@@ -22,6 +22,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `comparison`: how do learners compare, against data and against time?
 * `completion`: what comes back from part of a picture?
 * `descent`: how does the energy fall while a memory recalls?
+* `forecast`: how does a prediction follow the truth?
 * `orbits`: which values does a quantity take in the long run?
 * `retrieval`: does a memory retrieve what theory says?
 * `retrieval_phases`: at which loads and temperatures does it, and where does theory draw the line?
@@ -56,6 +57,7 @@ try:
     from basinet.viz._export import to_svg as to_svg
     from basinet.viz._film import Film as Film
     from basinet.viz._film import film as film
+    from basinet.viz._forecast import forecast as forecast
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
     from basinet.viz._orbits import orbits as orbits

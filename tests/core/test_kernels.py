@@ -56,6 +56,32 @@ def test_the_native_learning_step_is_that_of_jax(batch, sources, targets, share)
 
 
 @needs_native
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("batch", "sources", "targets"),
+    [(7, 40, 9), (8, 1, 1), (16, 530, 411), (19, 130, 24), (64, 129, 70), (65, 20, 33)],
+)
+def test_a_learning_step_from_spins_is_that_of_jax(batch, sources, targets, share):
+    """Where enough neurons learn, drives are summed by the signs of four patterns at once."""
+    rng = np.random.default_rng(3)
+    post = weights(batch, targets) * (rng.random((batch, targets)) < share)
+    pre, w, factors = drawn((batch, sources)) / 2, weights(sources, targets), jnp.array([0.9, 0.5])
+    expected = kernels.with_correlation(w, post, pre, factors, without_self=False)
+    actual = native.learn(w, post, pre, factors, without_self=False)
+    assert_allclose(actual, expected, atol=1e-6)
+
+
+@needs_native
+def test_a_learning_step_from_spins_leaves_no_self_synapse():
+    w, post, pre = weights(300, 300), weights(16, 300), drawn((16, 300)) / 2
+    factors = jnp.array([0.99, 0.01])
+    actual = native.learn(w, post, pre, factors, without_self=True)
+    expected = kernels.with_correlation(w, post, pre, factors, without_self=True)
+    assert_allclose(actual, expected, atol=1e-6)
+    assert_array_equal(jnp.diag(actual), 0)
+
+
+@needs_native
 def test_the_native_learning_step_leaves_no_self_synapse_and_its_input_as_it_was():
     w, before = weights(50, 50), np.array(weights(50, 50))
     post, pre, factors = drawn((4, 50), 0.2), drawn((4, 50)), jnp.array([0.99, 0.01])

@@ -70,7 +70,7 @@ def test_answer_and_step_are_those_of_float64(shape):
     if sure.all():
         assert_allclose(found.read, read, atol=1e-3)
         assert_array_equal(found.marks, marks)
-        after = learn(layer, x, found, error, WINDOW, CHANGES, PACE)
+        after, _ = learn(layer, x, found, error, WINDOW, CHANGES, PACE)
         for ours, theirs in zip(after, learnt, strict=True):
             assert_allclose(ours, theirs, atol=1e-3)
 
@@ -90,9 +90,18 @@ def test_native_kernels_and_jax_agree(shape):
     expected = kernels._learn_in_jax(
         *layer, *states, kernels._packed((WINDOW, CHANGES)), jnp.asarray(PACE)
     )
-    after = learn(layer, x, in_jax, error, WINDOW, CHANGES, PACE)
-    for ours, theirs in zip(after, expected, strict=True):
+    after, drive = learn(layer, x, in_jax, error, WINDOW, CHANGES, PACE)
+    for ours, theirs in zip((*after, drive), expected, strict=True):
         assert_allclose(ours, theirs, atol=1e-4)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_an_answer_from_its_fields_is_the_answer_from_the_input(shape):
+    layer, x, _ = example(*shape)
+    whole = answer(layer, x, STEPS, WINDOW)
+    from_fields = jax.jit(kernels.answer_at)(whole.fields, layer, STEPS, WINDOW)
+    for one, other in zip(from_fields, whole, strict=True):
+        assert_array_equal(one, other)
 
 
 def test_an_answer_does_not_depend_on_the_other_patterns():
@@ -117,12 +126,9 @@ def test_several_networks_are_each_what_they_are_alone():
         one = jax.tree.map(lambda part, i=i: part[i], stacked)
         alone = answer(one, x[0], STEPS, WINDOW)
         assert_allclose(found.fields[i], alone.fields, atol=1e-5)
-        for ours, theirs in zip(
-            jax.tree.map(lambda part, i=i: part[i], after),
-            learn(one, x[0], alone, error[0], WINDOW, CHANGES, PACE),
-            strict=True,
-        ):
-            assert_allclose(ours, theirs, atol=1e-5)
+        expected = learn(one, x[0], alone, error[0], WINDOW, CHANGES, PACE)
+        for ours, theirs in zip(*map(jax.tree.leaves, (after, expected)), strict=True):
+            assert_allclose(ours[i], theirs, atol=1e-5)
 
 
 def test_a_neuron_without_any_field_is_marked():

@@ -236,3 +236,56 @@ def test_every_outcome_explains_itself_in_words_of_its_own(outcome):
     others = {other.explain() for other in Outcome if other is not outcome}
     assert len(outcome.explain()) > 20
     assert outcome.explain() not in others
+
+
+def alternating(n=12, seed=4):
+    """Symmetric couplings whose patterns end in cycles of two, or at rest."""
+    matrix = naive.random_couplings(seed, n)
+    return matrix + matrix.T, naive.random_spins(seed + 1, 6, n)
+
+
+@pytest.mark.parametrize("sweeps", [2**31 - 1, 2**31 - 2, 1_000_003])
+@pytest.mark.parametrize("matrix", ["symmetric", "ring", "half ring"])
+@pytest.mark.parametrize("in_jax", [False, True])
+def test_what_goes_in_a_circle_is_not_swept_for_ever(matrix, sweeps, in_jax, monkeypatch):
+    """The end is that of so many sweeps as are left when whole rounds are taken away."""
+    if in_jax:
+        monkeypatch.setattr("basinet.core.native.ready", lambda *arrays: False)
+    couplings, spins = alternating()
+    if matrix != "symmetric":
+        couplings, spins = RING * (1.0 if matrix == "ring" else 0.3), naive.all_states(3)
+    net, still = network(couplings), constant(jnp.zeros(spins.shape))
+    start = net.place(jnp.asarray(spins))
+    ends = [
+        relax(net, Synchronous(), still, start, KEY, max_sweeps=most)
+        for most in (sweeps, 60 + sweeps % 6)
+    ]
+    assert_array_equal(ends[0].spins, ends[1].spins)
+    assert_array_equal(ends[0].outcome, ends[1].outcome)
+    unsettled = ends[0].outcome != Outcome.FIXED_POINT.value
+    assert unsettled.any()
+    assert_array_equal(ends[0].sweeps, np.where(unsettled, sweeps, ends[1].sweeps))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_neurons_that_nothing_reaches_stay_silent_without_any_sweep(rule):
+    """A silent pattern without a field is no state, and would be swept to the end."""
+    net, still = network(J), constant(jnp.zeros((2, N)))
+    end = relax(net, rule, still, silent(2, N), KEY, max_sweeps=2**31 - 1)
+    assert_array_equal(end.spins, 0)
+    assert_array_equal(end.sweeps, 2**31 - 1)
+    few = relax(net, rule, still, silent(2, N), KEY, max_sweeps=7)
+    assert_array_equal(end.outcome, few.outcome)
+
+
+def test_a_cycle_begins_after_the_stimulus_is_steady():
+    """Driven round after round to the same spins, which are no cycle of the free network."""
+    net = network(RING)
+    start = net.place(jnp.ones((1, 3)))
+    stimulus = Stimulus(jnp.zeros((1, 3)), jnp.array([[5.0, 0.0, -5.0]]), StepOff(40))
+    ends = [
+        relax(net, Synchronous(), stimulus, start, KEY, max_sweeps=most)
+        for most in (46, 46 + 6 * 10**8)
+    ]
+    assert_array_equal(ends[0].spins, ends[1].spins)
+    assert_array_equal(ends[0].outcome, ends[1].outcome)

@@ -2,7 +2,7 @@
 
 import json
 import os
-import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +40,11 @@ FILES = {
         "learner.teaching.margin" = {low = 0.5, high = 1.0}
         """,
 }
+EVERYTHING_IS_KEPT = {
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
+"""What was compiled for a job once is not compiled again each time it is killed."""
 JOBS = {
     "run": "train --data d.csv --set hidden=8 --epochs 3 --no-report --out job",
     "sweep": "sweep sweep.toml --out job",
@@ -52,15 +57,40 @@ JOBS = {
 TIMES = {"seconds", "seconds_to_reach", "finished", "started"}
 
 
-def crash(job, place, at=0):
-    """Do a job and kill it before that event; its exit code and how many events there were."""
-    words = [sys.executable, str(SCRIPT), str(at), "job", *JOBS[job].split()]
-    done = subprocess.run(
-        words, cwd=place, env=PROCESS, capture_output=True, text=True, check=False, timeout=300
-    )
-    found = re.search(r"events (\d+)", done.stderr)
-    assert done.returncode in (0, -9), done.stderr
-    return done.returncode, int(found[1]) if found else None
+class Crashes:
+    """Jobs that are killed, each in a process of its own."""
+
+    def __init__(self, folder):
+        cache = {"JAX_COMPILATION_CACHE_DIR": str(folder)} | EVERYTHING_IS_KEPT
+        self.process = subprocess.Popen(
+            [sys.executable, str(SCRIPT)],
+            env=PROCESS | cache,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert json.loads(self.process.stdout.readline()) == "ready"
+
+    def __call__(self, job, place, at=0):
+        """Do a job and kill it before that event; its exit code and how many events there were."""
+        request = {"at": at, "place": str(place), "job": "job", "words": JOBS[job].split()}
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        assert answer["code"] in (0, -9), answer["said"]
+        return answer["code"], answer["events"]
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def crash(tmp_path_factory):
+    crashes = Crashes(tmp_path_factory.mktemp("compiled"))
+    yield crashes
+    crashes.end()
 
 
 def prepared(place):
@@ -110,7 +140,7 @@ def contents(folder):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def whole(crash, tmp_path_factory):
     """What each job leaves that nobody killed, and how many events it has."""
     known = {}
 
@@ -125,7 +155,7 @@ def whole(tmp_path_factory):
     return of
 
 
-def ends_like(job, place, expected):
+def ends_like(crash, job, place, expected):
     code, _ = crash(job, place)
     assert code == 0
     found = contents(place / "job")
@@ -135,20 +165,21 @@ def ends_like(job, place, expected):
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_a_job_killed_twice_ends_as_one_that_was_not(job, whole, tmp_path):
+def test_a_job_killed_twice_ends_as_one_that_was_not(job, crash, whole, tmp_path):
     expected, events = whole(job)
     place = prepared(tmp_path / "killed")
     for at in (4, events // 2):
         crash(job, place, at)
-    ends_like(job, place, expected)
+    ends_like(crash, job, place, expected)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("job", JOBS)
-def test_a_job_killed_before_any_event_ends_as_one_that_was_not(job, whole, tmp_path):
+def test_a_job_killed_before_any_event_ends_as_one_that_was_not(job, crash, whole, tmp_path):
     expected, events = whole(job)
     for at in range(1, events + 1):
         place = prepared(tmp_path / f"killed-{at}")
         code, _ = crash(job, place, at)
         assert code == -9, f"event {at} of {events} did not come"
-        ends_like(job, place, expected)
+        ends_like(crash, job, place, expected)
+        shutil.rmtree(place)

@@ -10,6 +10,18 @@ from numpy.testing import assert_allclose, assert_array_equal
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
 from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
+from basinet.learners.contrastive import (
+    BlockPhases,
+    ContinuousPhases,
+    Contrastive,
+    HardTanh,
+    InPlacePhases,
+    LearntWeights,
+    Plain,
+    PositiveNudge,
+    RandomNudge,
+    Sigmoid,
+)
 from basinet.learners.forward_forward import AnyWrong, ByReadout, Collaborating, ForwardForward
 from basinet.learners.steered import (
     ByError,
@@ -70,6 +82,30 @@ EXAMPLES = {
             negatives=AnyWrong(),
             hearing=Collaborating(),
             answer=ByReadout(),
+        ),
+    },
+    "contrastive": {
+        "one layer": Contrastive(hidden=30, rate=0.01),
+        "two layers, learnt backward weights": Contrastive(
+            hidden=(30, 20), rate=0.01, backward=LearntWeights(), nudging=PositiveNudge(0.3)
+        ),
+        "in place": Contrastive(
+            hidden=30,
+            rate=0.05,
+            phases=InPlacePhases(),
+            nudging=PositiveNudge(),
+            descent=Plain(),
+            units=HardTanh(),
+        ),
+        "blocks of phases": Contrastive(
+            hidden=30, rate=0.05, phases=BlockPhases(2), descent=Plain(), units=Sigmoid()
+        ),
+        "continuous in time": Contrastive(
+            hidden=30,
+            rate=0.1,
+            phases=ContinuousPhases(),
+            descent=Plain(),
+            nudging=RandomNudge(),
         ),
     },
 }

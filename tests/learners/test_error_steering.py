@@ -119,7 +119,7 @@ def naive_step(before, it, x, labels):
         f = F @ e
         for i in range(H):
             d = f[i] if is_near(how.activity, h[i]) else 0.0
-            sums[0][i] += d * m
+            sums[0][i] += d * s  # what a coupling sends is the spin
             sums[1][i] += d * pattern
             sums[2][i] += m[i] * e
             sums[4][i] += d

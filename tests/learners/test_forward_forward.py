@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.learners import Problem
+from basinet.learners._adam import at_rest, descend
 from basinet.learners._schedule import Moment, at
 from basinet.learners.forward_forward import (
     Alone,
@@ -18,7 +19,6 @@ from basinet.learners.forward_forward import (
     ForwardForward,
     LikelyWrong,
 )
-from basinet.learners.forward_forward.adam import at_rest, descend
 from basinet.learners.forward_forward.layers import features, goodness, normalised
 
 KEY = jax.random.key(5)

@@ -16,6 +16,7 @@ from basinet.learners import (
     PARTS,
     AbstractLearner,
     Constant,
+    Contrastive,
     Cosine,
     Flips,
     ForwardForward,
@@ -159,6 +160,7 @@ def falling(schedule=None):
         "swarm": Swarm(hidden=4, particles=4, schedule=schedule),
         "network swarm": NetworkSwarm(hidden=4, particles=6, schedule=schedule),
         "forward-forward": ForwardForward(hidden=(8, 7), schedule=schedule),
+        "contrastive": Contrastive(hidden=9, schedule=schedule),
     }
 
 
@@ -199,11 +201,11 @@ def test_a_schedule_changes_what_is_learnt_and_a_course_without_end_undoes_it(na
 
 @every_falling
 def test_where_the_factor_is_nothing_no_weight_moves(name):
-    """Forward-Forward goes on to average its gradients, and so does a swarm to look around."""
+    """Adam goes on to average what it sees, and a swarm to look around."""
     learner = falling(Constant(0.0))[name]
     before = first_epoch(learner, Problem(6, 3), KEY).state
     after = epochs_of(learner, 1)[-1].state
-    if name == "forward-forward":
+    if name in ("forward-forward", "contrastive"):
         before, after = before.weights, after.weights
     elif "swarm" in name:
         populations = getattr(after, "populations", (after,))

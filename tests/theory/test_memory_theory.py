@@ -1,10 +1,13 @@
 """Theory of memories: published and measured numbers, identities, and simulations beside it."""
 
+import itertools
+
 import jax
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
+from scipy.optimize import minimize
 
 from basinet import theory
 from basinet.memories import DenseHopfield, thermal
@@ -102,9 +105,34 @@ def test_without_load_and_noise_the_overlap_solves_the_mean_field_equation_and_j
 
 
 def test_the_boundary_bends_back_at_low_temperature():
+    # By sums over 20,001 points of z and a root in the field: 81 nodes give 0.0890 at T = 0.25.
     assert_allclose(
-        theory.dense_boundary([0.25, 0.5, 1.0, 1.5]), [0.0881, 0.0886, 0.0749, 0.0328], atol=2e-4
+        theory.dense_boundary([0.25, 0.5, 1.0, 1.5]),
+        [0.08810783, 0.08862869, 0.07486875, 0.03275293],
+        rtol=1e-6,
     )
+
+
+def test_retrieval_ends_at_the_boundary():
+    given = {"quality": 0.6, "examples": 5}
+    for heat, learning in ((0.5, {}), (1.0, {"distinct": True}), (0.5, given)):
+        load = theory.dense_boundary(heat, **learning)
+        inside, outside = theory.dense([0.998 * load, 1.002 * load], 3, heat, **learning).overlap
+        assert inside > 0.3 > outside
+    assert theory.dense_boundary(1.76) == 0
+
+
+def test_without_a_teacher_examples_help_up_to_a_load_that_their_quality_sets():
+    few, enough = (
+        theory.dense_boundary(0.0, quality=0.5, examples=m, teacher=False) for m in (15, 16)
+    )
+    assert few < 0.01 < enough
+    # With infinitely many v = alpha g'(r^2 q)/r^4, and g'(1) of exact archetypes is 27.
+    most = theory.dense_capacity(3) * 27 / (18 + 9 / 0.3**4)
+    many = theory.dense_boundary(0.0, quality=0.3, examples=10**7, teacher=False)
+    assert_allclose(many, most, rtol=1e-4)
+    assert_allclose(theory.dense_boundary(0.0, quality=0.3, examples=1), 0.0, atol=1e-12)
+    assert theory.dense_boundary(0.0, quality=0.3, examples=2) > 0.01
 
 
 @pytest.mark.parametrize(("load", "overlap"), [(0.02, 0.9990), (0.04, 0.9907)])
@@ -162,6 +190,29 @@ def test_several_patterns_at_once_in_the_hierarchy_and_in_parallel():
     assert_allclose(
         theory.multitask(0.3, 3, 0.1, data_noise=0.15).overlaps, [0.661, 0.225, 0.059], atol=6e-4
     )
+
+
+def test_overlaps_at_once_are_a_minimum_of_the_free_energy_and_the_lowest_one():
+    """By sums over 4001 points of z; 41 Gauss-Hermite nodes give (.370, .343, .261) at rho = .5."""
+    z = np.linspace(-9, 9, 4001)
+    normal = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
+    columns = np.array(list(itertools.product((-1.0, 0.0, 1.0), repeat=3)))
+    blanks = (columns == 0).sum(axis=1)
+    chances, heat = 0.3**blanks * 0.35 ** (3 - blanks), 0.1
+
+    def free_energy(n, rho):
+        width = np.sqrt(rho * (columns**2 @ n**2))
+        x = (np.abs(columns @ n)[:, None] + width[:, None] * z) / heat
+        return n @ n / 2 - heat * chances @ (np.logaddexp(x, -x) @ normal)
+
+    starts = [np.full(3, 0.3), *np.random.default_rng(0).random((6, 3))]
+    for rho in (0.3, 0.4, 0.5):
+        found = theory.multitask(0.3, 3, heat, data_noise=rho).examples
+        others = [minimize(free_energy, start, args=(rho,)) for start in starts]
+        assert free_energy(found, rho) <= min(other.fun for other in others) + 1e-9
+        if rho > 0.35:  # there is no other minimum
+            ends = [np.sort(np.abs(other.x))[::-1] for other in others]
+            assert_allclose(ends, [found] * len(ends), atol=2e-3)
 
 
 def test_the_hierarchy_ends_where_the_weak_patterns_outweigh_the_strong_one():

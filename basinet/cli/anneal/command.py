@@ -46,6 +46,9 @@ def anneal(
     ] = "geometric",
     rule: Annotated[str, typer.Option(help="metropolis or heat-bath.")] = "metropolis",
     order: Annotated[str, typer.Option(help="in-turn or at-random.")] = "in-turn",
+    ending: Annotated[
+        str, typer.Option(help="Of a course: joined (the best of all replicas) or separate.")
+    ] = "joined",
     penalty: Annotated[
         float | None, typer.Option(help="Of two neighbours in an independent set; 1.05 without it.")
     ] = None,
@@ -76,7 +79,7 @@ def anneal(
     if resume is None:
         if path is None:
             raise ValueError("no file is given; expected one with a problem, or --resume FILE")
-        told = Told(str(path), problem, penalty, schedule, rule, order, replicas, seed)
+        told = Told(str(path), problem, penalty, schedule, rule, order, ending, replicas, seed)
         job = new_job(told, amount, start, fix or [])
     else:
         if path is not None or start is not None or fix:

@@ -18,6 +18,7 @@ _NAMES = {
 }
 _RULES = {"metropolis": "Metropolis", "heat-bath": "HeatBath"}
 _ORDERS = {"in-turn": "InTurn", "at-random": "AtRandom"}
+_ENDINGS = {"joined": "Joined", "separate": "Separate"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Told:
         schedule: as text.
         rule: its name.
         order: its name.
+        ending: its name.
         replicas: number of them.
         seed: of everything random.
     """
@@ -41,6 +43,7 @@ class Told:
     schedule: str = "geometric"
     rule: str = "metropolis"
     order: str = "in-turn"
+    ending: str = "joined"
     replicas: int = 64
     seed: int = 0
 
@@ -124,12 +127,18 @@ def resumed_job(path: Path, amount: Amount) -> Job:
     from basinet.annealing.keeping import load, read_about
 
     about = read_about(path)
-    told = Told(**about["told"]["job"])
-    before = Amount(**{k: _tuple(v) for k, v in about["told"]["amount"].items()})
     given = {name: value for name, value in asdict(amount).items() if value is not None}
-    if "sweeps" in given or "seconds" in given:
-        before = replace(before, most=None, restarts=None)
-    settings = _settings(told, replace(before, **given))
+    try:
+        told = Told(**about["told"]["job"])
+        before = Amount(**{k: _tuple(v) for k, v in about["told"]["amount"].items()})
+        if "sweeps" in given or "seconds" in given:
+            before = replace(before, most=None, restarts=None)
+        if not isinstance(told.path, str):
+            raise TypeError(f"its problem is {told.path!r:.40}")
+        settings = _settings(told, replace(before, **given))
+    except (KeyError, TypeError, AttributeError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise ValueError(f"{path} is damaged: {said}; begin anew without --resume") from error
     problem = read_problem(Path(told.path), told.problem, told.penalty)
     moment, beginning = load(path, problem.ising)
     return Job(told, problem, settings, beginning, moment)
@@ -173,6 +182,7 @@ def _settings(told: Told, amount: Amount) -> "Settings":
         seed=told.seed,
         rule=part("--rule", told.rule, _RULES),
         order=part("--order", told.order, _ORDERS),
+        ending=part("--ending", told.ending, _ENDINGS),
     )
 
 

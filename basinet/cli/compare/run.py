@@ -8,6 +8,7 @@ import typer
 from basinet.cli.compare.results import finish
 from basinet.cli.computing import say_what_computes
 from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.learner_from import LearnersFrom
 from basinet.cli.progress import epoch_of, run_bar
 from basinet.cli.reading import Drop, Label, Sep, Test, say
 from basinet.cli.show import Pace, messages, remark
@@ -56,6 +57,7 @@ def run(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do cells again that failed.")
     ] = False,
+    learner_from: LearnersFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Train learners and a yardstick on the same data, and show how they compare.
@@ -73,7 +75,8 @@ def run(
     options = Described(
         learners or (), data, label, parts, seeds, epochs, batch_size, given, test, dropped, sep
     )
-    asked = _comparison(joined(read_described(config) if config else Described(), options))
+    whole = joined(read_described(config) if config else Described(), options)
+    asked = _comparison(_with_own(whole, learner_from or []))
     cells = asked.cells()
     read = check_data(list(cells))
     path = out or Path("comparisons") / (Path(asked.data).name.split(".")[0] or "data")
@@ -94,6 +97,16 @@ def run(
         say_what_computes()
         _carry_out(todo, store)
         finish(folder, json)
+
+
+def _with_own(described: "Described", names: list[str]) -> "Described":
+    """What is asked for, and learners of one's own beside it."""
+    from dataclasses import replace
+
+    from basinet.learners import LEARNERS
+
+    others = [name for name in described.learners or LEARNERS if name not in names]
+    return replace(described, learners=[*others, *names]) if names else described
 
 
 def _comparison(described: "Described") -> "Comparison":
@@ -162,7 +175,9 @@ def _given(assignments: list[str]) -> dict[str, dict[str, str]]:
     given: dict[str, dict[str, str]] = {}
     for text in assignments:
         path, equals, value = text.partition("=")
-        learner, dot, name = path.strip().partition(".")
+        module, colon, rest = path.strip().rpartition(":")
+        kind, dot, name = rest.partition(".")
+        learner = f"{module}{colon}{kind}"
         if not equals or not dot or not name:
             raise ValueError(
                 f"--set {text!r} is not of the form LEARNER.FIELD=VALUE, such as steered.hidden=400"

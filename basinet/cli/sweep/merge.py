@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, line
 from basinet.cli.sweep.options import Json
 
@@ -12,12 +13,14 @@ from basinet.cli.sweep.options import Json
 def merge(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where results are added.")],
     others: Annotated[list[Path], typer.Argument(metavar="OTHER...", help="Where they are.")],
+    learner_from: LearnerFrom = None,
     json: Json = False,
 ) -> None:
     """Add the results of other sweeps to a sweep, whose axes grow by theirs.
 
     DIR may be new: it then becomes the folder of a sweep like the first of the others.
     """
+    del learner_from
     from basinet.sweeps import Store, open_store, store, union
     from basinet.sweeps.index import collect
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, line
 from basinet.cli.sweep.drawing import draw
 from basinet.cli.sweep.options import At, Folder, Json, Show
@@ -23,9 +24,11 @@ def plot(
     out: Annotated[
         Path | None, typer.Option(help="A .png, .svg or .pdf file; else a .png in the folder.")
     ] = None,
+    learner_from: LearnerFrom = None,
     json: Json = False,
 ) -> None:
     """Draw a measured number over the axes: curves, a phase diagram, or several of them."""
+    del learner_from
     from basinet.sweeps import Store
     from basinet.sweeps.index import look
 

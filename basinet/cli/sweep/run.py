@@ -8,6 +8,7 @@ import typer
 from basinet.cli.computing import say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.learner_from import LearnerFrom, with_learner
 from basinet.cli.reading import say
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.sweep.drawing import draw
@@ -36,6 +37,7 @@ def run(
     yes: Annotated[bool, typer.Option("--yes", help="Do not refuse more than a million runs.")] = (
         False
     ),
+    learner_from: LearnerFrom = None,
     json: Json = False,
 ) -> None:
     """Do the runs of a sweep that have no result yet, and show what was found.
@@ -48,13 +50,14 @@ def run(
     from basinet.sweeps.contents import refuse_other_contents
     from basinet.sweeps.index import collect
 
-    described = read_sweep(file, None if yes else LARGEST)
+    described = read_sweep(file, None if yes else LARGEST, learner_from)
     refuse_other_contents(file)
     progress = Progress(described)
     worker = choose_engine(engine, address, cpus, gpus, progress.watch)
     path = Path("sweeps") / file.stem if out is None else out
     again = ["basinet sweep", str(file), *(["--out", str(out)] if out is not None else [])]
     again += [*engine_words(engine, address, cpus, gpus), *["--yes"] * yes]
+    again = with_learner(again, learner_from)
     store = open_store(path, described)
     with hold(path):
         if retry_failed:
@@ -116,7 +119,7 @@ def refuse_unmeasured(show: str, outcomes: "Sequence[Outcome]") -> None:
     Raises:
         ValueError: when runs that did not fail lack it; it names those that there are.
     """
-    from basinet.settings import close
+    from basinet._closest import close
 
     for outcome in outcomes:
         if outcome.error is None and show not in outcome.measured:

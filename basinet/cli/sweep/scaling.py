@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, line
 from basinet.cli.sweep.drawing import fixed, write_figure
 from basinet.cli.sweep.options import At, Folder, Json, Show
@@ -22,12 +23,14 @@ def scaling(
     out: Annotated[
         Path | None, typer.Option(help="A .png or .svg file; else scaling.png in the folder.")
     ] = None,
+    learner_from: LearnerFrom = None,
     json: Json = False,
 ) -> None:
     """Find the threshold of each size, and the exponents with which the curves collapse.
 
     The sweep needs two axes: the size and what is varied. Errors are from a bootstrap over seeds.
     """
+    del learner_from
     from basinet.sweeps import Store
     from basinet.sweeps.index import look
     from basinet.sweeps.scale import scale

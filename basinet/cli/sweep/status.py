@@ -1,11 +1,13 @@
 """`basinet sweep status` and `collect`: what is done, and the table of it."""
 
+from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, line
 from basinet.cli.sweep.options import SHOWN, Folder, Json
 
 
-def status(folder: Folder, json: Json = False) -> None:
+def status(folder: Folder, learner_from: LearnerFrom = None, json: Json = False) -> None:
     """Say how many runs are done, failed and missing, and why some failed."""
+    del learner_from
     from basinet.sweeps import Store, index, plan
 
     store = Store(folder)
@@ -36,8 +38,9 @@ def status(folder: Folder, json: Json = False) -> None:
         line(f"and {more} more; --json lists all")
 
 
-def collect(folder: Folder, json: Json = False) -> None:
+def collect(folder: Folder, learner_from: LearnerFrom = None, json: Json = False) -> None:
     """Make the table of all results again from the folders of the runs."""
+    del learner_from
     from basinet.sweeps import Store, index
 
     store = Store(folder)

@@ -6,26 +6,31 @@ the last bit whatever the other patterns are and however many threads share the 
 
 Those of a whole relaxation are called from `settle.py`, those of couplings that are stored as a
 list of synapses from `synapses.py`, those of a layer without couplings from `layer.py`, those of
-thermal sweeps from `anneal.py`. All are built with the system's C++ compiler when they are first
-needed (`build.py`). The environment variable BASINET_NATIVE=0 switches them off.
+thermal sweeps from `anneal.py`. A wheel brings them (`shipped.py`); elsewhere they are built with
+the system's C++ compiler when they are first needed (`build.py`). The environment variable
+BASINET_NATIVE=0 switches them off.
 """
 
 import ctypes
+import logging
 import os
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, UInt
 
 from basinet.core.native.build import library
+from basinet.core.native.shipped import shipped
 
 _SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
 _ELSEWHERE = tuple(
     f"basinet_{name}"
     for name in (
         *("settle", "settle_synapses", "send", "learn_synapses", "visit_synapses"),
-        *("answer", "learn_layer"),
+        *("answer", "count", "learn_layer"),
         *("anneal_whole", "anneal_floats"),
     )
 )
@@ -33,29 +38,45 @@ _ELSEWHERE = tuple(
 
 @cache
 def status() -> str:
-    """Build and load the kernels if need be and say how that ended: "ready", or why not."""
+    """Find or build the kernels and say how that ended: "ready", or why not.
+
+    Where they are missing that is logged, once a process.
+    """
     if os.environ.get("BASINET_NATIVE") == "0":
         return "off: BASINET_NATIVE is 0"
+    reason: Exception | None = None
     try:
-        functions = _loaded()
-        for name in (_SHIFT, _LEARN, _VISIT, *_ELSEWHERE):
-            jax.ffi.register_ffi_target(
-                name, jax.ffi.pycapsule(getattr(functions, name)), platform="cpu"
-            )
-    except (OSError, AttributeError) as error:
-        return f"not built: {error}"
-    return "ready"
+        for path in _libraries():
+            try:
+                _register(path)
+            except (OSError, AttributeError, RuntimeError) as error:
+                reason = error
+            else:
+                return "ready"
+    except OSError as error:
+        reason = error
+    said = f"not built: {reason}"
+    logging.getLogger("basinet").warning(
+        "native kernels are %s; learning is slower without them", said
+    )
+    return said
 
 
-def _loaded() -> ctypes.CDLL:
-    """The library, built anew where the one that is there does not load."""
-    try:
-        functions = ctypes.CDLL(str(library()))
-        for name in (_SHIFT, _LEARN, _VISIT, *_ELSEWHERE):
-            getattr(functions, name)
-    except (OSError, AttributeError):
-        return ctypes.CDLL(str(library(afresh=True)))
-    return functions
+def _libraries() -> Iterator[Path]:
+    """The library that the package brought; one built here; that one built anew."""
+    if (found := shipped()) is not None:
+        yield found
+    yield library()
+    yield library(afresh=True)
+
+
+def _register(path: Path) -> None:
+    """Load a library and tell XLA of its kernels; nothing is told of one that lacks some."""
+    functions = ctypes.CDLL(str(path))
+    names = (_SHIFT, _LEARN, _VISIT, *_ELSEWHERE)
+    capsules = [jax.ffi.pycapsule(getattr(functions, name)) for name in names]
+    for name, capsule in zip(names, capsules, strict=True):
+        jax.ffi.register_ffi_target(name, capsule, platform="cpu")
 
 
 def ready(*arrays: Array) -> bool:

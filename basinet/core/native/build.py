@@ -5,6 +5,7 @@ write, and whose checksum is the one that was noted when it was built; any other
 """
 
 import hashlib
+import logging
 import os
 import platform
 import shlex
@@ -48,6 +49,9 @@ def library(*, afresh: bool = False) -> Path:
     path = _place(folder_, digest(compiler))
     if not afresh and _is_whole(path):
         return path
+    logging.getLogger("basinet").warning(
+        "building the native kernels, once for this machine; this takes a while"
+    )
     tidy(folder_)
     with temporary_folder(folder_) as temporary:
         made = temporary / path.name

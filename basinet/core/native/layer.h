@@ -131,21 +131,50 @@ inline void add_read(const Sizes& sizes, const float* counts, const float* reado
   }
 }
 
+// What the blocks of neurons find of the patterns, until it is added up in their order.
+struct Parts {
+  const Sizes& sizes;
+  float* read;   // [block, pattern, class]
+  Marks* marks;  // [block, pattern]
+
+  static Parts cleared(const Sizes& sizes) {
+    static thread_local std::vector<float> held;
+    static thread_local std::vector<Marks> marks_held;
+    const int64_t answers = sizes.batch * sizes.classes;
+    float* read = room(held, sizes.blocks() * answers);
+    std::fill(read, read + sizes.blocks() * answers, 0.0f);
+    Marks* marks = room(marks_held, sizes.blocks() * sizes.batch);
+    std::fill(marks, marks + sizes.blocks() * sizes.batch, Marks{});
+    return {sizes, read, marks};
+  }
+
+  Marks* marks_of(int64_t block) const { return marks + block * sizes.batch; }
+  float* read_of(int64_t block) const { return read + block * sizes.batch * sizes.classes; }
+
+  // read [batch, classes], marks [batch, 2]
+  void add_up(float* all_read, int32_t* all_marks) const {
+    const int64_t answers = sizes.batch * sizes.classes;
+    std::fill(all_read, all_read + answers, 0.0f);
+    for (int64_t block = 0; block < sizes.blocks(); ++block)
+      for (int64_t k = 0; k < answers; ++k) all_read[k] += read[block * answers + k];
+    std::fill(all_marks, all_marks + 2 * sizes.batch, 0);
+    for (int64_t k = 0; k < sizes.blocks() * sizes.batch; ++k) {
+      all_marks[2 * (k % sizes.batch)] += marks[k].near;
+      all_marks[2 * (k % sizes.batch) + 1] += marks[k].silent;
+    }
+  }
+};
+
 // x [batch, features] -> fields and counts [batch, neurons], read [batch, classes], marks [batch, 2]:
 // how many neurons are near their threshold, and how many receive nothing
 inline void answer(xla::ffi::ThreadPool* pool, const Sizes& sizes, const float* x,
                    const float* weights, const float* thresholds, const float* readout,
                    const Steps& steps, const Window& window, float* fields, float* counts,
                    float* read, int32_t* marks) {
-  static thread_local std::vector<float> held, parts_held;
-  static thread_local std::vector<Marks> marks_held;
+  static thread_local std::vector<float> held;
   float* packed = room(held, packed_size(sizes.batch, sizes.features));
   pack(x, sizes.batch, sizes.features, sizes.features, 1, packed);
-  const int64_t answers = sizes.batch * sizes.classes;
-  float* parts = room(parts_held, sizes.blocks() * answers);
-  std::fill(parts, parts + sizes.blocks() * answers, 0.0f);
-  Marks* marked = room(marks_held, sizes.blocks() * sizes.batch);
-  std::fill(marked, marked + sizes.blocks() * sizes.batch, Marks{});
+  const Parts parts = Parts::cleared(sizes);
   in_pieces(pool, sizes.blocks(), sizes.worth_sharing(), [&](int64_t block) {
     const int64_t begin = block * kNeurons, end = std::min(begin + kNeurons, sizes.neurons);
     for (int64_t i = begin; i < end;) {
@@ -156,7 +185,7 @@ inline void answer(xla::ffi::ThreadPool* pool, const Sizes& sizes, const float* 
         const auto tile = [&](auto answer_some) {
           answer_some(patterns, sizes.features, weights + i, sizes.neurons, thresholds + i, width,
                       steps, window, count,
-                      Found{fields + at, counts + at, marked + block * sizes.batch + b});
+                      Found{fields + at, counts + at, parts.marks_of(block) + b});
         };
         if (width == kPair) tile(answer_tile<2, true>);
         else if (width == kLanes) tile(answer_tile<1, true>);
@@ -165,21 +194,48 @@ inline void answer(xla::ffi::ThreadPool* pool, const Sizes& sizes, const float* 
       i += width;
     }
     add_read(sizes, counts + begin, readout + begin * sizes.classes, end - begin,
-             parts + block * answers);
+             parts.read_of(block));
   });
-  std::fill(read, read + answers, 0.0f);
-  for (int64_t block = 0; block < sizes.blocks(); ++block)
-    for (int64_t k = 0; k < answers; ++k) read[k] += parts[block * answers + k];
-  std::fill(marks, marks + 2 * sizes.batch, 0);
-  for (int64_t k = 0; k < sizes.blocks() * sizes.batch; ++k) {
-    marks[2 * (k % sizes.batch)] += marked[k].near;
-    marks[2 * (k % sizes.batch) + 1] += marked[k].silent;
-  }
+  parts.add_up(read, marks);
+}
+
+// The same of fields [batch, neurons] that are there already.
+inline void count(xla::ffi::ThreadPool* pool, const Sizes& sizes, const float* fields,
+                  const float* readout, const Steps& steps, const Window& window, float* counts,
+                  float* read, int32_t* marks) {
+  const Parts parts = Parts::cleared(sizes);
+  in_pieces(pool, sizes.blocks(), sizes.worth_sharing(), [&](int64_t block) {
+    const int64_t begin = block * kNeurons, end = std::min(begin + kNeurons, sizes.neurons);
+    for (int64_t b = 0; b < sizes.batch; ++b) {
+      Integers near = {}, silent = {};
+      for (int64_t i = begin; i < end; i += kLanes) {
+        const int64_t at = b * sizes.neurons + i, width = std::min(kLanes, end - i);
+        Integers exists = {};
+        for (int64_t lane = 0; lane < width; ++lane) exists[lane] = -1;
+        const Vector field = load_part(fields + at, width);
+        store_part(counts + at, steps.count(field), width);
+        near += window.near(field) & exists;
+        silent += (field == Vector{}) & exists;
+      }
+      Marks& marked = parts.marks_of(block)[b];
+      for (int64_t lane = 0; lane < kLanes; ++lane) {
+        marked.near -= near[lane];
+        marked.silent -= silent[lane];
+      }
+    }
+    add_read(sizes, counts + begin, readout + begin * sizes.classes, end - begin,
+             parts.read_of(block));
+  });
+  parts.add_up(read, marks);
 }
 
 // By how much weights change: w <- keep w + gain sum.
 struct Change {
   float keep, gain;
+
+  Vector of(Vector weights, Vector sum) const {
+    return blend(keep - (Vector){}, weights, gain - (Vector){}, sum);
+  }
 };
 
 // What a learning step is given: fields and counts [batch, neurons], errors [batch, classes].
@@ -189,11 +245,12 @@ struct Lesson {
   Change inputs, thresholds, feedback, readout;
 };
 
-// The push of the errors on a vector of neurons where they learn, [pattern, lane], and its sum; the
-// feedback weights [classes, neurons] then take their own step.
+// The push of the errors on a vector of neurons where they learn, [pattern, lane] and into
+// `drives` [batch, neurons], and its sum; the feedback weights [classes, neurons] then take their own
+// step.
 template <bool kWhole>
 inline Vector push_tile(const Sizes& sizes, const Lesson& lesson, int64_t i, int64_t width,
-                        float* feedback, float* drive, int64_t apart) {
+                        float* feedback, float* drive, int64_t apart, float* drives) {
   const Vector zero = {};
   Vector total = zero;
   for (int64_t b = 0; b < sizes.batch; ++b) {
@@ -204,6 +261,7 @@ inline Vector push_tile(const Sizes& sizes, const Lesson& lesson, int64_t i, int
     const Vector field = load_some<kWhole>(lesson.fields + b * sizes.neurons + i, width);
     push = (Vector)((Integers)push & lesson.window.near(field));
     store(drive + b * apart, push);
+    store_some<kWhole>(drives + b * sizes.neurons + i, push, width);
     total += push;
   }
   for (int64_t c = 0; c < sizes.classes; ++c) {
@@ -212,8 +270,7 @@ inline Vector push_tile(const Sizes& sizes, const Lesson& lesson, int64_t i, int
       sum += lesson.errors[b * sizes.classes + c] *
              load_some<kWhole>(lesson.counts + b * sizes.neurons + i, width);
     float* to = feedback + c * sizes.neurons + i;
-    store_some<kWhole>(
-        to, lesson.feedback.keep * load_some<kWhole>(to, width) + lesson.feedback.gain * sum, width);
+    store_some<kWhole>(to, lesson.feedback.of(load_some<kWhole>(to, width), sum), width);
   }
   return total;
 }
@@ -229,7 +286,7 @@ inline void learn_readout(const Sizes& sizes, const Lesson& lesson, int64_t begi
         sum += lesson.counts[b * sizes.neurons + i] *
                load_part(lesson.errors + b * sizes.classes + c, width);
       float* to = readout + i * sizes.classes + c;
-      store_part(to, lesson.readout.keep * load_part(to, width) + lesson.readout.gain * sum, width);
+      store_part(to, lesson.readout.of(load_part(to, width), sum), width);
     }
   }
 }
@@ -250,16 +307,15 @@ inline void learn_inputs(const float* x, const float* drive, int64_t batch, int6
   for (int64_t r = 0; r < rows; ++r, weights += neurons)
     for (int v = 0; v < kVectors; ++v) {
       float* to = weights + v * kLanes;
-      store_some<kWhole>(to, change.keep * load_some<kWhole>(to, width) + change.gain * sum[r][v],
-                         width);
+      store_some<kWhole>(to, change.of(load_some<kWhole>(to, width), sum[r][v]), width);
     }
 }
 
 // One learning step in place: weights [features, neurons], thresholds [neurons], feedback [classes,
-// neurons] and readout [neurons, classes].
+// neurons] and readout [neurons, classes]; and by how much each neuron was driven, [batch, neurons].
 inline void learn_layer(xla::ffi::ThreadPool* pool, const Sizes& sizes, const float* x,
                         const Lesson& lesson, float* weights, float* thresholds, float* feedback,
-                        float* readout) {
+                        float* readout, float* all_drives) {
   static thread_local std::vector<float> held;
   float* packed = room(held, packed_size(sizes.features, sizes.batch));
   pack(x, sizes.features, sizes.batch, 1, sizes.features, packed);
@@ -274,12 +330,13 @@ inline void learn_layer(xla::ffi::ThreadPool* pool, const Sizes& sizes, const fl
         const int64_t part = std::min(kLanes, width - v);
         float* to = thresholds + i + v;
         if (part == kLanes) {
-          const Vector sum = push_tile<true>(sizes, lesson, i + v, part, feedback, drive + v, kPair);
-          store(to, lesson.thresholds.keep * load(to) + lesson.thresholds.gain * sum);
+          const Vector sum = push_tile<true>(sizes, lesson, i + v, part, feedback, drive + v, kPair,
+                                             all_drives);
+          store(to, lesson.thresholds.of(load(to), sum));
         } else {
-          const Vector sum = push_tile<false>(sizes, lesson, i + v, part, feedback, drive + v, kPair);
-          store_part(to, lesson.thresholds.keep * load_part(to, part) + lesson.thresholds.gain * sum,
-                     part);
+          const Vector sum = push_tile<false>(sizes, lesson, i + v, part, feedback, drive + v, kPair,
+                                              all_drives);
+          store_part(to, lesson.thresholds.of(load_part(to, part), sum), part);
         }
       }
       for (int64_t j = 0; j < sizes.features; j += kSide) {

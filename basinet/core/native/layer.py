@@ -28,6 +28,18 @@ def answer(
     return fields, counts, read, marks
 
 
+def count(
+    fields: Float[Array, "batch n"], readout: Float[Array, "n classes"], steps: Float[Array, " 7"]
+) -> tuple[Float[Array, "batch n"], Float[Array, "batch classes"], Int[Array, "batch 2"]]:
+    """Return what is counted of given fields, what the readout makes of it, and the marks."""
+    states = jax.ShapeDtypeStruct(fields.shape, jnp.float32)
+    read = jax.ShapeDtypeStruct((len(fields), readout.shape[1]), jnp.float32)
+    marks = jax.ShapeDtypeStruct((len(fields), 2), jnp.int32)
+    call = jax.ffi.ffi_call("basinet_count", (states, read, marks), vmap_method="broadcast_all")
+    counts, read, marks = call(fields, readout, steps)
+    return counts, read, marks
+
+
 def learn(
     weights: Float[Array, "features n"],
     thresholds: Float[Array, " n"],
@@ -44,15 +56,18 @@ def learn(
     Float[Array, " n"],
     Float[Array, "classes n"],
     Float[Array, "n classes"],
+    Float[Array, "batch n"],
 ]:
-    """Return weights, thresholds, feedback and readout after the step, in their memory."""
+    """Return weights, thresholds, feedback and readout after the step, in their memory; and d."""
     given = weights, thresholds, feedback, readout
-    shapes = tuple(jax.ShapeDtypeStruct(value.shape, jnp.float32) for value in given)
+    shapes = [jax.ShapeDtypeStruct(value.shape, jnp.float32) for value in (*given, fields)]
     call = jax.ffi.ffi_call(
         "basinet_learn_layer",
         shapes,
         input_output_aliases={0: 0, 1: 1, 2: 2, 3: 3},
         vmap_method="broadcast_all",
     )
-    weights, thresholds, feedback, readout = call(*given, x, fields, counts, errors, factors, pace)
-    return weights, thresholds, feedback, readout
+    weights, thresholds, feedback, readout, drive = call(
+        *given, x, fields, counts, errors, factors, pace
+    )
+    return weights, thresholds, feedback, readout, drive

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <vector>
 
+#include "learn_signs.h"
 #include "parallel.h"
 #include "vector.h"
 
@@ -63,7 +64,7 @@ inline void learn_tile(Correlation of, int64_t targets, int64_t width, Vector ke
     for (int r = 0; r < kCount; ++r) sum[r] += spins[r] * drive;
   }
   for (int r = 0; r < kCount; ++r, weights += targets)
-    store_some<kWhole>(weights, load_some<kWhole>(weights, width) * keep + gain * sum[r], width);
+    store_some<kWhole>(weights, blend(keep, load_some<kWhole>(weights, width), gain, sum[r]), width);
 }
 
 // A learning step: weights[sources, targets] <- keep weights + gain pre[batch, sources]^T drives.
@@ -99,27 +100,44 @@ struct Step {
   }
 };
 
+// The zeros on the diagonal, where a neuron has no synapse onto itself.
+inline void clear_diagonal(int64_t targets, int64_t begin, int64_t end, float* weights) {
+  for (int64_t r = begin; r < end; ++r) weights[r * targets + r] = 0;
+}
+
 // weights[sources, targets] <- keep weights + gain pre[batch, sources]^T post[batch, targets],
 // with zeros on the diagonal where a neuron has no synapse onto itself.
 inline void learn(xla::ffi::ThreadPool* pool, const float* post, const float* pre, int64_t batch,
                   int64_t sources, int64_t targets, float keep, float gain, bool without_self,
                   float* weights) {
+  const Ranges ranges = Ranges::of(targets, threads_of(pool));
+  const bool worth_sharing = sources * targets > 30000;
+  if (learns_by_signs(post, pre, batch, sources, targets)) {
+    static thread_local std::vector<uint8_t> held;
+    uint8_t* codes = room(held, (batch + kFour - 1) / kFour * sources);
+    signs_of(pre, batch, sources, codes);
+    const SignedStep step = {post, codes, batch, sources, targets, keep, gain, weights};
+    const int64_t pieces = (sources + kSources - 1) / kSources;  // of each range
+    in_pieces(pool, ranges.count * pieces, worth_sharing, [&](int64_t piece) {
+      const int64_t from = ranges.begin(piece / pieces), to = ranges.end(piece / pieces);
+      const int64_t begin = piece % pieces * kSources, end = std::min(begin + kSources, sources);
+      step.learn_rows(begin, end, from, to);
+      if (without_self) clear_diagonal(targets, std::max(begin, from), std::min(end, to), weights);
+    });
+    return;
+  }
   const Step step = {Drives::of(post, batch, targets), pre, batch, sources, targets, keep, gain,
                      weights};
-  const Ranges ranges = Ranges::of(targets, threads_of(pool));
   const int64_t strips = (sources + kRows - 1) / kRows;
   const int64_t together = std::clamp<int64_t>(strips / 8, 1, 4);
   const int64_t pieces = (strips + together - 1) / together;  // of each range
-  const bool worth_sharing = sources * targets > 30000;
   in_pieces(pool, ranges.count * pieces, worth_sharing, [&](int64_t piece) {
     const int64_t from = ranges.begin(piece / pieces), to = ranges.end(piece / pieces);
     const int64_t strip = piece % pieces * together;
     for (int64_t s = strip; s < std::min(strips, strip + together); ++s) {
       const int64_t begin = s * kRows, end = std::min(begin + kRows, sources);
       step.learn_rows(begin, end, from, to);
-      if (without_self)
-        for (int64_t r = std::max(begin, from); r < std::min(end, to); ++r)
-          weights[r * targets + r] = 0;
+      if (without_self) clear_diagonal(targets, std::max(begin, from), std::min(end, to), weights);
     }
   });
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "parallel.h"
@@ -49,13 +50,24 @@ struct List {
   }
 };
 
+constexpr int64_t kFirstKept = 8;  // sweep after which a state is kept to be recognised
+constexpr int64_t kCertain = 64;   // returns of its spins after which rounding of fields is no doubt
+
 // A pattern on its way to a state in which every spin agrees with its field.
+//
+// Spins that come back with the same field to the last bit come back for ever: whole rounds of such a
+// cycle are left out, and nothing that is returned differs. Where the rounding of fields differs from
+// round to round, many rounds are made before. States are kept after 8, 16, 32, ... sweeps, so that a
+// cycle of any length is found (Brent 1980).
 struct Walk {
   const float *external, *own;
   float *spins, *field;  // the field of the other neurons
   float* change;         // from the present spins to those that agree with the field
   float* last;           // the change of the last sweep
+  float *kept_spins, *kept_field;  // after the sweep `kept_at`
   int64_t size;
+  int64_t kept_at = 0, next_kept = kFirstKept;
+  int64_t returns = 0;  // to the spins that are kept
   int32_t sweeps = 0, outcome = kOutOfTime;
   bool ended = false;
   bool returned = false;  // whether the last sweep took back the one before it
@@ -66,14 +78,14 @@ struct Walk {
   template <typename Couplings>
   bool advance(const Couplings& couplings, int32_t most) {
     if (ended) return false;
-    if (waits) flip();
+    if (waits) flip(most);
     waits = false;
     while (true) {
       if (agrees()) outcome = kFixedPoint;
       ended = outcome == kFixedPoint || sweeps >= most;
       if (ended) break;
       if (!couplings.follow(change, field)) return waits = true;
-      flip();
+      flip(most);
     }
     if (outcome != kFixedPoint && sweeps >= 2 && returned) outcome = kCycle;
     std::fill(change, change + size, 0.0f);
@@ -82,7 +94,7 @@ struct Walk {
 
  private:
   // Makes the change that was found.
-  void flip() {
+  void flip(int32_t most) {
     int kept = 0;
     if (sweeps)
       for (int64_t i = 0; i < size; ++i) kept |= change[i] != -last[i];
@@ -92,6 +104,25 @@ struct Walk {
     }
     returned = !kept;
     ++sweeps;
+    if (is_certain()) sweeps = most - (most - sweeps) % (sweeps - kept_at);
+    if (sweeps == next_kept) keep();
+  }
+
+  // Whether the walk is certain to go in a circle, and has been there for two sweeps at least, so
+  // that those of which `returned` tells are part of it.
+  bool is_certain() {
+    const size_t bytes = size * sizeof(float);
+    if (!kept_at || std::memcmp(spins, kept_spins, bytes)) return false;
+    ++returns;
+    return sweeps > kept_at + 1 && (returns >= kCertain || !std::memcmp(field, kept_field, bytes));
+  }
+
+  void keep() {
+    std::copy(spins, spins + size, kept_spins);
+    std::copy(field, field + size, kept_field);
+    kept_at = sweeps;
+    next_kept *= 2;
+    returns = 0;
   }
 
   // Finds the neurons that disagree with their field. A silent one agrees with none.
@@ -114,7 +145,7 @@ inline void settle(xla::ffi::ThreadPool* pool, const Couplings& couplings, const
                    int32_t* sweeps, int32_t* outcomes) {
   const int64_t all = batch * couplings.size;
   static thread_local std::vector<float> held;
-  float* changes = room(held, 2 * all);
+  float* changes = room(held, 4 * all);
   std::vector<Walk> walks(batch);
   std::vector<char> waits(batch);
   for (int64_t b = 0; b < batch; ++b) {
@@ -125,6 +156,8 @@ inline void settle(xla::ffi::ThreadPool* pool, const Couplings& couplings, const
     walks[b].field = fields + at;
     walks[b].change = changes + at;
     walks[b].last = changes + all + at;
+    walks[b].kept_spins = changes + 2 * all + at;
+    walks[b].kept_field = changes + 3 * all + at;
     walks[b].size = couplings.size;
   }
   while (true) {

@@ -185,7 +185,8 @@ inline void add_range(const Signs& signs, const float* weights, int64_t begin, i
   for (int64_t p = 0; p < signs.patterns(); ++p)
     for (int64_t j = signs.tables() * kFour; j < signs.sources; ++j)
       for (int64_t c = begin; c < end; ++c)
-        signs.sums[p][c] += signs.changes[p][j] * weights[j * signs.targets + c];
+        signs.sums[p][c] =
+            fused(signs.changes[p][j], weights[j * signs.targets + c], signs.sums[p][c]);
 }
 
 // Adds to the sums of all targets.

@@ -1,12 +1,14 @@
 // Sparse couplings: fields from spins and the learning step, synapse by synapse.
 //
 // The synapses are numbered by target: those of target i are i K, ..., i K + K - 1. A second list
-// holds their numbers by source. The result for a pattern depends neither on the other patterns
+// holds their numbers by source. No number is followed that leads outside of the arrays: `wrong` is
+// set instead, and the caller refuses the list. The result for a pattern depends neither on the other patterns
 // nor on the number of threads: whether the synapses of the spins that changed are visited or all
 // are summed is decided for each pattern alone.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -23,26 +25,40 @@ struct Synapses {
   const int32_t* outgoing;  // numbers of all synapses, source by source
   const int32_t* starts;    // where those of each source begin, and the end
   int64_t size, targets, fan_in;  // size: number of sources
+  std::atomic<bool>* wrong;  // whether a number was found that does not exist
 
   int64_t count() const { return targets * fan_in; }
+  void refuse() const { wrong->store(true, std::memory_order_relaxed); }
 };
+
+// Whether all of some numbers are from 0 to size - 1.
+inline bool exist(const int32_t* numbers, int64_t count, int64_t size) {
+  uint32_t most = 0;  // where a negative number is a large one
+  for (int64_t k = 0; k < count; ++k) most = std::max(most, static_cast<uint32_t>(numbers[k]));
+  return !count || most < size;
+}
 
 // Calls act(target, weight) for every synapse that leaves a source.
 template <typename Act>
 inline void leaving(const Synapses& synapses, int64_t source, const Act& act) {
   // A half is added so that no quotient of whole numbers below 2^31 is rounded to the wrong side.
   const double share = 1.0 / synapses.fan_in;
-  for (int64_t e = synapses.starts[source]; e < synapses.starts[source + 1]; ++e) {
+  const int64_t first = synapses.starts[source], end = synapses.starts[source + 1];
+  if (first < 0 || end > synapses.count()) return synapses.refuse();
+  for (int64_t e = first; e < end; ++e) {
     const int32_t number = synapses.outgoing[e];
+    if (number < 0 || number >= synapses.count()) return synapses.refuse();
     act(static_cast<int32_t>((number + 0.5) * share), synapses.weights[number]);
   }
 }
 
 // How many synapses leave the spins of a pattern that changed.
 inline int64_t leaving_count(const Synapses& synapses, const float* change) {
-  int32_t count = 0;
-  for (int64_t j = 0; j < synapses.size; ++j)
-    count += change[j] != 0 ? synapses.starts[j + 1] - synapses.starts[j] : 0;
+  uint32_t count = 0;  // which may go round where the list is wrong
+  for (int64_t j = 0; j < synapses.size; ++j) {
+    const uint32_t end = synapses.starts[j + 1], start = synapses.starts[j];
+    count += change[j] != 0 ? end - start : 0;
+  }
   return count;
 }
 
@@ -54,7 +70,7 @@ inline bool follow_few(const Synapses& synapses, const float* change, float* fie
   if (cost * leaving_count(synapses, change) >= synapses.count()) return false;
   each_change(change, synapses.size, [&](int64_t source) {
     leaving(synapses, source, [&](int32_t target, float weight) {
-      field[target] += change[source] * weight;
+      field[target] = fused(change[source], weight, field[target]);
     });
   });
   return true;
@@ -79,10 +95,19 @@ inline Vector load(const int8_t* at) {
 #endif
 }
 
+// Whether the sources of a range of targets exist.
+inline bool all_exist(const Synapses& synapses, int64_t begin, int64_t end) {
+  const int64_t fan_in = synapses.fan_in;
+  const bool right = exist(synapses.sources + begin * fan_in, (end - begin) * fan_in, synapses.size);
+  if (!right) synapses.refuse();
+  return right;
+}
+
 // Adds the fields of a range of targets in kWide patterns, from values [source, pattern].
 template <typename Value>
 inline void sum_all(const Synapses& synapses, const Value* values, int64_t begin, int64_t end,
                     const std::vector<float*>& fields) {
+  if (!all_exist(synapses, begin, end)) return;
   for (int64_t t = begin; t < end; t += kAtOnce) {
     const int32_t* from[kAtOnce];
     const float* weights[kAtOnce];
@@ -109,6 +134,7 @@ inline void sum_all(const Synapses& synapses, const Value* values, int64_t begin
 // The same for one pattern, whose changes need not be spread over a table that others could use.
 inline void sum_one(const Synapses& synapses, const float* change, int64_t begin, int64_t end,
                     float* field) {
+  if (!all_exist(synapses, begin, end)) return;
   constexpr int64_t together = 8;  // targets: as many sums as additions are on their way
   for (int64_t t = begin; t < end; t += together) {
     const int64_t width = std::min(together, end - t);
@@ -121,7 +147,7 @@ inline void sum_one(const Synapses& synapses, const float* change, int64_t begin
     }
     float sum[together] = {};
     for (int64_t k = 0; k < synapses.fan_in; ++k)
-      for (int64_t i = 0; i < together; ++i) sum[i] += weights[i][k] * change[from[i][k]];
+      for (int64_t i = 0; i < together; ++i) sum[i] = fused(weights[i][k], change[from[i][k]], sum[i]);
     for (int64_t i = 0; i < width; ++i) field[t + i] += sum[i];
   }
 }
@@ -204,7 +230,8 @@ inline void send(xla::ffi::ThreadPool* pool, const Synapses& synapses, const flo
 // weights <- keep weights + gain sum_batch post_i pre_j on every synapse, in place.
 inline void learn_synapses(xla::ffi::ThreadPool* pool, const int32_t* sources, const float* post,
                            const float* pre, int64_t batch, int64_t size, int64_t targets,
-                           int64_t fan_in, float keep, float gain, float* weights) {
+                           int64_t fan_in, float keep, float gain, float* weights,
+                           std::atomic<bool>& wrong) {
   constexpr int64_t strip = 64;  // synapses whose sums are held together
   const Drives& drives = Drives::of(post, batch, targets);
   const int64_t tiles = (targets + kLanes - 1) / kLanes, together = kShare / kLanes;
@@ -214,14 +241,19 @@ inline void learn_synapses(xla::ffi::ThreadPool* pool, const int32_t* sources, c
     for (int64_t begin = at; begin < at + fan_in; begin += strip) {
       const int64_t width = std::min(strip, at + fan_in - begin);
       float sums[strip] = {};
+      if (drives.first[tile] < drives.first[tile + 1] && !exist(sources + begin, width, size)) {
+        wrong.store(true, std::memory_order_relaxed);
+        return;
+      }
       for (int32_t i = drives.first[tile]; i < drives.first[tile + 1]; ++i) {
         const float drive = drives.values[i * kLanes + lane];
         if (drive == 0) continue;
         const float* spins = pre + drives.patterns[i] * size;
-        for (int64_t k = 0; k < width; ++k) sums[k] += drive * spins[sources[begin + k]];
+        for (int64_t k = 0; k < width; ++k)
+          sums[k] = fused(drive, spins[sources[begin + k]], sums[k]);
       }
       float* to = weights + begin;
-      for (int64_t k = 0; k < width; ++k) to[k] = to[k] * keep + gain * sums[k];
+      for (int64_t k = 0; k < width; ++k) to[k] = blend(keep, to[k], gain, sums[k]);
     }
   };
   in_pieces(pool, (tiles + together - 1) / together, worth_sharing, [&](int64_t piece) {

@@ -73,6 +73,29 @@ inline void store_some(float* at, Vector value, int64_t count) {
   return kWhole ? store(at, value) : store_part(at, value, count);
 }
 
+// keep a + gain b, of which compilers would fuse one product or the other: here always the first.
+inline Vector blend(Vector keep, Vector a, Vector gain, Vector b) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_fmadd_ps((__m512)keep, (__m512)a, (__m512)(gain * b));
+#elif defined(__FMA__)
+  return (Vector)_mm256_fmadd_ps((__m256)keep, (__m256)a, (__m256)(gain * b));
+#else
+  return keep * a + gain * b;
+#endif
+}
+
+// a b + sum of single numbers, rounded once where the processor can: not every compiler fuses loops.
+inline float fused(float a, float b, float sum) {
+#ifdef __FMA__
+  return __builtin_fmaf(a, b, sum);
+#else
+  return a * b + sum;
+#endif
+}
+inline float blend(float keep, float a, float gain, float b) {
+  return fused(keep, a, gain * b);
+}
+
 // Whether some lanes are not zero (a negative zero is, what is not a number is not).
 inline bool any(Vector value) {
 #if defined(__AVX512F__)

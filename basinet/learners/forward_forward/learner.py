@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key, Labels
+from basinet.learners._adam import Moments, at_rest, descend
 from basinet.learners._base import AbstractLearner, Info, Problem
 from basinet.learners._limits import (
     at_least,
@@ -27,7 +28,6 @@ from basinet.learners._limits import (
 from basinet.learners._quantities import Quantity
 from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
-from basinet.learners.forward_forward.adam import Moments, at_rest, descend
 from basinet.learners.forward_forward.layers import (
     Activities,
     Layer,

@@ -10,18 +10,17 @@ equations.
 
 from dataclasses import replace
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Spins
-from basinet.core import Outcome, Sequential, Synchronous
-from basinet.core.layer import Changes, Layer, Steps, answer, learn
+from basinet.core import Outcome, Relaxation
+from basinet.core.layer import Answer, Changes, Layer, Steps, answer, answer_at, learn
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Silence
-from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Tags
 from basinet.learners.steered.activity import AbstractActivity, Ramp
 from basinet.learners.steered.by_label import LOCAL
@@ -29,9 +28,16 @@ from basinet.learners.steered.errors import AbstractError, SoftmaxError
 from basinet.learners.steered.feedback import AbstractFeedback, LearntFeedback
 from basinet.learners.steered.phases import AbstractClamping, InputClamped
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates
-from basinet.learners.steered.resting import at_rest, on_the_way
+from basinet.learners.steered.resting import at_rest, on_the_way, rests_at_once
 from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP, Sizes
-from basinet.learners.steered.steps import Step, alone, take, take_between, with_layer
+from basinet.learners.steered.steps import (
+    Step,
+    as_layer,
+    take,
+    take_between,
+    take_within,
+    with_layer,
+)
 from basinet.learners.steered.teaching import AbstractTeaching
 from basinet.learners.steered.thresholds import AbstractThresholds, LearntThresholds
 from basinet.learners.steered.wiring import Layers, Wiring
@@ -79,8 +85,6 @@ class ByError(AbstractTeaching):
     def tags(self) -> Tags:
         """Return what the step needs; what is broadcast depends on the parts."""
         heard = [self.error.broadcast, self.activity.broadcast]
-        if not isinstance(self.schedule, Constant):
-            heard.append("falling rate")
         return replace(
             LOCAL,
             # Where the input has gone, its synapses learn from what they remember of it.
@@ -128,14 +132,12 @@ class ByError(AbstractTeaching):
         self.error.check(goal)
         key_noise, key_relax = jax.random.split(key)
         x = self.noise(x, key_noise)
-        layer, count = alone(state), self.activity.steps()
-        at_once = isinstance(circuit.dynamics, Synchronous | Sequential)
-        held = isinstance(self.free_phase, InputClamped)
-        if layer is not None and count is not None and at_once and held:
-            return self._learn_alone(state, layer, count, x, goal, circuit)
+        layer, count = as_layer(state), self.activity.steps()
+        if layer is not None and count is not None:
+            return self._learn_layer(state, layer, count, x, goal, circuit, key_relax)
         return self._learn_at_rest(state, x, goal, circuit, key_relax)
 
-    def _learn_alone(
+    def _learn_layer(
         self,
         state: Wiring,
         layer: Layer,
@@ -143,32 +145,52 @@ class ByError(AbstractTeaching):
         x: Float[Array, "batch features"],
         goal: Goal,
         circuit: Circuit,
+        key: Key,
     ) -> tuple[Wiring, Lesson]:
-        """Take the step of neurons that do not hear of one another: they are at rest at once."""
-        assert state.thresholds is not None  # as `alone` saw
+        """Take the step of one layer, in which every synapse is visited as seldom as can be."""
+        assert state.thresholds is not None  # as `as_layer` saw
         window = self.activity.window()
-        found = answer(layer, x, count, window)
+        found, free = self._answer_layer(state, layer, count, x, circuit, key)
         read = found.read + state.thresholds.readout
         error = self.error(read, goal)
         (batch, features), neurons = x.shape, len(layer.thresholds)
+        now = pace(self.schedule)
         sizes = self._sizes(circuit.rates, neurons, error.shape[1])
         inputs = sizes.inputs(features)
         changes = Changes(
             *(step.change(batch) for step in (inputs, inputs, sizes.feedback, sizes.readout))
         )
-        now = pace(self.schedule)
-        learnt = learn(layer, x, found, error, window, changes, now)
+        after, drive = learn(layer, x, found, error, window, changes, now)
         gain = now * changes.readout.gain
         thresholds = state.thresholds.readout + gain * jnp.sum(error, axis=0)
+        learnt = with_layer(state, after, thresholds)
         near, silent = found.marks[:, 0], found.marks[:, 1]
-        lesson = Lesson(
-            near / neurons,
-            goal.targets * read,
+        if free is None:
             # A neuron without any field stays silent, and silence is no state.
-            jnp.where(silent == 0, 1, circuit.sweeps),
-            jnp.where(silent == 0, Outcome.FIXED_POINT.value, Outcome.OUT_OF_TIME.value),
-        )
-        return with_layer(state, learnt, thresholds), lesson
+            ended = (
+                jnp.where(silent == 0, 1, circuit.sweeps),
+                jnp.where(silent == 0, Outcome.FIXED_POINT.value, Outcome.OUT_OF_TIME.value),
+            )
+        else:
+            learnt = take_within(learnt, drive, free.configuration.spins, circuit.rates.times(now))
+            ended = free.sweeps, free.outcome
+        return learnt, Lesson(near / neurons, goal.targets * read, *ended)
+
+    def _answer_layer(
+        self,
+        state: Wiring,
+        layer: Layer,
+        count: Steps,
+        x: Float[Array, "batch features"],
+        circuit: Circuit,
+        key: Key,
+    ) -> tuple[Answer, Relaxation | None]:
+        """Return what a layer answers, and its relaxation; None where it is at rest at once."""
+        window = self.activity.window()
+        if isinstance(self.free_phase, InputClamped) and rests_at_once(state, circuit):
+            return answer(layer, x, count, window), None
+        free, external = at_rest(state, *self._fields(state, x), circuit, key)
+        return answer_at(free.configuration.recurrent + external, layer, count, window), free
 
     def _learn_at_rest(
         self,
@@ -190,7 +212,6 @@ class ByError(AbstractTeaching):
         now = pace(self.schedule)
         rates = circuit.rates.times(now)
         sizes = self._sizes(rates, counts.shape[1], error.shape[1])
-        couplings = state.network.couplings.learn(drive, counts, rates.recurrent, rates.decay)
         thresholds = state.thresholds
         if thresholds is not None:
             constant_input = sizes.inputs(x.shape[1]).size
@@ -199,7 +220,7 @@ class ByError(AbstractTeaching):
         if stack is not None:
             stack = take_between(stack, drive, counts, sizes.upward, self._back)
         learnt = Wiring(
-            eqx.tree_at(lambda it: it.couplings, state.network, couplings),
+            take_within(state, drive, free.configuration.spins, rates).network,
             take(state.inputs, drive, x, sizes.inputs),
             take(state.feedback, counts, error, lambda _: sizes.feedback),
             take(state.readout, error, counts, lambda _: sizes.readout),

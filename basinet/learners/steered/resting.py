@@ -4,9 +4,25 @@ import jax
 import jax.numpy as jnp
 
 from basinet._types import Field, Key
-from basinet.core import Configuration, Relaxation, constant, relax, silent, trace
+from basinet.core import (
+    Configuration,
+    Relaxation,
+    Sequential,
+    Synchronous,
+    constant,
+    relax,
+    silent,
+    trace,
+)
+from basinet.core.relax import are_apart
 from basinet.learners.steered.protocol import Circuit
 from basinet.learners.steered.wiring import Wiring
+
+
+def rests_at_once(state: Wiring, circuit: Circuit) -> bool:
+    """Return whether one sweep brings the network to rest, since no neuron hears of another."""
+    at_once = isinstance(circuit.dynamics, Synchronous | Sequential)
+    return at_once and are_apart(state.network.couplings)
 
 
 def at_rest(

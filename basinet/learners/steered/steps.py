@@ -10,10 +10,11 @@ from typing import NamedTuple
 import equinox as eqx
 from jaxtyping import Array, Float
 
+from basinet._types import Spins
 from basinet.core import Blocks, Dense, Sparse
 from basinet.core.couplings import AbstractCouplings
 from basinet.core.layer import Change, Layer, Scalar
-from basinet.core.relax import are_apart
+from basinet.learners.steered.protocol import Rates
 from basinet.learners.steered.stack import Stack
 from basinet.learners.steered.wiring import Wiring
 
@@ -56,6 +57,18 @@ def take(
     return eqx.tree_at(lambda it: it.blocks, group, tuple(blocks))
 
 
+def take_within(
+    state: Wiring, drive: Float[Array, "batch n"], spins: Spins, rates: Rates
+) -> Wiring:
+    """Return the network after the step of the couplings between its neurons.
+
+    What a coupling sends is the spin of its neuron, whatever the readout counts.
+    """
+    couplings = state.network.couplings.learn(drive, spins, rates.recurrent, rates.decay)
+    network = eqx.tree_at(lambda it: it.couplings, state.network, couplings)
+    return state._replace(network=network)
+
+
 def take_between(
     stack: Stack,
     drive: Float[Array, "batch n"],
@@ -87,25 +100,23 @@ def take_between(
     )
 
 
-def alone(state: Wiring) -> Layer | None:
-    """Return a network as one layer of neurons that do not hear of one another, None if it is not.
+def as_layer(state: Wiring) -> Layer | None:
+    """Return the synapses of a network as those of one layer, None if they are not.
 
-    Such a layer is at rest after one sweep, and its step needs nothing but products.
+    Its step needs nothing but products; the couplings between its neurons are not part of it.
     """
     groups = state.inputs, state.feedback, state.readout
     plain = all(len(g.blocks) == 1 and isinstance(g.blocks[0], Dense) for g in groups)
     one = len(state.inputs.targets) == 1
-    if not (plain and one and are_apart(state.network.couplings)) or state.thresholds is None:
-        return None
-    if state.stack is not None:
+    if not (plain and one) or state.thresholds is None or state.stack is not None:
         return None
     weights, feedback, readout = (group.blocks[0].weights for group in groups)  # pyright: ignore[reportAttributeAccessIssue]
     return Layer(weights, state.thresholds.neurons, feedback, readout)
 
 
 def with_layer(state: Wiring, layer: Layer, readout_thresholds: Float[Array, " classes"]) -> Wiring:
-    """Return the network with the synapses of the layer that `alone` gave, after a step."""
-    assert state.thresholds is not None  # as `alone` saw
+    """Return the network with the synapses of the layer that `as_layer` gave, after a step."""
+    assert state.thresholds is not None  # as `as_layer` saw
     weights = layer.weights, layer.feedback, layer.readout
     inputs, feedback, readout = (
         eqx.tree_at(lambda it: it.blocks[0].weights, group, value)

@@ -1,0 +1,122 @@
+"""`basinet reproduce`: a published result, computed anew."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.show import as_json, line, remark
+from basinet.cli.theory.output import Column, Table, prepare_figure, show
+from basinet.cli.theory.progress import point_bar
+
+if TYPE_CHECKING:
+    from basinet.reproductions import Claim, Job
+
+FOLDER = Path("reproductions")
+"""Where the folders of reproductions are made, unless told otherwise."""
+
+
+def reproduce(
+    name: Annotated[
+        str | None, typer.Argument(help="Which one; --list shows them.", show_default=False)
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Show all, with their verdicts.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="The version of a minute or two.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of data and figure; the same one goes on. Without it a folder of"
+            f" {FOLDER}/."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Source of everything random.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Compute a published result anew: its figure, and what was measured beside what was published.
+
+    Every finished piece is kept in the folder: repeat the command to go on after a stop.
+
+    Example: `basinet reproduce counting --quick`
+    """
+    if list_ or name is None:
+        _show_all(json)
+        return
+    from basinet.reproductions import Job, find
+
+    reproduction = find(name)
+    prepare_figure(Path("figure.png"))
+    path = _folder(name, quick=quick) if out is None else out
+    _carry_out(Job(name, reproduction, quick, seed, path), json)
+
+
+def _folder(name: str, *, quick: bool) -> Path:
+    return FOLDER / (f"{name}-quick" if quick else name)
+
+
+def _show_all(json: bool) -> None:
+    from basinet.reproductions import REPRODUCTIONS, last_verdict
+
+    names = list(REPRODUCTIONS)
+    all_ = list(REPRODUCTIONS.values())
+    columns = [
+        Column("name", "name", names),
+        Column("title", "what", [one.title for one in all_]),
+        Column("source", "source", [one.source for one in all_]),
+        Column("quick_minutes", "quick, min", [one.minutes[0] for one in all_]),
+        Column("full_minutes", "full, min", [one.minutes[1] for one in all_]),
+        Column(
+            "quick", "last quick verdict", [last_verdict(_folder(n, quick=True)) for n in names]
+        ),
+        Column("full", "last verdict", [last_verdict(_folder(n, quick=False)) for n in names]),
+    ]
+    how = "`basinet reproduce NAME`, with --quick for the short version; times on two cores"
+    show(Table("Published results that are computed anew", columns, {}, (how,)), json)
+
+
+def _carry_out(job: "Job", json: bool) -> None:
+    """Do what is missing, write results and figure, and show the claims."""
+    from basinet.reproductions import conduct, finish
+
+    steps = conduct(job)
+    begun = next(steps)
+    if begun.done:
+        remark(f"{job.path}: {begun.done} of {begun.total} pieces are there already")
+    done = begun.done
+    try:
+        with point_bar(begun.total, begun.done) as advance:
+            advance(done, "")
+            for progress in interruptible(steps):
+                done = progress.done
+                advance(done, progress.piece)
+    except KeyboardInterrupt:
+        leave(f"stopped after {done} of {begun.total} pieces; repeat the command to go on")
+    _show(job, finish(job), json)
+
+
+def _show(job: "Job", claims: "list[Claim]", json: bool) -> None:
+    from basinet.folders import read
+    from basinet.reproductions import verdict
+
+    results = job.path / "results.json"
+    if json:
+        as_json(read(results))
+        return
+
+    def each(name: str) -> list[Any]:
+        return [getattr(claim, name) for claim in claims]
+
+    columns = [
+        Column("quantity", "quantity", each("quantity")),
+        Column("measured", "measured", each("measured")),
+        Column("published", "published", each("published")),
+        Column("difference", "difference", each("difference")),
+        Column("tolerance", "tolerance", each("tolerance")),
+        Column("verdict", "verdict", each("verdict")),
+    ]
+    show(Table(f"{job.reproduction.title} ({job.reproduction.source})", columns), json=False)
+    line()
+    line(f"verdict  {verdict(claims)}")
+    line(f"figure   {job.path / 'figure.png'}")
+    line(f"results  {results}")
+    line(f"again    {job.command()}")

@@ -1,0 +1,50 @@
+"""Published results, each computed anew by one command, with a verdict.
+
+A reproduction is a module that states its parameters, its computation (plain values out), its
+drawing, and the published numbers with their tolerance and source. `conduct` carries one out in a
+folder, piece by piece; what was stopped goes on with the same command.
+"""
+
+import difflib
+
+from basinet.reproductions import (
+    counting,
+    excitation,
+    reach,
+    self_attention,
+    self_coupling,
+    width,
+)
+from basinet.reproductions.conduct import Job as Job
+from basinet.reproductions.conduct import conduct as conduct
+from basinet.reproductions.conduct import finish as finish
+from basinet.reproductions.conduct import last_verdict as last_verdict
+from basinet.reproductions.reproduction import Claim as Claim
+from basinet.reproductions.reproduction import Piece as Piece
+from basinet.reproductions.reproduction import Reproduction as Reproduction
+from basinet.reproductions.reproduction import verdict as verdict
+
+REPRODUCTIONS: dict[str, Reproduction] = {
+    "counting": counting.REPRODUCTION,
+    "reach": reach.REPRODUCTION,
+    "width": width.REPRODUCTION,
+    "self-coupling": self_coupling.REPRODUCTION,
+    "excitation": excitation.REPRODUCTION,
+    "self-attention": self_attention.REPRODUCTION,
+}
+"""By their names on the command line."""
+
+
+def find(name: str) -> Reproduction:
+    """Return the reproduction of a name.
+
+    Raises:
+        ValueError: when there is none; the message suggests one.
+    """
+    if name in REPRODUCTIONS:
+        return REPRODUCTIONS[name]
+    close = difflib.get_close_matches(name, REPRODUCTIONS, n=1, cutoff=0.5)
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    raise ValueError(
+        f"there is no reproduction {name!r}{hint}; there are {', '.join(REPRODUCTIONS)}"
+    )

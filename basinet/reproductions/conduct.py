@@ -1,0 +1,203 @@
+"""Carrying out a reproduction in a folder, piece by piece.
+
+Every file is written whole or not at all, so that the work can be stopped at any moment:
+
+    reproduction.json     what is computed; another reproduction is refused in this folder
+    pieces/hidden-400.json    what a finished piece found
+    work/hidden-400/      what a piece needs to go on, such as the folder of a run
+    results.json          all results, the claims with their verdicts, versions and times
+    figure.png, .svg      the picture
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from basinet import viz
+from basinet._files import write_atomically
+from basinet._version import __version__
+from basinet.folders import Kind, begin, hold, read
+from basinet.reproductions.reproduction import Claim, Reproduction, verdict
+from basinet.runs import environment
+
+REPRODUCTION = Kind("a reproduction", "reproduction.json", "basinet reproduce", ("pieces", "work"))
+
+
+class Progress(NamedTuple):
+    """How far a reproduction is: its pieces, and the last of them, empty at the begin."""
+
+    done: int
+    total: int
+    piece: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A reproduction in one of its two versions, with a seed, in a folder.
+
+    Attributes:
+        name: of the reproduction.
+        reproduction: what is reproduced.
+        quick: whether in the quick version.
+        seed: the source of everything random.
+        path: the folder.
+
+    Raises:
+        ValueError: when the seed is below 0.
+    """
+
+    name: str
+    reproduction: Reproduction
+    quick: bool
+    seed: int
+    path: Path
+
+    def __post_init__(self) -> None:
+        if self.seed < 0:
+            raise ValueError(f"seed is {self.seed}; it must be a whole number of at least 0")
+
+    def described(self) -> dict[str, Any]:
+        """Return the job as plain values."""
+        settings = self.reproduction.settings(quick=self.quick)
+        return {
+            "name": self.name,
+            "version": "quick" if self.quick else "full",
+            "seed": self.seed,
+            "settings": _plain(settings._asdict()),
+        }
+
+    def command(self) -> str:
+        """Return the command that does it."""
+        words = ["basinet", "reproduce", self.name, *(["--quick"] if self.quick else [])]
+        if self.seed:
+            words += ["--seed", str(self.seed)]
+        return " ".join(words)
+
+
+def conduct(job: Job) -> Iterator[Progress]:
+    """Do the pieces that the folder lacks, and yield after each, when it is on disk.
+
+    The first progress is yielded before anything is computed. A piece depends on the job alone: a
+    reproduction that was stopped and goes on finds what one finds that was not.
+
+    Raises:
+        FileExistsError: when the folder holds something else.
+        FolderInUseError: when another process works in it.
+        ValueError: when it holds another reproduction, or a file in it is damaged.
+        OSError: when a file cannot be written.
+    """
+    begin(REPRODUCTION, job.path, _text(job.described()), lambda file: _compare(job, file))
+    with hold(job.path):
+        for name in REPRODUCTION.below:
+            (job.path / name).mkdir(exist_ok=True)
+        pieces = job.reproduction.pieces(job.reproduction.settings(quick=job.quick), job.seed)
+        missing = [piece for piece in pieces if _found(job, piece.name) is None]
+        done = len(pieces) - len(missing)
+        yield Progress(done, len(pieces), "")
+        for piece in missing:
+            began = time.perf_counter()
+            work = job.path / "work" / piece.name
+            values = piece.compute(work)
+            seconds = time.perf_counter() - began
+            text = _text({"seconds": seconds, "found": _plain(values)})
+            write_atomically(_file(job, piece.name), text)
+            done += 1
+            yield Progress(done, len(pieces), piece.name)
+
+
+def finish(job: Job) -> list[Claim]:
+    """Write the results and the picture of a reproduction whose pieces are all done.
+
+    Raises:
+        ValueError: when a piece is missing or damaged.
+        OSError: when a file cannot be written.
+    """
+    with hold(job.path):
+        found, seconds = _results(job)
+        settings = job.reproduction.settings(quick=job.quick)
+        claims = list(job.reproduction.claims(settings, found))
+        figure = job.reproduction.figure(settings, found)
+        write_atomically(job.path / "figure.svg", viz.to_svg(figure))
+        write_atomically(job.path / "figure.png", viz.to_png(figure))
+        results = {
+            **job.described(),
+            "title": job.reproduction.title,
+            "source": job.reproduction.source,
+            "command": job.command(),
+            "verdict": verdict(claims),
+            "claims": [_stated(claim) for claim in claims],
+            "seconds": seconds,
+            "environment": environment(),
+            "pieces": found,
+        }
+        write_atomically(job.path / "results.json", _text(results))
+    return claims
+
+
+def last_verdict(path: Path) -> str:
+    """Return what the results in a folder say, and of which version; empty without any.
+
+    Raises:
+        ValueError: when the file is damaged.
+    """
+    file = path / "results.json"
+    if not file.is_file():
+        return ""
+    found = read(file, {"verdict": str, "environment": dict}, "repeat the reproduction")
+    made = found["environment"].get("basinet", "an unknown version")
+    stale = "" if made == __version__ else f" (stale: by basinet {made})"
+    return f"{found['verdict']}{stale}"
+
+
+def _results(job: Job) -> tuple[dict[str, dict[str, Any]], float]:
+    found, seconds = {}, 0.0
+    for piece in job.reproduction.pieces(job.reproduction.settings(quick=job.quick), job.seed):
+        one = _found(job, piece.name)
+        if one is None:
+            raise ValueError(f"{_file(job, piece.name)} is missing; repeat {job.command()}")
+        found[piece.name] = one["found"]
+        seconds += one["seconds"]
+    return found, seconds
+
+
+def _found(job: Job, piece: str) -> dict[str, Any] | None:
+    file = _file(job, piece)
+    if not file.is_file():
+        return None
+    needs = {"found": dict, "seconds": (int, float)}
+    return read(file, needs, "delete it, and it will be computed again")
+
+
+def _file(job: Job, piece: str) -> Path:
+    return job.path / "pieces" / f"{piece}.json"
+
+
+def _compare(job: Job, file: Path) -> None:
+    began, asked = read(file, remedy="use another folder"), job.described()
+    for name, value in asked.items():
+        if began.get(name) != value:
+            raise ValueError(
+                f"{job.path} was begun with {name} {began.get(name)}, not {value}; choose another"
+                " folder with --out"
+            )
+
+
+def _stated(claim: Claim) -> dict[str, Any]:
+    values = claim._asdict()
+    return {**values, "difference": claim.difference, "verdict": claim.verdict}
+
+
+def _plain(value: Any) -> Any:
+    """Values as JSON gives them back: lists for tuples, numbers of Python."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _text(values: dict[str, Any]) -> str:
+    return json.dumps(values, indent=2) + "\n"

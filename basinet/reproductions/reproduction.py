@@ -1,0 +1,110 @@
+"""What a reproduction is: pieces of work, a figure, and claims with their verdicts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from basinet.viz import Figure
+
+Settings = TypeVar("Settings", bound=tuple)
+
+Results = Mapping[str, Mapping[str, Any]]
+"""What the pieces found, by their names: plain numbers, texts and lists of them."""
+
+REPRODUCED, DIFFERENT, UNKNOWN, UNCOMPARED = (
+    "reproduced",
+    "different",
+    "no reference",
+    "not compared",
+)
+"""The verdicts on a claim: within its tolerance; outside; nothing was published; a quick version
+that does less than what was published."""
+
+
+class Piece(NamedTuple):
+    """A part of the work that is done, and kept, on its own.
+
+    Attributes:
+        name: of its file.
+        compute: returns plain values; is given a folder that it may use, for example to go on with
+            a training run that was stopped.
+    """
+
+    name: str
+    compute: Callable[[Path], dict[str, Any]]
+
+
+class Claim(NamedTuple):
+    """A number that was measured, beside the one that was published.
+
+    Attributes:
+        quantity: in words.
+        measured: what the pieces found.
+        published: the reference; None where there is none.
+        tolerance: the largest difference with which it counts as reproduced: what a plot can be
+            read to, what chance makes of as many samples, or the error of a formula.
+        source: where it was published: paper, table, formula.
+        comparable: whether as much was done as in the source; quick versions often do less.
+    """
+
+    quantity: str
+    measured: float
+    published: float | None = None
+    tolerance: float = 0.0
+    source: str = ""
+    comparable: bool = True
+
+    @property
+    def difference(self) -> float | None:
+        """What was measured less what was published."""
+        return None if self.published is None else self.measured - self.published
+
+    @property
+    def verdict(self) -> str:
+        """One of the verdicts."""
+        if self.difference is None:
+            return UNKNOWN
+        if not self.comparable:
+            return UNCOMPARED
+        # A number that is not finite is no reproduction of anything.
+        return REPRODUCED if abs(self.difference) <= self.tolerance else DIFFERENT
+
+
+@dataclass(frozen=True)
+class Reproduction(Generic[Settings]):
+    """A published result that is computed anew.
+
+    Attributes:
+        title: what is shown, in a line.
+        source: the paper and where in it.
+        quick: the settings of the version that takes minutes at most.
+        full: those of the whole.
+        minutes: what the two versions take on two cores, measured.
+        pieces: the parts of the work at some settings and a seed, in their order.
+        figure: draws what the pieces found.
+        claims: states the numbers and their references.
+    """
+
+    title: str
+    source: str
+    quick: Settings
+    full: Settings
+    minutes: tuple[float, float]
+    pieces: Callable[[Settings, int], Sequence[Piece]]
+    figure: Callable[[Settings, Results], "Figure"]
+    claims: Callable[[Settings, Results], Sequence[Claim]]
+
+    def settings(self, *, quick: bool) -> Settings:
+        """Return the settings of one of the two versions."""
+        return self.quick if quick else self.full
+
+
+def verdict(claims: Sequence[Claim]) -> str:
+    """Return one word for all claims: the worst of those that were compared."""
+    found = {claim.verdict for claim in claims}
+    for one in (DIFFERENT, REPRODUCED, UNCOMPARED):
+        if one in found:
+            return one
+    return UNKNOWN

@@ -1,0 +1,59 @@
+"""`basinet reproduce`: what it prints is what the folder holds."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from commands import call
+
+from basinet import reproductions
+from basinet.reproductions import counting
+
+pytestmark = pytest.mark.usefixtures("here", "small")
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A reproduction of a moment."""
+    one = replace(counting.REPRODUCTION, quick=counting.Settings(6, 40, (0.0, 0.5)))
+    monkeypatch.setitem(reproductions.REPRODUCTIONS, "counting", one)
+
+
+def test_what_was_measured_stands_beside_what_was_published(here):
+    result = call("reproduce", "counting", "--quick")
+    assert result.code == 0, result.err
+    found = json.loads((here / "reproductions/counting-quick/results.json").read_text())
+    for claim in found["claims"]:
+        assert claim["quantity"] in result.out
+        assert f"{claim['measured']:.3g}" in result.out
+    assert f"verdict  {found['verdict']}" in result.out
+    assert "again    basinet reproduce counting --quick" in result.out
+
+
+def test_the_same_command_goes_on_and_the_list_knows_how_it_ended(here):
+    first = call("reproduce", "counting", "--quick", "--out", "there", "--json").json
+    (here / "there" / "pieces" / "0.json").unlink()
+    again = call("reproduce", "counting", "--quick", "--out", "there", "--json")
+    assert "1 of 2 pieces are there already" in again.err
+    assert again.json["pieces"] == first["pieces"]
+    call("reproduce", "counting", "--quick")
+    rows = call("reproduce", "--list", "--json").json["rows"]
+    assert [row["name"] for row in rows] == list(reproductions.REPRODUCTIONS)
+    assert rows[0]["quick"] == first["verdict"]
+    assert rows[0]["full"] == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("wdith",), "did you mean width"),
+        (("counting", "--seed", "-1"), "seed is -1"),
+        (("counting", "--out", "file"), "is not the folder of a reproduction"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_line(here, words, said):
+    (here / "file").write_text("something")
+    result = call("reproduce", *words)
+    assert result.code in {1, 2}
+    assert said in result.err
+    assert not (here / "reproductions").exists()

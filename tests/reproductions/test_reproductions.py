@@ -1,0 +1,175 @@
+"""Reproductions: verdicts, folders that go on, and what each module states."""
+
+import json
+from dataclasses import replace
+from itertools import islice, pairwise
+
+import numpy as np
+import pytest
+
+from basinet import data, viz
+from basinet.reproductions import (
+    REPRODUCTIONS,
+    Claim,
+    Job,
+    conduct,
+    counting,
+    find,
+    finish,
+    last_verdict,
+    reach,
+    self_attention,
+    verdict,
+    width,
+)
+
+SMALL = {
+    "counting": counting.Settings(6, 40, (0.0, 0.5)),
+    "reach": reach.Settings((40,), 4, (0.1, 0.9), (0.05, 0.5)),
+    "self-attention": self_attention.Settings(60),
+}
+"""Settings of a second or less."""
+
+
+def job(path, name="counting", seed=0):
+    small = replace(REPRODUCTIONS[name], quick=SMALL[name])
+    return Job(name, small, quick=True, seed=seed, path=path)
+
+
+def done(path, name="counting", seed=0):
+    one = job(path, name, seed)
+    for _ in conduct(one):
+        pass
+    return one
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (Claim("a", 1.0, 1.1, 0.2), "reproduced"),
+        (Claim("a", 1.0, 1.5, 0.2), "different"),
+        (Claim("a", float("nan"), 1.5, 0.2), "different"),
+        (Claim("a", 1.0), "no reference"),
+        (Claim("a", 1.0, 1.5, 0.2, comparable=False), "not compared"),
+    ],
+)
+def test_the_verdict_on_a_claim(claim, expected):
+    assert claim.verdict == expected
+
+
+def test_the_verdict_on_all_is_the_worst_that_was_compared():
+    good, bad = Claim("a", 1.0, 1.0, 0.1), Claim("a", 1.0, 9.0, 0.1)
+    unknown, quick = Claim("a", 1.0), Claim("a", 1.0, 9.0, 0.1, comparable=False)
+    assert verdict([good, unknown, quick, bad]) == "different"
+    assert verdict([good, unknown, quick]) == "reproduced"
+    assert verdict([unknown, quick]) == "not compared"
+    assert verdict([unknown]) == verdict([]) == "no reference"
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_reproduction_leaves_its_results_and_its_picture(name, tmp_path):
+    claims = finish(done(tmp_path / "out", name))
+    found = json.loads((tmp_path / "out" / "results.json").read_text())
+    assert found["command"] == f"basinet reproduce {name} --quick"
+    assert [one["quantity"] for one in found["claims"]] == [claim.quantity for claim in claims]
+    assert found["verdict"] == last_verdict(tmp_path / "out") == verdict(claims)
+    assert (tmp_path / "out" / "figure.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_the_counts_of_small_networks_are_those_of_the_formula(tmp_path):
+    claims = finish(done(tmp_path / "out"))
+    assert {claim.verdict for claim in claims} == {"reproduced"}
+    assert claims[0].published == pytest.approx(1.0)  # J_D = 0: one fixed point in the mean
+
+
+def test_a_stopped_reproduction_goes_on_where_it_was(tmp_path):
+    whole = done(tmp_path / "whole")
+    assert [step.done for step in islice(conduct(job(tmp_path / "stopped")), 2)] == [0, 1]
+    again = list(conduct(job(tmp_path / "stopped")))
+    assert [step.done for step in again] == [1, 2]
+    for one in (whole, job(tmp_path / "stopped")):
+        finish(one)
+    ours, theirs = (
+        json.loads((tmp_path / one / "results.json").read_text())["pieces"]
+        for one in ("whole", "stopped")
+    )
+    assert ours == theirs
+
+
+def test_another_seed_finds_other_numbers_and_is_refused_in_the_same_folder(tmp_path):
+    one, two = (finish(done(tmp_path / str(seed), seed=seed)) for seed in (0, 1))
+    assert one[1].measured != two[1].measured
+    with pytest.raises(ValueError, match="begun with seed 0, not 1"):
+        done(tmp_path / "0", seed=1)
+
+
+def test_a_damaged_piece_is_named(tmp_path):
+    one = done(tmp_path / "out")
+    (tmp_path / "out" / "pieces" / "0.json").write_text("[]")
+    with pytest.raises(ValueError, match=r"0\.json is damaged: .*delete it"):
+        finish(one)
+
+
+def test_a_result_of_another_version_is_stale(tmp_path):
+    finish(done(tmp_path / "out"))
+    file = tmp_path / "out" / "results.json"
+    found = json.loads(file.read_text())
+    found["environment"]["basinet"] = "0.0.1"
+    file.write_text(json.dumps(found))
+    assert last_verdict(tmp_path / "out") == "reproduced (stale: by basinet 0.0.1)"
+    assert last_verdict(tmp_path / "nothing") == ""
+
+
+def test_a_seed_below_zero_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="seed is -1"):
+        job(tmp_path, seed=-1)
+
+
+def test_an_unknown_name_gets_a_suggestion():
+    with pytest.raises(ValueError, match="did you mean self-coupling"):
+        find("self-couplings")
+
+
+@pytest.mark.parametrize("name", REPRODUCTIONS)
+def test_every_module_draws_and_states_what_its_pieces_find(name):
+    """With invented results, so that it takes no time: names and shapes go together."""
+    one = REPRODUCTIONS[name]
+    for settings in (one.quick, one.full):
+        pieces = [piece.name for piece in one.pieces(settings, 0)]
+        assert len(set(pieces)) == len(pieces)
+        found = {
+            piece: {
+                "train": 0.8,
+                "test": 0.7,
+                "mean": 2.0,
+                "error": 0.1,
+                "exact": 2.1,
+                "solved": place % 3,
+                "instances": 2,
+                "exponent": 0.1,
+                "period": 4,
+            }
+            for place, piece in enumerate(pieces)
+        }
+        claims = one.claims(settings, found)
+        assert all(np.isfinite(claim.measured) for claim in claims)
+        assert viz.to_svg(one.figure(settings, found))
+    assert one.minutes[0] < 3
+
+
+def test_published_accuracies_grow_with_the_width():
+    for line in width.PUBLISHED.values():
+        assert all(one < other for one, other in pairwise(line.values()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPRODUCTIONS)
+def test_the_quick_version_of_each(name, tmp_path):
+    try:
+        data.load("entangled-mnist")
+    except OSError:
+        pytest.skip("the pictures are not there")
+    one = Job(name, REPRODUCTIONS[name], quick=True, seed=0, path=tmp_path / "out")
+    for _ in conduct(one):
+        pass
+    assert verdict(finish(one)) != "different"
