@@ -292,12 +292,12 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         extra |= {} if names is None else {"feature_names": list(names)}
         save_model(replace(model, extra=model.extra | extra), path)
 
-    def _validated(self, X, y, *, reset: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    def _validated(self, X, y, *, reset: bool = True) -> tuple[Any, np.ndarray]:
         learner_of(self.learner)
         encoder_of(self.encoder)
         check_numbers(self)
         checked: Any = validate_data(self, X, y, reset=reset, **self._accepted())
-        X, y = checked
+        X, y = checked[0], np.asarray(checked[1])
         check_classification_targets(y)
         return X, y
 
@@ -312,7 +312,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         return begin(learner_of(self.learner), encoder_of(self.encoder), X, y, seed)
 
-    def _transformed(self, X: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+    def _transformed(self, X: Any, y: np.ndarray | None) -> np.ndarray:
         """The samples after the transformer, where one was given; with labels it is fitted."""
         if not is_transformer(self.encoder):
             return X
@@ -347,7 +347,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
     def _seen(self, X: Any) -> Any:
         check_is_fitted(self, "model_")
         X = validate_data(self, X, reset=False, **self._accepted())
-        return self._transformed(cast("np.ndarray", X), None)
+        return self._transformed(X, None)
 
     def _model(self) -> Model:
         check_is_fitted(self, "model_")

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from basinet._closest import close
 from basinet.data.errors import DataError
 from basinet.data.labels import from_array
 from basinet.data.reading import part_called
@@ -218,6 +219,6 @@ def _require(path: Path, names: Sequence[str], wanted: Sequence[str]) -> None:
     if missing:
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         raise DataError(
-            f"{path}: there is no column {', '.join(map(repr, missing[:_NAMED]))}; the columns are"
-            f" {', '.join(names[:_NAMED])}{more}"
+            f"{path}: there is no column {', '.join(map(repr, missing[:_NAMED]))}"
+            f"{close(missing[0], names)}; the columns are {', '.join(names[:_NAMED])}{more}"
         )

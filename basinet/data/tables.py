@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float32, Shaped
 
+from basinet._closest import close
 from basinet.data.errors import DataError, NotPlainError
 from basinet.data.files import opened
 from basinet.data.header import UNNAMED, check_names, fault_of, single
@@ -167,8 +168,8 @@ def _require(table: _Open, wanted: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in there]
     if missing:
         raise DataError(
-            f"{table.path}: there is no column {_listed([repr(name) for name in missing])}; the"
-            f" columns are {_listed(table.names)}"
+            f"{table.path}: there is no column {_listed([repr(name) for name in missing])}"
+            f"{close(missing[0], table.names)}; the columns are {_listed(table.names)}"
         )
 
 

@@ -122,7 +122,9 @@ def test_a_nudge_of_random_sign_has_the_mean_of_both_signs():
     learner, state = started(nudging=PositiveNudge(beta))
     alone = [
         [
-            seen(dataclasses.replace(learner, nudging=kind(beta)), state, X[i : i + 1], Y[i : i + 1])
+            seen(
+                dataclasses.replace(learner, nudging=kind(beta)), state, X[i : i + 1], Y[i : i + 1]
+            )
             for i in range(BATCH)
         ]
         for kind in (PositiveNudge, NegativeNudge)
@@ -313,7 +315,10 @@ def test_the_energy_of_a_step_towards_rest_rises_somewhere_with_backward_weights
 def test_a_pattern_at_rest_would_be_moved_by_no_more_than_the_tolerance():
     learner, state = started(tolerance=1e-3)
     x = jnp.asarray(X, jnp.float32)
-    energy, nothing = under(state.weights, learner.units, x), Nudge(jnp.zeros((BATCH, CLASSES)), 0.0)
+    energy, nothing = (
+        under(state.weights, learner.units, x),
+        Nudge(jnp.zeros((BATCH, CLASSES)), 0.0),
+    )
     end = learner.rest(state, x)
     assert end.at_rest.all()
     assert moved(end.states, energy.sweep(end.states, nothing)).max() <= 1e-3
@@ -367,7 +372,9 @@ def test_clamped_outputs_are_the_target():
 @pytest.mark.usefixtures("doubles")
 def test_what_two_directions_differ_by_fades_by_the_decay_alone():
     learner, state = started(backward=LearntWeights(decay=0.3), rate=0.1, hidden=(6, 5))
-    before = [b - f.T for b, f in zip(state.weights.backward, state.weights.forward[1:], strict=True)]
+    before = [
+        b - f.T for b, f in zip(state.weights.backward, state.weights.forward[1:], strict=True)
+    ]
     after, _ = step(learner, state, jnp.asarray(X), jnp.asarray(Y))
     now = [b - f.T for b, f in zip(after.weights.backward, after.weights.forward[1:], strict=True)]
     for old, new in zip(before, now, strict=True):
