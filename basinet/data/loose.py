@@ -60,7 +60,12 @@ def needs(path: Path, module: str) -> Any:
 
 
 def read_text(
-    path: Path, sep: str | None = None, label: str | None = None, drop: Collection[str] = ()
+    path: Path,
+    sep: str | None = None,
+    label: str | None = None,
+    drop: Collection[str] = (),
+    *,
+    labelled: bool = True,
 ) -> tuple[Any, Callable[[int], str], tuple[str, ...]]:
     """Read a table of text.
 
@@ -69,6 +74,7 @@ def read_text(
         sep: what stands between the columns; None to tell it from the first lines.
         label: the column whose texts are kept as they are; None for the last.
         drop: columns that are not the last.
+        labelled: whether there are labels to keep.
 
     Returns:
         A `pyarrow.Table`; what says on which line a row is; and what is odd.
@@ -106,7 +112,7 @@ def read_text(
                 arrow.ConvertOptions(
                     null_values=_MISSING,
                     strings_can_be_null=False,
-                    column_types={exact: needs(path, "pyarrow").string()},
+                    column_types={exact: needs(path, "pyarrow").string()} if labelled else None,
                     decimal_point="," if _has_decimal_commas(lines, sep) else ".",
                 ),
             )

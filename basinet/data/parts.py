@@ -175,7 +175,7 @@ def _rows(
                 if importlib.util.find_spec("pyarrow") is None:
                     how = 'pip install "basinet[tables]" reads such tables'
                     raise DataError(f"{error}; {how}") from error
-        table, place, odd = read_text(path, reading.sep, label, reading.drop)
+        table, place, odd = read_text(path, reading.sep, label, reading.drop, labelled=labelled)
         want = replace(want, place=place)
     found, divide = samples(path, table, want, spelled=True)
     odd = () if form.columns else odd
