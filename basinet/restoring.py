@@ -109,7 +109,7 @@ def _check_form(extra: dict[str, Any], names: list[str]) -> None:
     shape, scale = pictures.get("shape"), pictures.get("scale")
     if not isinstance(shape, list) or not all(type(side) is int and side > 0 for side in shape):
         raise ValueError(f"the shape of its pictures is {shape!r:.60}")
-    if type(scale) not in (int, float) or not 0 < scale < 2**32 or not 2 <= len(shape) <= 3:
+    if type(scale) not in (int, float) or not 0 < scale < 2**32 or len(shape) not in (0, 2, 3):
         raise ValueError(f"its pictures are {pictures!r:.60}")
 
 

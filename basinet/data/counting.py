@@ -7,7 +7,7 @@ import numpy as np
 from basinet.data.samples import Samples
 
 _NAMES = re.compile(
-    r"unnamed: ?\d+|#|level_0"
+    r"unnamed: ?\d+|#|level_0|__index_level_\d+__"
     r"|(.*[^a-z])?(id|ids|idx|index|no|nr|num|number|rownames?|row|key|uid|uuid)"
 )
 """Names that columns have which number the rows, after words are divided and made small."""

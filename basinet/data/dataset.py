@@ -126,6 +126,8 @@ def _features(data: "Dataset") -> str:
     if data.image_shape is not None:
         colours = {3: " in colour", 4: " of four channels"}.get((*data.image_shape, 0)[2], "")
         return f"{data.image_shape[0]} x {data.image_shape[1]} pixels{colours}"
+    if data.scale != 1:
+        return f"{width:,} pixels"
     if data.feature_names is None:
         return f"{width:,} numbers" if width > 1 else "one number"
     shown = [

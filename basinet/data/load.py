@@ -129,7 +129,7 @@ def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Datas
     missing = any(np.isnan(part.x).any() for part in parts)
     if missing and np.isnan(parts[0].x).all():
         raise DataError(f"{path}: all values are missing, so there is nothing to learn from")
-    inside = recommended(train.image_shape is not None)
+    inside = recommended(train.image_shape is not None or train.scale != 1)
     data = Dataset(
         reading.data,
         parts[0].x,

@@ -20,7 +20,7 @@ from typing import Any, cast
 from basinet.data.columns import DIVIDING
 from basinet.data.errors import DataError
 from basinet.data.files import opened
-from basinet.data.header import UNNAMED, looks_like_values
+from basinet.data.header import UNNAMED, fault_of
 
 TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 """Ends of the names of tables that are text; each may be followed by .gz."""
@@ -91,8 +91,8 @@ def read_text(
     if not lines:
         raise DataError(f"{path}: the file is empty; expected a header and rows of values")
     sep = _separator(path, lines) if sep is None else _one_letter(sep)
-    first, skipped = _first_row(path, lines, sep)
-    names, has_header = _names(path, first, sep)
+    rows, skipped = _rows(path, lines, sep)
+    names, has_header = _names(path, rows, sep)
     if not has_header:
         odd += (f"no header: the first line consists of values; columns are {names[0]}, ...",)
     exact = label if label in names else _last(names, drop)
@@ -226,21 +226,33 @@ def _one_letter(sep: str) -> str:
     return sep
 
 
-def _first_row(path: Path, lines: list[str], sep: str) -> tuple[list[str], int]:
-    """The first row that is not empty, and the lines before it."""
+def _rows(path: Path, lines: list[str], sep: str) -> tuple[list[list[str]], int]:
+    """The first rows, from the first that is not empty, and the lines before it."""
     for skipped, line in enumerate(lines):
         if line.strip():
-            rows = list(csv.reader(lines[skipped:], delimiter=sep))
-            return [cell.strip() for cell in rows[0]], skipped
+            rows = csv.reader(lines[skipped:], delimiter=sep)
+            return [[cell.strip() for cell in row] for row in rows if row], skipped
     raise DataError(f"{path}: the file is empty; expected a header and rows of values")
 
 
-def _names(path: Path, first: list[str], sep: str) -> tuple[list[str], bool]:
+def _names(path: Path, rows: list[list[str]], sep: str) -> tuple[list[str], bool]:
     """The names of the columns, and whether the first row has them."""
+    first = rows[0]
     values = first if sep == "," else [cell.replace(",", ".") for cell in first]
-    if looks_like_values(tuple(values)):
+    if all(fault_of(cell) is None for cell in values) or _is_like_the_others(values, rows[1:]):
         return [f"column {place + 1}" for place in range(len(first))], False
     return named_columns(path, first), True
+
+
+def _is_like_the_others(first: list[str], others: list[list[str]]) -> bool:
+    """Whether a row has numbers where the others have, and a word that comes again below it."""
+    numbers = [fault_of(cell) is None for cell in first]
+    again = any(
+        not is_number and any(row[place : place + 1] == [cell] for row in others)
+        for place, (cell, is_number) in enumerate(zip(first, numbers, strict=True))
+        if cell
+    )
+    return any(numbers) and again
 
 
 def named_columns(path: Path, first: list[str]) -> list[str]:

@@ -36,7 +36,7 @@ def _many_classes(data: Dataset, named: bool) -> str:
 
 
 def _constant(data: Dataset) -> str:
-    if data.image_shape is not None:
+    if data.image_shape is not None or data.scale != 1:
         return ""
     x = data.x_train
     with np.errstate(invalid="ignore"):
@@ -56,10 +56,13 @@ def _is_constant(column: np.ndarray) -> bool:
 
 def _missing(data: Dataset) -> str:
     counts = np.isnan(data.x_train).sum(axis=0) + np.isnan(data.x_test).sum(axis=0)
-    if not counts.any():
-        return ""
-    names = [f"{_name(data, int(c))} ({counts[c]:,})" for c in np.flatnonzero(counts)]
-    return f"values are missing and filled: {_listed(names)}"
+    texts = [name in data.categories for name in data.feature_names or [""] * len(counts)]
+    said = []
+    for chosen, how in ((~np.array(texts), "filled by the mean"), (np.array(texts), "no text")):
+        names = [f"{_name(data, int(c))} ({counts[c]:,})" for c in np.flatnonzero(counts * chosen)]
+        if names:
+            said.append(f"{_listed(names)}: {how}")
+    return f"values are missing: {'; '.join(said)}" if said else ""
 
 
 def _twice(data: Dataset) -> str:

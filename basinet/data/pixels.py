@@ -63,9 +63,11 @@ def rows(what: str, x: np.ndarray, form: Form | None = None) -> Rows:
     if form is not None and form.scale is not None:
         known = form.scale != 1 and (x.dtype == np.uint8 or single.max() > 1)
         return Rows(single / np.float32(form.scale) if known else single, form.image_shape, 1.0)
-    shape = picture_shape(x.shape[1:]) if x.ndim > 2 else _square(single)
-    divides = x.ndim > 2 and x.dtype == np.uint8
-    return _divided(single, shape, divides or (shape is not None and are_bytes(single)))
+    if x.ndim == 2:
+        return table_rows(single)
+    shape = picture_shape(x.shape[1:])
+    divides = x.dtype == np.uint8 or (shape is not None and are_bytes(single))
+    return _divided(single, shape, divides)
 
 
 def table_rows(x: Float32[np.ndarray, "samples features"], form: Form | None = None) -> Rows:
@@ -79,7 +81,9 @@ def table_rows(x: Float32[np.ndarray, "samples features"], form: Form | None = N
         divides = form.scale != 1 and np.nanmax(x) > 1
         return Rows(x / np.float32(form.scale) if divides else x, form.image_shape, 1.0)
     shape = _square(x)
-    return _divided(x, shape, shape is not None)
+    # Red, green and blue of a square: in which order they stand cannot be told.
+    colours = not x.shape[1] % 3 and _square(x[:, : x.shape[1] // 3]) is not None and are_bytes(x)
+    return _divided(x, shape, shape is not None or colours)
 
 
 def picture_shape(shape: tuple[int, ...]) -> tuple[int, ...] | None:

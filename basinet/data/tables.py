@@ -159,7 +159,7 @@ def _first_row(path: Path, reader) -> list[str]:
             if row:
                 return row
     except csv.Error as error:
-        raise DataError(f"{path}, line {reader.line_num}: not a CSV table ({error})") from error
+        raise NotPlainError(f"{path}, line {reader.line_num}: not a CSV table ({error})") from error
     raise DataError(f"{path}: the file is empty; expected a header and rows of values")
 
 

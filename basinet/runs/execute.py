@@ -142,9 +142,9 @@ def _inputs(encoder: AbstractEncoder, data: Dataset) -> int:
 
 
 def _pictures(data: Dataset) -> dict[str, Any] | None:
-    if data.image_shape is None:
+    if data.image_shape is None and data.scale == 1:
         return None
-    return {"shape": list(data.image_shape), "scale": data.scale}
+    return {"shape": list(data.image_shape or ()), "scale": data.scale}
 
 
 def form_of(model: Model) -> Form:
@@ -154,7 +154,7 @@ def form_of(model: Model) -> Form:
     return Form(
         None if names is None else tuple(names),
         {name: tuple(texts) for name, texts in extra.get("categories", {}).items()},
-        None if shape is None else tuple(shape),
+        tuple(shape) if shape else None,
         pictures.get("scale"),
         extra.get("answer"),
     )

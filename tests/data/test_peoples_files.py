@@ -102,6 +102,36 @@ def test_a_table_without_a_header_is_read_and_said_to_have_none(tmp_path):
     np.testing.assert_array_equal(np.sort(data.x_train[:, 0]), np.sort(quiet(path).x_train[:, 0]))
 
 
+def test_quoted_names_between_semicolons_are_a_header(tmp_path):
+    pytest.importorskip("pyarrow")
+    text_ = text(";").replace("a;b;kind", '"a a";"b";"kind"')
+    assert load(write(tmp_path / "wine.csv", text_)).feature_names == ("a a", "b")
+
+
+def test_bytes_of_colours_in_a_row_are_pixels(tmp_path):
+    colours = RNG.integers(0, 256, (N, 3 * 64), dtype=np.uint8)
+    np.savez(tmp_path / "cifar.npz", data=colours, labels=np.arange(N) % 2)
+    data = load(tmp_path / "cifar.npz")
+    assert data.encoder == Rescale()
+    assert "192 pixels" in data.summary
+    assert data.x_train.max() <= 1
+
+
+def test_a_first_row_of_words_and_numbers_that_comes_again_is_no_header(tmp_path):
+    pytest.importorskip("pyarrow")
+    rows = "".join(
+        f" {i % 50}, {b}, {x}, {k}\n" for i, (b, x, k) in enumerate(zip(BARK, A, KIND, strict=True))
+    )
+    data = quiet(write(tmp_path / "adult.data", rows))
+    assert len(data.x_train) + len(data.x_test) == N
+    assert data.categories == {"column 2": ("rough", "smooth")}
+    years = text(**{"2019": A, "2020": B, "kind": KIND})
+    assert quiet(write(tmp_path / "t.tsv", years.replace(",", "\t"))).feature_names == (
+        "2019",
+        "2020",
+    )
+
+
 @pytest.mark.parametrize("name", ["", "Unnamed: 0", "id", "ID", "index", "PassengerId", "row_id"])
 @pytest.mark.parametrize("first", [0, 1, 1000])
 def test_a_column_that_numbers_the_rows_is_left_aside_and_said_so(name, first, tmp_path):
@@ -176,7 +206,7 @@ def test_missing_values_are_filled_and_texts_are_encoded(tmp_path):
     assert data.categories == {"bark": ("rough", "smooth")}
     assert "bark (2 texts)" in data.summary
     assert any("'notes' is left aside" in line for line in data.odd)
-    assert any("'age' (9)" in line for line in data.odd)
+    assert any("'age' (9): filled by the mean" in line for line in data.odd)
     inputs = data.encoder.encode(data.x_test, data.encoder.measure(data.x_train))
     assert np.isfinite(inputs).all()
     assert inputs.shape[1] == 4
