@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from basinet.cli.learner_from import LearnerFrom
-from basinet.cli.reading import Label, Sep
+from basinet.cli.reading import Label, Sep, warned
 from basinet.cli.show import as_json, download_bar, line, remark
 
 
@@ -43,7 +43,8 @@ def evaluate(
         read = whole.summary
     else:
         form = form_of(model)
-        x, y, names = read_labelled(data, label, form=form, sep=sep)
+        with warned():
+            x, y, names = read_labelled(data, label, form=form, sep=sep)
         y = matched(y, model.classes)
         said = f"{len(names)} columns" if names else f"{x.shape[1]:,} numbers"
         answer = label or (form.label if names else None)

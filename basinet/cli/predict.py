@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from basinet.cli.learner_from import LearnerFrom
-from basinet.cli.reading import Sep
+from basinet.cli.reading import Sep, warned
 from basinet.cli.show import as_json, line, remark
 
 
@@ -32,7 +32,8 @@ def predict(
     from basinet.runs import RunFolder, form_of
 
     model = RunFolder(run).read_model()
-    x = read_features(file, label=model.extra.get("label"), form=form_of(model), sep=sep)
+    with warned():
+        x = read_features(file, label=model.extra.get("label"), form=form_of(model), sep=sep)
     if x.shape[1] != model.features:
         raise ValueError(
             f"{file} has {x.shape[1]} features, but the model of {run} was trained on"

@@ -1,5 +1,8 @@
 """What is said of data on the command line: the options that read them, and what was read."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +28,16 @@ Sep = Annotated[
     str | None,
     typer.Option(help="What stands between the columns of a table; else told from the file."),
 ]
+
+
+@contextmanager
+def warned() -> Iterator[None]:
+    """Say what is warned of inside in lines of the command, afterwards."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        yield
+    for one in told:
+        remark(f"warning: {one.message}")
 
 
 def say_what_was_read(data: "Dataset") -> None:

@@ -1,5 +1,6 @@
 """Files of the user's own: features to predict on, and labelled samples to score."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float32, Shaped
 
+from basinet.data.errors import DataWarning
 from basinet.data.labels import settle
 from basinet.data.named import Parts
 from basinet.data.parts import KINDS, parts_of
@@ -93,8 +95,12 @@ def _read(
     """The samples of the part of a file that is meant."""
     if columns is not None:
         form = replace(form or Form(), columns=tuple(columns))
-    found: Parts = parts_of(existing(path), reading, labelled=labelled, form=form)
-    return next(found[part] for part in (TEST, ALL, VALIDATION, TRAIN) if part in found)
+    parts: Parts = parts_of(existing(path), reading, labelled=labelled, form=form)
+    found = next(parts[part] for part in (TEST, ALL, VALIDATION, TRAIN) if part in parts)
+    if form is not None:
+        for line in found.odd:
+            warnings.warn(f"{path}: {line}", DataWarning, stacklevel=3)
+    return found
 
 
 def existing(path: str | Path) -> Path:

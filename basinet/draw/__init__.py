@@ -17,6 +17,7 @@ Where a classifier is asked for, the folder of a run will do. All need matplotli
 `pip install "basinet[viz]"`.
 """
 
+from basinet import viz as _viz  # noqa: F401 - it says what to install where matplotlib is missing
 from basinet.draw.classifiers import basins as basins
 from basinet.draw.classifiers import confusion as confusion
 from basinet.draw.classifiers import learning_curves as learning_curves
