@@ -34,7 +34,7 @@ versions: $(DIST) ## try the oldest and the newest dependencies, on every Python
 	$(TOOLS)/bin/python tools/versions.py
 
 dist: $(DIST)    ## build the source archive and a wheel with the native kernels, and try the wheel
-	$(TOOLS)/bin/python tools/dist.py
+	ZIG_GLOBAL_CACHE_DIR=$(abspath $(TOOLS))/zig $(TOOLS)/bin/python tools/dist.py
 
 clean:           ## remove the virtual environments and what was built
 	rm -rf $(VENV) $(TOOLS) build dist

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from basinet import core as core
     from basinet import data as data
     from basinet import draw as draw
+    from basinet import exchange as exchange
+    from basinet import graphs as graphs
     from basinet import learners as learners
     from basinet import memories as memories
     from basinet import phases as phases
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from basinet.estimator import Classifier as Classifier
     from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
+    from basinet.learners.planted import Planted as Planted
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
@@ -80,6 +83,7 @@ _HOMES = {
     "Modern": "basinet.memories",
     "NetworkSwarm": "basinet.learners.swarm",
     "OneHot": "basinet.data",
+    "Planted": "basinet.learners.planted",
     "Raw": "basinet.data",
     "Rescale": "basinet.data",
     "Reservoir": "basinet.series",
@@ -101,6 +105,8 @@ _CHAPTERS = (
     "core",
     "data",
     "draw",
+    "exchange",
+    "graphs",
     "learners",
     "memories",
     "phases",
@@ -128,6 +134,7 @@ __all__ = [
     "Modern",
     "NetworkSwarm",
     "OneHot",
+    "Planted",
     "Raw",
     "Rescale",
     "Reservoir",

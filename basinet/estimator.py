@@ -1,44 +1,25 @@
 """The scikit-learn front door: one estimator for every learner."""
 
-import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import numpy as np
 from jaxtyping import Float, Int8
 from numpy.typing import ArrayLike
 from scipy.special import softmax
-from sklearn.base import (
-    BaseEstimator,
-    ClassifierMixin,
-    ClassNamePrefixFeaturesOutMixin,
-    clone,
-)
-from sklearn.utils import TransformerTags, check_random_state
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
+from sklearn.utils import TransformerTags
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
-from basinet.computing import computed_by
+from basinet.classifying import in_epochs, one_more, save
 from basinet.core import Relaxation
-from basinet.data import fills
-from basinet.fitting import (
-    Watch,
-    check_numbers,
-    divided,
-    encoder_of,
-    is_transformer,
-    is_unknown,
-    learner_of,
-    plain_parameters,
-    told,
-)
+from basinet.fitting import is_transformer, is_unknown, learner_of, told
+from basinet.inputs import Samples, checked, seen, weights_of
 from basinet.learners import AbstractAttractorLearner, AbstractLearner
-from basinet.model import Model, begin, learn
+from basinet.model import Model
 from basinet.parameters import change, parameters
-from basinet.saving import save_model
 
 
 def _relaxes(classifier: "Classifier") -> bool:
@@ -70,6 +51,8 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
             `validation_fraction` says otherwise.
         n_iter_no_change: epochs after which it is said not to rise any more.
         warm_start: whether `fit` goes on with what was learnt before, for `epochs` more epochs.
+        class_weight: what multiplies the weights of samples: a dictionary from labels, "balanced"
+            for as much weight of each class, or None; for learners whose tags say `weights`.
         verbose: whether `fit` shows a bar on a terminal or in a notebook, and else a line an epoch.
 
     Attributes:
@@ -101,6 +84,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         early_stopping: bool = False,
         n_iter_no_change: int = 10,
         warm_start: bool = False,
+        class_weight: Mapping[Any, float] | str | None = None,
         verbose: bool = False,
     ):
         self.learner = learner
@@ -112,6 +96,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         self.early_stopping = early_stopping
         self.n_iter_no_change = n_iter_no_change
         self.warm_start = warm_start
+        self.class_weight = class_weight
         self.verbose = verbose
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
@@ -131,12 +116,24 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         change(self, given if is_unknown(given) else learner_of(given), params)
         return self
 
-    def fit(self, X: ArrayLike, y: ArrayLike):
+    def fit(
+        self,
+        X: Samples,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        run: str | Path | None = None,
+    ):
         """Learn from scratch, or with `warm_start` from what was learnt before.
 
         Args:
-            X: features, real numbers.
+            X: features, real numbers, dense or sparse.
             y: labels, numbers or strings, of at least two classes.
+            sample_weight: by what the part of each sample in every change is multiplied, at least
+                0; for learners whose tags say `weights`.
+            run: a folder that becomes that of a run, as `basinet train` makes it: with a report,
+                and the same call goes on where it was stopped. `validation_fraction` of the
+                samples, a fifth if None, is held out.
 
         Returns:
             The classifier itself.
@@ -146,11 +143,18 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
             DivergedError: when the learning does; the last finite epoch is kept.
         """
         with told(bool(self.verbose), int(self.epochs)) as tell:
-            for _ in self.fit_epochs(X, y):
+            for _ in self.fit_epochs(X, y, sample_weight, run=run):
                 tell(self.model_)
         return self
 
-    def fit_epochs(self, X: ArrayLike, y: ArrayLike) -> Iterator[dict[str, Any]]:
+    def fit_epochs(
+        self,
+        X: Samples,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        run: str | Path | None = None,
+    ) -> Iterator[dict[str, Any]]:
         """Fit epoch by epoch: yield what `history_` says of each when it is finished.
 
         The classifier can answer after each, and whoever iterates may stop at any of them.
@@ -158,25 +162,25 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         Args:
             X: features, as for `fit`.
             y: labels.
+            sample_weight: as for `fit`.
+            run: as for `fit`.
 
         Raises:
             ValueError: as `fit`.
             DivergedError: when the learning does; the last finite epoch is kept.
         """
         goes_on = bool(self.warm_start) and hasattr(self, "model_")
-        X, y = self._validated(X, y, reset=not goes_on)
-        X = self._transformed(X, y if not goes_on else None)
-        model = self.model_ if goes_on else self._new(X, y)
-        model = replace(model, history=model.history[: model.epoch.number])
-        epochs, held_out = model.epoch.number + int(self.epochs), None
-        if self.early_stopping or self.validation_fraction is not None:
-            fraction = 0.1 if self.validation_fraction is None else self.validation_fraction
-            (X, y), held_out = divided(X, y, fraction, model.seed)
-            model = model if goes_on else self._new(X, y)
-        watch = Watch(held_out, int(self.n_iter_no_change) if self.early_stopping else None)
-        models = learn(model, X, y, epochs=epochs, batch_size=int(self.batch_size))
-        last = model.epoch.number
-        for finished in watch.follow(models, model):
+        X, y = checked(self, X, y, reset=not goes_on)
+        if run is not None and sample_weight is not None:
+            raise ValueError("sample_weight is given, but a run has no weights; leave out one")
+        if run is not None:
+            from basinet.recorded import fit_recorded  # which loads much that others do not need
+
+            last, models = 0, fit_recorded(self, run, X, y)
+        else:
+            before = self.model_ if goes_on else None
+            last, models = in_epochs(self, X, y, weights_of(self, y, sample_weight), before)
+        for finished in models:
             self._adopt(finished)
             if finished.epoch.number > last:
                 last = finished.epoch.number
@@ -184,9 +188,10 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
 
     def partial_fit(
         self,
-        X: ArrayLike,
+        X: Samples,
         y: ArrayLike,
         classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
     ):
         """Learn one more epoch, on these samples.
 
@@ -198,6 +203,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
             X: features, real numbers.
             y: labels.
             classes: all labels that will ever occur; needed in the first call.
+            sample_weight: as for `fit`.
 
         Returns:
             The classifier itself.
@@ -208,57 +214,51 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         first = not hasattr(self, "model_")
         if first and classes is None:
             raise ValueError("classes is None; the first call of partial_fit needs all labels")
-        X, y = self._validated(X, y, reset=first)
-        X = self._transformed(X, y if first else None)
-        if first:
-            return self._learn(self._new(X, np.unique(np.asarray(classes))), X, y, 1)
-        if classes is not None and not np.array_equal(np.unique(classes), self.classes_):
-            raise ValueError(
-                f"classes is {np.unique(classes)}, but the first call fixed {self.classes_}"
-            )
-        model = self.model_
-        model = replace(model, measured=model.encoder.remeasure(X, model.measured))
-        return self._learn(model, X, y, self.n_iter_ + 1)
+        X, y = checked(self, X, y, reset=first)
+        weights = weights_of(self, y, sample_weight, whole=False)
+        self._adopt(one_more(self, X, y, weights, None if first else self.model_, classes))
+        return self
 
-    def decision_function(self, X: ArrayLike) -> np.ndarray:
+    def decision_function(self, X: Samples) -> np.ndarray:
         """Return the evidence for each class, `[samples, classes]`.
 
         With two classes: that for the second minus that for the first, `[samples]`.
         """
-        evidence = self._model().scores(self._seen(X))
+        evidence = self._model().scores(seen(self, X))
         return evidence[:, 1] - evidence[:, 0] if len(self.classes_) == 2 else evidence
 
-    def predict(self, X: ArrayLike) -> np.ndarray:
+    def predict(self, X: Samples) -> np.ndarray:
         """Return the label with the most evidence for each sample."""
-        best = self._model().scores(self._seen(X)).argmax(axis=1)
+        best = self._model().scores(seen(self, X)).argmax(axis=1)
         return self.classes_[best]
 
-    def predict_proba(self, X: ArrayLike) -> Float[np.ndarray, "samples classes"]:
+    def predict_proba(self, X: Samples) -> Float[np.ndarray, "samples classes"]:
         """Return the softmax of the evidence; it ranks classes but is not calibrated."""
-        return softmax(self._model().scores(self._seen(X)).astype(float), axis=1)
+        return softmax(self._model().scores(seen(self, X)).astype(float), axis=1)
 
     @available_if(_relaxes)
-    def relax(self, X: ArrayLike) -> Relaxation:
+    def relax(self, X: Samples) -> Relaxation:
         """Return the relaxation of each sample: spins, sweeps made and outcome."""
-        return self._model().relax(self._seen(X))
+        return self._model().relax(seen(self, X))
 
     @available_if(_relaxes)
-    def representation(self, X: ArrayLike) -> Int8[np.ndarray, "samples neurons"]:
+    def representation(self, X: Samples) -> Int8[np.ndarray, "samples neurons"]:
         """Return the spins of the hidden neurons to which the network relaxes."""
         return np.asarray(self.relax(X).spins).astype(np.int8)
 
     @available_if(_relaxes)
-    def transform(self, X: ArrayLike) -> Float[np.ndarray, "samples neurons"]:
+    def transform(self, X: Samples) -> Float[np.ndarray, "samples neurons"]:
         """Return the representation as features for a further step of a pipeline."""
         return self.representation(X).astype(float)
 
     @available_if(_relaxes)
-    def fit_transform(self, X: ArrayLike, y: ArrayLike) -> Float[np.ndarray, "samples neurons"]:
+    def fit_transform(self, X: Samples, y: ArrayLike) -> Float[np.ndarray, "samples neurons"]:
         """Fit, and return the representation of the same samples."""
         return self.fit(X, y).transform(X)
 
     def __sklearn_tags__(self) -> Any:
         tags = ClassifierMixin.__sklearn_tags__(self)  # pyright: ignore[reportAttributeAccessIssue]
+        tags.input_tags.sparse = True
         if _relaxes(self):
             tags.transformer_tags = TransformerTags(preserves_dtype=["float64"])
         return tags
@@ -279,59 +279,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
             ValueError: when its encoder is a transformer of scikit-learn, which only pickle knows.
             OSError: when the file cannot be written.
         """
-        model = self._model()
-        if is_transformer(self.encoder):
-            raise ValueError(
-                f"encoder is {self.encoder!r}, a transformer, which cannot be saved without"
-                " pickle; use an encoder of this library, or save the transformer yourself"
-            )
-        extra: dict[str, Any] = {"epochs": self.epochs, "batch_size": self.batch_size}
-        extra["parameters"] = plain_parameters(self.get_params(deep=False))
-        extra["computed_by"] = computed_by()
-        names = getattr(self, "feature_names_in_", None)
-        extra |= {} if names is None else {"feature_names": list(names)}
-        save_model(replace(model, extra=model.extra | extra), path)
-
-    def _validated(self, X, y, *, reset: bool = True) -> tuple[Any, np.ndarray]:
-        learner_of(self.learner)
-        encoder_of(self.encoder)
-        check_numbers(self)
-        checked: Any = validate_data(self, X, y, reset=reset, **self._accepted())
-        X, y = checked[0], np.asarray(checked[1])
-        check_classification_targets(y)
-        return X, y
-
-    def _accepted(self) -> dict[str, Any]:
-        """What samples may be: whatever a transformer takes; with holes where they are filled."""
-        if is_transformer(self.encoder):
-            return {"skip_check_array": True}
-        finite: Any = "allow-nan" if fills(encoder_of(self.encoder)) else True
-        return {"dtype": [np.float64, np.float32], "ensure_all_finite": finite}
-
-    def _new(self, X: np.ndarray, y: np.ndarray) -> Model:
-        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        return begin(learner_of(self.learner), encoder_of(self.encoder), X, y, seed)
-
-    def _transformed(self, X: Any, y: np.ndarray | None) -> np.ndarray:
-        """The samples after the transformer, where one was given; with labels it is fitted."""
-        if not is_transformer(self.encoder):
-            return X
-        if y is not None:
-            self.encoder_ = cast("Any", clone(self.encoder)).fit(X, y)
-        found = self.encoder_.transform(X)
-        return np.asarray(found.toarray() if hasattr(found, "toarray") else found)
-
-    def _learn(
-        self,
-        model: Model,
-        X: np.ndarray,
-        y: np.ndarray,
-        epochs: int,
-    ) -> Self:
-        size = int(self.batch_size)
-        for finished in learn(model, X, y, epochs=epochs, batch_size=size, course=math.inf):
-            self._adopt(finished)
-        return self
+        save(self, self._model(), path)
 
     def _adopt(self, model: Model) -> None:
         """Show what a model has learnt under the names that scikit-learn's users expect."""
@@ -343,11 +291,6 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
             model.history,
             model.epoch.number,
         )
-
-    def _seen(self, X: Any) -> Any:
-        check_is_fitted(self, "model_")
-        X = validate_data(self, X, reset=False, **self._accepted())
-        return self._transformed(X, None)
 
     def _model(self) -> Model:
         check_is_fitted(self, "model_")

@@ -91,13 +91,6 @@ def is_unknown(learner: Any) -> bool:
     return False
 
 
-def plain_parameters(given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters that JSON can hold; objects are kept by the model itself."""
-    kinds = str | bool | int | float | None
-    values = {name: v.item() if isinstance(v, np.generic) else v for name, v in given.items()}
-    return {name: value for name, value in values.items() if isinstance(value, kinds)}
-
-
 @dataclass(frozen=True)
 class Watch:
     """What is looked at after each epoch.
@@ -140,18 +133,20 @@ class Watch:
             yield replace(best, history=history)
 
 
-def divided(x: np.ndarray, y: np.ndarray, fraction: float, seed: int) -> tuple[Pair, Pair]:
-    """Return the part to learn and the part to watch, each with its share of every class.
+def divided(y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions to learn and those to watch, each with its share of every class.
 
     Raises:
         ValueError: when a part cannot have a sample of every class.
     """
     try:
-        parts: Any = train_test_split(x, y, test_size=fraction, random_state=seed, stratify=y)
+        parts: Any = train_test_split(
+            np.arange(len(y)), test_size=fraction, random_state=seed, stratify=y
+        )
     except ValueError as error:
         raise ValueError(f"validation_fraction is {fraction}: {error}") from error
-    x_fit, x_held, y_fit, y_held = parts
-    return (x_fit, y_fit), (x_held, y_held)
+    learnt, held_out = parts
+    return learnt, held_out
 
 
 @contextmanager

@@ -35,6 +35,8 @@ def load(path: str | Path, learner: type[AbstractLearner] | None = None) -> Clas
         "epochs": model.extra.get("epochs", model.epoch.number),
         "batch_size": model.extra.get("batch_size", 16),
     } | model.extra.get("parameters", {})
+    if "class_weight" in model.extra:
+        given["class_weight"] = dict(model.extra["class_weight"])
     encoder = given.pop("encoder", model.encoder)
     clf = Classifier(given.pop("learner", model.learner), encoder=encoder)
     for name in given.keys() & clf.get_params(deep=False).keys():

@@ -14,11 +14,12 @@ import numpy as np
 from jaxtyping import Float, Shaped
 
 from basinet._types import Key
+from basinet.answering import relaxations, scores
 from basinet.core import Relaxation
 from basinet.data import AbstractEncoder
 from basinet.divergence import refuse_divergence
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
-from basinet.training import Epoch, first_epoch, relaxations, scores, train
+from basinet.training import Epoch, first_epoch, train
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def learn(
     *,
     epochs: int,
     batch_size: int,
+    weights: Shaped[np.ndarray, " samples"] | None = None,
     course: float | None = None,
     reuse: bool = False,
 ) -> Iterator[Model]:
@@ -137,6 +139,7 @@ def learn(
         y: their labels.
         epochs: the number of the last epoch.
         batch_size: patterns learnt together.
+        weights: of the samples, at least 0, for a learner whose tags say that it takes them.
         course: the epochs over which the learner's schedules stretch; `epochs` if None, infinite
             where nobody knows the end.
         reuse: whether each model may take over the memory of the one before, so that the state is
@@ -155,6 +158,7 @@ def learn(
         batch_size=batch_size,
         key=train_key(model.seed),
         classes=len(model.classes),
+        weights=weights,
         after=model.epoch,
         course=course,
         reuse=reuse,

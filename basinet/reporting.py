@@ -92,6 +92,19 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
             "Held-out patterns by their true class (rows) and the network's answer (columns).",
         ),
     ]
+    if found.course is not None:
+        energies, moved, nudged_at = found.course
+        heights = None if energies is None else np.asarray(energies)
+        pages.append(
+            (
+                "How the units settle",
+                viz.settling(heights, np.asarray(moved), nudged_at),
+                "Held-out patterns, sweep by sweep: first with the pattern alone, then with the"
+                " outputs drawn towards the target. Above, how far the energy is above its end in"
+                " the phase, from the dashed line on with that of the nudge; below, by how much the"
+                " unit moves that moves most. Thick lines are medians.",
+            )
+        )
     if found.states is None:
         return pages
     states = found.states

@@ -29,6 +29,7 @@ _EXTRA: dict[str, type] = {
     "computed_by": dict,
     "parameters": dict,
     "learner_source": str,
+    "class_weight": list,
 }
 
 
@@ -90,6 +91,10 @@ def check_numbers(document: dict[str, Any], arrays: int) -> None:
     for name, value in document["extra"].get("parameters", {}).items():
         if not isinstance(value, str | bool | int | float | None):
             raise ValueError(f"the parameter {name} is {value!r:.60}")
+    for pair in document["extra"].get("class_weight", []):
+        kinds = [type(value) for value in pair] if isinstance(pair, list) else []
+        if len(kinds) != 2 or kinds[0] not in (str, int, float, bool) or kinds[1] is not float:
+            raise ValueError(f"class_weight has {pair!r:.60}, which is no label with its weight")
     names = document["extra"].get("feature_names", [])
     if names and (
         len(names) != document["features"] or not all(isinstance(one, str) for one in names)

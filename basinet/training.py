@@ -1,4 +1,4 @@
-"""Training: a generator of finished epochs, and what needs the whole data set after it.
+"""Training: a generator of finished epochs.
 
 One epoch is one compiled computation, a scan over batches, with one transfer to the host at its
 end. Everything random follows from one key and the number of the epoch, so that a run resumed
@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import equinox as eqx
 import jax
@@ -19,18 +19,13 @@ from jax.sharding import NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
 from basinet._forks import use
-from basinet._memory import installed
 from basinet._types import Key
-from basinet.core import Relaxation
-from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
+from basinet.answering import traced
+from basinet.demands import check_memory, check_task, checked_weights
+from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info, State
 from basinet.learners._copies import whole
 from basinet.learners._schedule import Moment, at, check_schedules
-
-Traced = TypeVar("Traced", bound=AbstractLearner)
-
-CHUNK = 128
-"""Patterns answered together; always the same, so that no answer depends on how many are asked."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +48,6 @@ class Epoch(Generic[State]):
             object.__setattr__(self, name, whole(value))
 
 
-def traced(learner: Traced) -> Traced:
-    """Return the learner with its floats as arrays, so that other values compile nothing new."""
-    return jax.tree.map(lambda v: jnp.asarray(v) if isinstance(v, float) else v, learner)
-
-
 def train(
     learner: AbstractLearner[State],
     x: Float[np.ndarray, "samples features"],
@@ -67,6 +57,7 @@ def train(
     batch_size: int,
     key: Key,
     classes: int,
+    weights: Float[np.ndarray, " samples"] | None = None,
     after: Epoch[State] | None = None,
     course: float | None = None,
     reuse: bool = False,
@@ -85,6 +76,7 @@ def train(
         batch_size: patterns in a batch; at most the number of samples is used.
         key: the source of everything random: initial state, shuffles, dynamics.
         classes: number of classes.
+        weights: of the patterns, at least 0, for a learner whose tags say that it takes them.
         after: the epoch to continue from; the learner's initial state without it.
         course: the epochs over which the learner's schedules stretch, `epochs` if None; infinite
             where nobody knows the end: the steps are then always the full ones.
@@ -102,10 +94,11 @@ def train(
             schedule is longer than the course.
     """
     use()
-    _check_task(x, y, classes)
+    check_task(x, y, classes)
     for name, value in (("epochs", epochs), ("batch_size", batch_size)):
         if value < 1:
             raise ValueError(f"{name} is {value}; it must be a whole number of at least 1")
+    importance = checked_weights(learner, weights, len(x))
     course = float(epochs if course is None else course)
     check_schedules(learner, course)
     if after is None:
@@ -127,7 +120,8 @@ def train(
     while number < epochs:
         key_now = jax.random.fold_in(key_epochs, number + 1)
         begun = Moment(jnp.asarray(float(number)), jnp.asarray(course))
-        state, info = advance((lifted, patterns, labels, key_now, begun, size, sharding), state)
+        task = (lifted, patterns, labels, importance, key_now, begun, size, sharding)
+        state, info = advance(task, state)
         number += 1
         yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
 
@@ -166,7 +160,7 @@ def train_together(
         ValueError: when shapes disagree, a class is out of range or the learners differ in more
             than floats.
     """
-    _check_task(x, y, classes)
+    check_task(x, y, classes)
     lifted = [traced(learner) for learner in learners]
     fixed = {
         (jax.tree.structure(it), tuple(jax.tree.leaves(eqx.filter(it, eqx.is_array, inverse=True))))
@@ -205,78 +199,18 @@ def first_epoch(learner: AbstractLearner[State], problem: Problem, key: Key) -> 
     return Epoch(0, _init(traced(learner), problem, jax.random.fold_in(key, 0)), {})
 
 
-def check_memory(learner: AbstractLearner[State], problem: Problem) -> None:
-    """Refuse a learner whose state alone is larger than the memory, before any of it is made.
-
-    Raises:
-        MemoryError: with what is needed and what there is.
-    """
-    try:
-        shapes = eqx.filter_eval_shape(_init, traced(learner), problem, jax.random.key(0))
-        arrays = jax.tree.leaves(
-            eqx.filter(shapes, lambda it: isinstance(it, jax.ShapeDtypeStruct))
-        )
-        needed = sum(math.prod(array.shape) * array.dtype.itemsize for array in arrays)
-    except OverflowError:
-        needed = math.inf
-    device = jax.devices()[0]
-    where = "this machine" if device.platform == "cpu" else f"the {device.platform}"
-    there = (
-        installed()
-        if device.platform == "cpu"
-        else (device.memory_stats() or {}).get("bytes_limit")
-    )
-    if there is not None and needed > there:
-        taken = f"{needed / 1e9:,.1f} GB" if math.isfinite(needed) else "more than 2^63 bytes"
-        raise MemoryError(
-            f"the weights of this learner take {taken}, and {where} has {there / 1e9:,.1f} GB of"
-            " memory; choose fewer neurons, or sparse couplings"
-        )
-
-
-def scores(
-    learner: AbstractLearner[State],
-    state: State,
-    x: Float[np.ndarray, "samples features"],
-    key: Key,
-) -> Float[np.ndarray, "samples classes"]:
-    """Return the evidence for each class, computed in chunks of equal shape."""
-    lifted = traced(learner)
-    return _in_chunks(lambda part: _scores(lifted, state, part, key), x)
-
-
-def relaxations(
-    learner: AbstractAttractorLearner[State],
-    state: State,
-    x: Float[np.ndarray, "samples features"],
-    key: Key,
-) -> Relaxation:
-    """Return the relaxation of each sample as NumPy arrays, computed in chunks of equal shape."""
-    lifted = traced(learner)
-    return _in_chunks(lambda part: _relax(lifted, state, part, key), x)
-
-
 @eqx.filter_jit
 def _init(learner: AbstractLearner[State], problem: Problem, key: Key) -> State:
     return learner.init(problem, key)
 
 
-@eqx.filter_jit
-def _scores(learner, state, x, key) -> Array:
-    return learner.scores(state, x, key)
-
-
-@eqx.filter_jit
-def _relax(learner, state, x, key) -> Relaxation:
-    return learner.relax(state, x, key)
-
-
 def _pass(task: tuple, state: State) -> tuple[State, Info]:
     """One pass over the shuffled samples.
 
-    The task: learner, samples, labels, key, moment of the beginning, batch size, sharding.
+    The task: learner, samples, labels, their weights, key, moment of the beginning, batch size,
+    sharding.
     """
-    learner, x, y, key, begun, batch_size, sharding = task
+    learner, x, y, weights, key, begun, batch_size, sharding = task
     key_order, key_steps = jax.random.split(key)
     batches = -(-x.shape[0] // batch_size)
     order = jnp.resize(jax.random.permutation(key_order, x.shape[0]), (batches, batch_size))
@@ -287,7 +221,8 @@ def _pass(task: tuple, state: State) -> tuple[State, Info]:
         if sharding is not None:
             patterns = jax.lax.with_sharding_constraint(patterns, sharding)
         moment = Moment(begun.epoch + number / batches, begun.epochs)
-        return at(learner, moment).step(state, *patterns, jax.random.fold_in(key_steps, number))
+        given = (state, *patterns, jax.random.fold_in(key_steps, number))
+        return at(learner, moment).step(*given, *(() if weights is None else (weights[chosen],)))
 
     state, info = jax.lax.scan(advance, state, (order, jnp.arange(batches)))
     return state, jax.tree.map(partial(jnp.mean, axis=0), info)
@@ -305,7 +240,7 @@ def _epochs(learners, states, x, y, keys, numbers, batch_size) -> tuple[Any, Inf
 
     def one(learner: Any, state: Any, key: Key) -> tuple[Any, Info]:
         now = jax.random.fold_in(key, number)
-        return _pass((learner, x, y, now, begun, batch_size, None), state)
+        return _pass((learner, x, y, None, now, begun, batch_size, None), state)
 
     return eqx.filter_vmap(one)(learners, states, keys)
 
@@ -317,32 +252,3 @@ def _stacked(parts: Sequence[Any]) -> Any:
 
 def _lane(stacked: Any, index: int) -> Any:
     return jax.tree.map(lambda v: v[index] if eqx.is_array(v) else v, stacked)
-
-
-def _in_chunks(answer: Any, x: Float[np.ndarray, "samples features"]) -> Any:
-    """Apply a function to rows in chunks, the last filled up with copies, and join the results."""
-    use()
-    if not len(x):
-        raise ValueError("x has no samples; expected at least one")
-    parts = []
-    for start in range(0, len(x), CHUNK):
-        chunk = x[start : start + CHUNK]
-        # Copies of real rows: how long others take to settle must not decide how long these do.
-        parts.append(answer(np.resize(np.asarray(chunk, np.float32), (CHUNK, x.shape[1]))))
-    joined = jax.tree.map(lambda *pieces: np.concatenate(pieces), *jax.device_get(parts))
-    return jax.tree.map(lambda values: values[: len(x)], joined)
-
-
-def _check_task(x: np.ndarray, y: np.ndarray, classes: int) -> None:
-    if x.ndim != 2 or y.shape != x.shape[:1] or not len(x):
-        raise ValueError(
-            f"x has shape {x.shape} and y has shape {y.shape};"
-            " expected (samples, features) and (samples,) with at least one sample"
-        )
-    if not np.isfinite(x).all():
-        raise ValueError("x contains NaN or infinite values; remove or replace them")
-    if y.min() < 0 or y.max() >= classes:
-        raise ValueError(
-            f"y contains the class {y.min() if y.min() < 0 else y.max()};"
-            f" with {classes} classes they must lie between 0 and {classes - 1}"
-        )

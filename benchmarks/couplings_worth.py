@@ -27,6 +27,7 @@ import jax.numpy as jnp
 import numpy as np
 from couplings_asking import Forgetful, Way, answer
 
+from basinet.answering import traced
 from basinet.associative import RandomPairs
 from basinet.associative.storing import store
 from basinet.core.recipes import AbstractWithin
@@ -45,7 +46,7 @@ from basinet.learners import (
     Unconnected,
 )
 from basinet.learners.steered import Wiring
-from basinet.training import traced, train
+from basinet.training import train
 
 
 class Column(NamedTuple):

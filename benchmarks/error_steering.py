@@ -23,6 +23,7 @@ import jax
 import numpy as np
 from error_steering_steps import Gated, InParts, LabelAsError, LogisticError, Towards
 
+from basinet.answering import scores
 from basinet.data import load
 from basinet.learners import (
     AllToAll,
@@ -44,7 +45,7 @@ from basinet.learners import (
     Unconnected,
 )
 from basinet.learners.steered import Wiring
-from basinet.training import scores, train
+from basinet.training import train
 
 ONE_STATE = {"input_rate": 0.0335, "readout_rate": 0.05}
 TWO_SIDED = {"input_rate": 0.0335, "readout_rate": 0.1}

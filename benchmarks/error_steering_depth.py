@@ -28,6 +28,7 @@ import numpy as np
 import optax
 
 from basinet.analysis import probe_accuracy
+from basinet.answering import scores
 from basinet.core.recipes import Patches, Unconnected
 from basinet.data import load
 from basinet.learners import (
@@ -43,7 +44,7 @@ from basinet.learners import (
 from basinet.learners._noise import AbstractNoise
 from basinet.learners._schedule import AbstractSchedule, pace
 from basinet.learners.steered import ByError, FixedFeedback, Layers, Ramp, Steered, Upward
-from basinet.training import scores, train
+from basinet.training import train
 
 SHAPES = {
     "400": (400,),

@@ -27,6 +27,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from basinet.answering import scores
 from basinet.data import load
 from basinet.data.encode import ENCODERS
 from basinet.learners.forward_forward import (
@@ -42,7 +43,7 @@ from basinet.learners.forward_forward.layers import Stack
 from basinet.learners.forward_forward.parts import AbstractAnswer, goodness_of_labels
 from basinet.runs import environment
 from basinet.settings import make
-from basinet.training import Epoch, scores, train
+from basinet.training import Epoch, train
 
 CHOICES = {
     "collaboration": ("hearing", (Alone(), Collaborating())),

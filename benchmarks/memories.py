@@ -1,11 +1,12 @@
 """Measure associative memories: what comes back, beside yardsticks, and how fast.
 
-    python benchmarks/memories.py [random] [flipped] [hidden] [speed]
+    python benchmarks/memories.py [random] [flipped] [hidden] [speed] [kit]
 
 - `random`: 100 units, 10 random patterns, a fifth of each cue flipped;
 - `flipped`: 20 black and white MNIST pictures, a tenth of the pixels flipped;
 - `hidden`: 1000 MNIST and Fashion-MNIST pictures, the lower half hidden, at three beta;
-- `speed`: a sweep of a dense network, and 10,000 cues among 10,000 pictures, beside plain NumPy.
+- `speed`: a sweep of a dense network, and 10,000 cues among 10,000 pictures, beside plain NumPy;
+- `kit`: Hebb's rule of 784 units, ten patterns, 1000 cues, beside hopfieldkit if installed.
 
 Prints one JSON line for each number. Times are processor seconds and seconds on the clock.
 """
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import equinox as eqx
@@ -27,6 +29,7 @@ from basinet import Associator, ByLabel, DenseHopfield, Modern, Steered
 from basinet.associative import DilutedPatterns
 from basinet.associative.pictures import Recalled, Trial, trial
 from basinet.data import load
+from basinet.memories import Distinct
 from basinet.memories.sweep import sweep
 from basinet.runs import environment
 
@@ -113,7 +116,7 @@ def speed_of_a_sweep() -> None:
     for memory in (
         DenseHopfield(order=3),
         DenseHopfield(order=10),
-        DenseHopfield(order=3, distinct=True),
+        DenseHopfield(order=3, terms=Distinct()),
     ):
         state = memory.store(rows, None, jax.random.key(0))
         energy, held = memory.energy_of(state), jnp.zeros(start.shape, bool)
@@ -172,11 +175,40 @@ def speed() -> None:
     speed_of_recall()
 
 
+def beside_hopfieldkit() -> None:
+    """Hebb's rule on equal patterns and cues: what comes back, and in which time."""
+    source = DilutedPatterns(784, flipped=0.2)
+    stored = source.draw(10, 0)[0]
+    cues = source.corrupt(np.tile(stored, (100, 1)), 0)
+    wanted = np.tile(stored, (100, 1))
+    memory = Associator(DenseHopfield(order=2), random_state=0).fit(stored)
+    memory.retrieve(cues)
+    found = timed(lambda: memory.retrieve(cues), 3)
+    show("kit", memory="DenseHopfield(order=2)", exact=memory.exact_recall(cues, wanted), **found)
+    if find_spec("hopfieldkit") is None:
+        return
+    from hopfieldkit import HopfieldNetwork  # pyright: ignore
+
+    theirs = HopfieldNetwork(784).fit(list(stored))
+
+    def recall() -> np.ndarray:
+        return np.array([_state(theirs.recall(cue, seed=0)) for cue in cues])
+
+    exact = float(np.mean(np.all(recall() == wanted, axis=1)))
+    show("kit", memory="hopfieldkit", exact=exact, **timed(recall, 1))
+
+
+def _state(recalled: Any) -> np.ndarray:
+    """The state of what hopfieldkit returns, which may have more beside it."""
+    return np.asarray(recalled[0] if isinstance(recalled, tuple) else recalled)
+
+
 PARTS = {
     "random": on_random_patterns,
     "flipped": on_flipped_pictures,
     "hidden": on_hidden_pictures,
     "speed": speed,
+    "kit": beside_hopfieldkit,
 }
 
 

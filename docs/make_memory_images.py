@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
+from scipy.special import erf
 
 from basinet import Associator, DenseHopfield, Modern, theory, viz
 from basinet.associative import flip
@@ -18,6 +19,7 @@ from basinet.associative.pictures import black_and_white, trial
 from basinet.data import load
 from basinet.sweeps import Remembering
 from basinet.sweeps.task import carry_out
+from basinet.yardsticks import NearestPattern, PseudoInverse
 
 IMAGES = Path(__file__).parent / "images"
 SHAPE = (28, 28)
@@ -37,7 +39,8 @@ def completion() -> Figure:
         "stored": task.wanted,
     }
     rows = [(name, np.asarray(values, float)[shown]) for name, values in parts.items()]
-    note = f"{np.mean(found.right):.1%} of 1000 come back"
+    nearest = np.mean(task.with_yardstick("nearest pattern").right)
+    note = f"{np.mean(found.right):.1%} of 1000 come back, by the nearest picture {nearest:.1%}"
     title = "Digits from their upper halves"
     return viz.completion(rows, SHAPE, right=found.right[shown], title=title, note=note)
 
@@ -60,7 +63,10 @@ def blend() -> Figure:
     rows = [("cue", cues)]
     for order in (2, 4, 10):
         memory = Associator(DenseHopfield(order=order), random_state=0).fit(ten)
-        rows.append((f"P = {order}", memory.retrieve(cues)))
+        name = "P = 2 (Hebb)" if order == 2 else f"P = {order}"
+        rows.append((name, memory.retrieve(cues)))
+    nearest = NearestPattern().fit(ten).retrieve(cues)
+    rows += [("pseudo-inverse", PseudoInverse().fit(ten).retrieve(cues)), ("nearest", nearest)]
     drawn = [(name, np.asarray(values, float)) for name, values in [*rows, ("stored", ten)]]
     title = "Ten digits, interactions of P pixels"
     return viz.completion(drawn, SHAPE, title=title, note="a tenth of the pixels flipped")
@@ -73,12 +79,12 @@ def _measured(task: Remembering) -> float:
 
 
 def dense() -> Figure:
-    """Examples with a teacher and without: lines of theory, points of networks of 100 spins."""
+    """Examples with a teacher and without, 150 spins, beside the vote that any teacher allows."""
     at = np.array([5, 10, 20, 40, 80])
     line = np.unique(np.round(np.geomspace(3, 100, 60)).astype(int))
     conditions = []
     for name, teacher in (("with a teacher", True), ("without", False)):
-        task = Remembering(DenseHopfield(order=3), units=100, load=0.01, quality=0.6, cues=50)
+        task = Remembering(DenseHopfield(order=3), units=150, load=0.01, quality=0.6, cues=50)
         task = replace(task, teacher=teacher)
         values = np.array(
             [
@@ -90,6 +96,9 @@ def dense() -> Figure:
         error = values.std(axis=1, ddof=1) / np.sqrt(3)
         points = at.astype(float), values.mean(axis=1), error
         conditions.append(viz.Retrieval(name, *points, line.astype(float), np.asarray(said)))
+    rho = (1 - 0.6**2) / (line * 0.6**2)
+    vote = np.array([]), np.array([]), None, line.astype(float), erf(1 / np.sqrt(2 * rho))
+    conditions.append(viz.Retrieval("majority vote of the examples", *vote, yardstick=True))
     return viz.retrieval(
         conditions,
         along="examples of each archetype",
@@ -99,19 +108,19 @@ def dense() -> Figure:
 
 
 def dense_phases() -> Figure:
-    """Overlaps of networks of 60 spins over load and temperature, and the line of theory."""
-    loads, heat = np.linspace(0.01, 0.12, 6), np.linspace(0.3, 2.1, 6)
-    task = Remembering(DenseHopfield(order=3), units=60, cues=30, sweeps=40)
+    """Overlaps of networks of 120 spins over load and temperature, and the line of theory."""
+    loads, heat = np.linspace(0.01, 0.12, 8), np.linspace(0.1, 2.1, 9)
+    task = Remembering(DenseHopfield(order=3), units=120, cues=20, sweeps=15)
     overlaps = np.array(
         [
             [_measured(replace(task, load=float(a), temperature=float(t))) for a in loads]
             for t in heat
         ]
     )
-    line_heat = np.linspace(0.25, 1.74, 40)
+    line_heat = np.linspace(0.02, 1.745, 70)
     line = np.asarray(theory.dense_boundary(line_heat)), line_heat
     title = "Retrieval with interactions of three"
-    note = "shade: 60 spins, line: theory"
+    note = "shade: 120 spins; line: theory"
     return viz.retrieval_phases(
         loads, heat, overlaps, line, title=title, note=note, along="load K/N²"
     )
@@ -147,8 +156,8 @@ def _three(dilution: float) -> list[float]:
 
 def attention() -> Figure:
     """The last values of an overlap at each beta."""
-    at = np.round(np.linspace(1.2, 1.4, 161), 5)
-    courses = theory.attention(at, 800, transient=4000).overlaps[:, :, 0, 0]
+    at = np.round(np.linspace(1.2, 1.4, 401), 5)
+    courses = theory.attention(at, 900, transient=12000).overlaps[:, :, 0, 0]
     title = "Self-attention fed its own output"
     return viz.orbits(at, courses, title=title, note="values of one overlap", along="β")
 

@@ -1,5 +1,8 @@
 """What all tests share: CPU only, and every annotated call of the library is checked."""
 
+import contextlib
+import ctypes
+import gc
 import os
 import signal
 
@@ -33,6 +36,32 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of shared data sets is not there")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def modest():
+    """What was compiled for tests before is forgotten where it fills a gigabyte.
+
+    Thousands of programs are compiled, half a megabyte each, and the system's allocator keeps what
+    is given back to it unless it is told to hand it on.
+    """
+    yield
+    if resident() > ENOUGH:
+        jax.clear_caches()
+        gc.collect()
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).malloc_trim(0)
+
+
+ENOUGH = 1.2e9
+
+
+def resident() -> float:
+    """Bytes of main memory that this process has now, 0 where the system does not say."""
+    with contextlib.suppress(OSError):
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return 0.0
 
 
 @pytest.fixture

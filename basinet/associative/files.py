@@ -142,7 +142,12 @@ def _parts(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> dict[str,
     lead = arrays.get(f"state.{next(iter(shapes))}")
     patterns = len(lead) if lead is not None and lead.ndim else 0
     components = features if alone else features + units
-    sizes = dict(patterns=patterns, features=features, units=units, components=components)
+    sizes = {
+        "patterns": patterns,
+        "features": features,
+        "units": units,
+        "components": components,
+    }
     for name, axes in shapes.items():
         if alone and name == "answers" and name in document["absent"]:
             parts[name] = None
@@ -185,11 +190,8 @@ def _of_model(model: Model, path: str | Path) -> Kept:
     alone, together, epochs = extra["auto_associative"], extra.get("batch_size"), model.epoch.number
     if type(alone) is not bool or type(together) is not int or together < 1:
         raise ValueError(f"{path} is damaged: it does not say how its patterns were stored")
-    if (
-        not epochs
-        or len(model.history) != epochs
-        or (alone and len(model.classes) != model.features)
-    ):
+    sizes = model.features, len(model.classes)
+    if not epochs or len(model.history) != epochs or (alone and sizes[0] != sizes[1]):
         raise ValueError(f"{path} is damaged: its epochs or its sizes do not agree")
     return Kept(
         learner,

@@ -11,7 +11,7 @@ from basinet import theory
 from basinet.associative.capacity import Capacity, Memory, Search, capacity
 from basinet.associative.door import Chosen
 from basinet.associative.sources import DilutedPatterns, Source
-from basinet.memories import DenseHopfield, Modern
+from basinet.memories import DenseHopfield, Distinct, Modern
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ def expected(memory: Chosen, source: DilutedPatterns) -> float | None:
     if isinstance(memory, DenseHopfield):
         if memory.order == 2:
             return float(theory.hopfield_capacity().load) * n
-        load = theory.dense_capacity(memory.order, distinct=memory.distinct)
+        load = theory.dense_capacity(memory.order, distinct=isinstance(memory.terms, Distinct))
         return float(np.asarray(load)) * float(n) ** (memory.order - 1)
     if isinstance(memory, Modern):
         alpha = theory.nearest_neighbour_capacity(1 - 2 * source.flipped)
@@ -91,5 +91,7 @@ def expected_overlap(
         found: Any = theory.hopfield_overlap(patterns / source.units)
     else:
         load = patterns / float(source.units) ** (memory.order - 1)
-        found = theory.dense(load, memory.order, distinct=memory.distinct).overlap
+        found = theory.dense(
+            load, memory.order, distinct=isinstance(memory.terms, Distinct)
+        ).overlap
     return np.asarray(found)

@@ -3,6 +3,7 @@
 from basinet.associative.door import Chosen
 from basinet.learners import PARTS, Steered
 from basinet.memories import MEMORIES
+from basinet.memories import PARTS as OF_MEMORIES
 from basinet.settings import read_part
 
 _NAMES = {**MEMORIES, "Steered": Steered}
@@ -24,4 +25,4 @@ def read_memory(text: str, name: str = "memory") -> Chosen:
             f"{name} is {text!r}; expected one of {', '.join(_NAMES)}, with its fields in"
             " parentheses, such as Modern(beta=128)"
         )
-    return read_part(name, text, {**PARTS, **_NAMES} if head == "Steered" else _NAMES)
+    return read_part(name, text, {**(PARTS if head == "Steered" else OF_MEMORIES), **_NAMES})

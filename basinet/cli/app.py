@@ -10,6 +10,7 @@ from basinet.cli.bench import bench
 from basinet.cli.compare import compare
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
+from basinet.cli.export import export
 from basinet.cli.info import info
 from basinet.cli.memory import memory
 from basinet.cli.predict import predict
@@ -32,6 +33,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(predict)
 app.command()(report)
+app.command()(export)
 app.add_typer(sweep, name="sweep")
 app.command()(tune)
 app.add_typer(compare, name="compare")

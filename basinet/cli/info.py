@@ -15,6 +15,7 @@ _TAGS = {
     "local_in_time": "local in time",
     "online": "online",
     "broadcast": "broadcast",
+    "weights": "weights",
 }
 """The tags of a learner and how their columns are headed."""
 

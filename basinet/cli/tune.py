@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from basinet.cli.computing import say_what_computes
+from basinet.cli.computing import say_what_computed, say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
@@ -76,6 +76,8 @@ def tune(
         before = len(finished(study))
         remark(f"{path}: {search.trials} trials, {before} of them done")
         say_what_computes()
+        if before < search.trials and engine == "local":
+            say_what_computed(path)
         try:
             trials_ = interruptible(search_on(study, search, Store(path), worker))
             for _ in progress.follow(trials_, before):

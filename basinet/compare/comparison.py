@@ -9,6 +9,7 @@ from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, Reading, load_quietly
 from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
+from basinet.learners.contrastive import Rectified
 from basinet.runs import Run
 from basinet.settings import find_learner, make, read_encoder
 from basinet.yardsticks import Backpropagation, Binary
@@ -57,6 +58,8 @@ REFERENCE: dict[str, Settings] = {
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     "forward-forward": Settings({}, 32, 10, 2000),
+    # As it reaches most on pictures.
+    "contrastive": Settings({"units": Rectified()}, 32, 10, 2000),
     # As many hidden units as the steered networks, and the same care.
     YARDSTICK: Settings({"hidden": 800} | CARE, 32, 10, 2000),
     BINARY: Settings({"hidden": 800, "units": Binary()} | CARE, 32, 10, 2000),

@@ -1,6 +1,7 @@
 """Readers of NumPy's files: archives of named arrays (`.npz`), and single arrays (`.npy`)."""
 
 import math
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -91,7 +92,9 @@ def _read(what: str, file_size: int, most: int, file) -> np.ndarray:
     try:
         version = npy.read_magic(file)
         header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, by_columns, kind = header(file)
+        with warnings.catch_warnings():  # that it may be of Python 2 helps nobody
+            warnings.simplefilter("ignore")
+            shape, by_columns, kind = header(file)
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise
     except Exception as error:  # NumPy evaluates the header, which then may raise anything

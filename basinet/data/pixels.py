@@ -63,8 +63,8 @@ def rows(what: str, x: np.ndarray, form: Form | None = None) -> Rows:
     if form is not None and form.scale is not None:
         known = form.scale != 1 and (x.dtype == np.uint8 or single.max() > 1)
         return Rows(single / np.float32(form.scale) if known else single, form.image_shape, 1.0)
-    if x.ndim == 2:
-        return table_rows(single)
+    if x.ndim == 2:  # floats were scaled by somebody already, or are no pixels
+        return table_rows(single) if x.dtype.kind in "iu" else Rows(single, None, 1.0)
     shape = picture_shape(x.shape[1:])
     divides = x.dtype == np.uint8 or (shape is not None and are_bytes(single))
     return _divided(single, shape, divides)

@@ -123,6 +123,35 @@ def read_plain(
     return Samples(x, answers, spelled=True, label=f"column {label!r}", names=features)
 
 
+def read_feature_table(
+    path: Path, columns: Sequence[str] | None = None, label: str | None = None
+) -> Float32[np.ndarray, "samples features"]:
+    """Read the features of a CSV file that need not have labels.
+
+    Args:
+        path: the file, as for `read_plain`.
+        columns: names of the features, in the order wanted; all columns but the label if None.
+        label: name of a column of labels, which may be there or not and is left aside.
+
+    Raises:
+        DataError: the file is refused as in `read_plain`.
+        OSError: the file cannot be read.
+    """
+    return read_plain(path, label, labelled=False, columns=columns).x
+
+
+def is_plain(path: Path) -> bool:
+    """Tell a CSV file by its name.
+
+    Args:
+        path: a file or folder.
+
+    Returns:
+        True for .csv and .csv.gz.
+    """
+    return path.name.lower().endswith((".csv", ".csv.gz")) and not path.is_dir()
+
+
 @contextlib.contextmanager
 def _open(path: Path) -> Iterator[_Open]:
     with opened(path) as file:

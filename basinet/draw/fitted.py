@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_array
 
 from basinet.estimator import Classifier
+from basinet.inputs import seen
 from basinet.learners import AbstractAttractorLearner
 from basinet.model import Model
 from basinet.runs import RunFolder
@@ -56,6 +57,6 @@ def samples_of(fitted: Fitted, X: ArrayLike) -> np.ndarray:
     if isinstance(fitted, Classifier):
         given: Any = X
         one = not hasattr(given, "columns") and np.ndim(given) == 1
-        return np.asarray(fitted._seen(np.asarray(given)[None] if one else given))
+        return np.asarray(seen(fitted, np.asarray(given)[None] if one else given))
     x, holes = np.asarray(X), {"ensure_all_finite": "allow-nan"}
     return check_array(x[None] if x.ndim == 1 else x, **holes)  # pyright: ignore[reportArgumentType]

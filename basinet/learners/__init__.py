@@ -31,6 +31,7 @@ from basinet.core.recipes import (
 )
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
+from basinet.learners._base import AbstractSettlingLearner as AbstractSettlingLearner
 from basinet.learners._base import Problem as Problem
 from basinet.learners._noise import Both as Both
 from basinet.learners._noise import Clean as Clean
@@ -76,6 +77,7 @@ from basinet.learners.forward_forward import (
     LikelyWrong,
 )
 from basinet.learners.forward_forward import ForwardForward as ForwardForward
+from basinet.learners.planted import Planted as Planted
 from basinet.learners.steered import (
     BothStates,
     ByError,
@@ -120,6 +122,7 @@ LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
     "contrastive": Contrastive,
+    "planted": Planted,
 }
 """Every learner under the name it has on the command line and in saved files.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import equinox as eqx
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float, Int
 
 from basinet._short import short
 from basinet._types import Field, Key, Labels
@@ -65,7 +65,10 @@ class AbstractLearner(eqx.Module, Generic[State]):
     def step(
         self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key
     ) -> tuple[State, Info]:
-        """Return the state after learning one batch, and scalars that describe the step."""
+        """Return the state after learning one batch, and scalars that describe the step.
+
+        A learner whose tags say so has one more argument, `weights`, `[batch]` or None.
+        """
 
     @abstractmethod
     def scores(
@@ -155,3 +158,44 @@ class AbstractAttractorLearner(AbstractLearner[State]):
     @abstractmethod
     def trial(self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key) -> Trial:
         """Return the states that a learning step on these patterns would go through."""
+
+
+class Rest(NamedTuple):
+    """How the settling behind an answer ended.
+
+    Attributes:
+        sweeps: until each pattern was at rest, or that were made, `[batch]`.
+        at_rest: whether a further sweep would leave its units where they are.
+    """
+
+    sweeps: Int[Array, " batch"]
+    at_rest: Bool[Array, " batch"]
+
+
+class Course(NamedTuple):
+    """How units settle with the pattern alone, and then towards the target, sweep by sweep.
+
+    Attributes:
+        energies: at the start and after each sweep, `[sweeps + 1, batch]`; under the nudge with
+            that of the nudge, less what it is at the beginning. None where none is descended.
+        moved: by how much the unit moved most that moved most, `[sweeps, batch]`.
+        nudged_at: the first sweep under the nudge.
+    """
+
+    energies: Float[Array, "points batch"] | None
+    moved: Float[Array, "sweeps batch"]
+    nudged_at: int
+
+
+class AbstractSettlingLearner(AbstractLearner[State]):
+    """A learner whose graded units settle, to answer and to learn."""
+
+    @abstractmethod
+    def ended(self, state: State, x: Float[Array, "batch features"]) -> Rest:
+        """Return how the settling ended from which `scores` reads its answer."""
+
+    @abstractmethod
+    def course(
+        self, state: State, x: Float[Array, "batch features"], y: Labels, key: Key
+    ) -> Course:
+        """Return how these patterns settle freely and then under the nudge."""

@@ -31,6 +31,8 @@ class Tags:
             over a batch.
         broadcast: the scalars that many neurons or synapses hear at the same time, in words;
             empty where there are none.
+        weights: whether `step` takes a weight for each pattern, by which its part in the change
+            of every synapse is multiplied.
     """
 
     gradients: Gradients
@@ -39,6 +41,7 @@ class Tags:
     local_in_time: bool
     online: bool
     broadcast: str = ""
+    weights: bool = False
 
     def plain(self) -> dict[str, str | bool]:
         """Return the tags as values that JSON can hold."""

@@ -17,7 +17,7 @@ from basinet._html import table
 from basinet._short import short
 from basinet._types import Key
 from basinet.core import endings
-from basinet.learners import Tags
+from basinet.learners import Gradients, Tags
 from basinet.memories._values import Values
 
 if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
@@ -27,6 +27,15 @@ else:
 
 Stored = TypeVar("Stored")
 Lifted = TypeVar("Lifted")
+
+ONE_PASS = Tags(
+    gradients=Gradients.NONE,
+    feedback_weights=False,
+    local_in_space=False,
+    local_in_time=True,
+    online=True,
+)
+"""Of memories that keep patterns as they come, and whose neurons need overlaps of the whole."""
 
 _FEWEST_ROWS, _FILLED_UP_TO = 64, 1024
 """Where compiling takes longer than computing with some rows more."""

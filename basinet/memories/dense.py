@@ -18,11 +18,11 @@ from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import PRECISION, Key, Spins
 from basinet.core import Outcome
-from basinet.learners import Gradients, Tags
+from basinet.learners import Tags
 from basinet.learners._limits import at_least, in_range, number, positive, whole
-from basinet.memories._base import AbstractMemory, Recall, filled_up, power_of_two
+from basinet.memories._base import ONE_PASS, AbstractMemory, Recall, filled_up, power_of_two
 from basinet.memories._values import Values
-from basinet.memories.interactions import Distinct, Powers
+from basinet.memories.interactions import AbstractInteraction, Powers
 from basinet.memories.sweep import Energy, sweep
 
 _SUMS = 1 << 22
@@ -56,7 +56,7 @@ class DenseHopfield(AbstractMemory[Examples]):
 
     Attributes:
         order: P, how many neurons interact, at least 2.
-        distinct: whether they must be different; if not, the energy is a plain power of overlaps.
+        terms: `Powers()`, a plain power of overlaps, or `Distinct()`, where they are different.
         quality: r, the agreement of an example with its archetype, above 0 and at most 1; only a
             scale of the energy, and so of temperature.
         examples: M, by which the energy is divided where there is no teacher, at least 1; only a
@@ -67,18 +67,12 @@ class DenseHopfield(AbstractMemory[Examples]):
         ValueError: when a value is out of range.
     """
 
-    tags: ClassVar[Tags] = Tags(
-        gradients=Gradients.NONE,
-        feedback_weights=False,
-        local_in_space=False,
-        local_in_time=True,
-        online=True,
-    )
+    tags: ClassVar[Tags] = ONE_PASS
     values: ClassVar[Values] = Values.DILUTED
     kind: ClassVar[type] = Examples
 
     order: int = whole(3)
-    distinct: bool = False
+    terms: AbstractInteraction = Powers()
     quality: float = number(1.0)
     examples: int = whole(1)
     max_steps: int = whole(100)
@@ -88,8 +82,8 @@ class DenseHopfield(AbstractMemory[Examples]):
         at_least(1, examples=self.examples, max_steps=self.max_steps)
         positive(self, "quality")
         in_range(self, 0.0, 1.0, "quality")
-        if not isinstance(self.distinct, bool):
-            raise ValueError(f"distinct is {self.distinct!r}; it must be True or False")
+        if not isinstance(self.terms, AbstractInteraction):
+            raise ValueError(f"terms is {self.terms!r}; it must be Powers() or Distinct()")
 
     def store(
         self,
@@ -182,15 +176,14 @@ class DenseHopfield(AbstractMemory[Examples]):
 
     def rows_together(self, state: Examples) -> int:
         """Return as many cues as keep their overlaps within 16 MB, 128 at most."""
-        powers = (self.order + 1) // 2 if self.distinct else 1
-        return power_of_two(_SUMS / (powers * len(state.sums)), 128)
+        return power_of_two(_SUMS / (self.terms.sums(self.order) * len(state.sums)), 128)
 
     def energy_of(self, state: Examples) -> Energy:
         """Return H as a function of spins, as `basinet.memories.sweep` takes it."""
-        interaction = Distinct(self.order) if self.distinct else Powers(self.order)
-        vectors = interaction.vectors(state.sums, state.counts)
+        vectors = self.terms.vectors(state.sums, state.counts, self.order)
         log_weight = -self.order * jnp.log(self.quality) - jnp.log(float(self.examples))
-        return Energy(interaction, vectors, state.counts, jnp.asarray(log_weight, jnp.float32))
+        weight = jnp.asarray(log_weight, jnp.float32)
+        return Energy(self.terms, self.order, vectors, state.counts, weight)
 
     def _start(
         self, state: Examples, cues: Array, known: Array | None, key: Key

@@ -22,26 +22,25 @@ from basinet._short import short
 
 
 class AbstractInteraction(eqx.Module):
-    """A function of carried sums.
+    """A function of carried sums, for any number P of neurons that interact, at least 2."""
 
-    Attributes:
-        order: P, at least 2.
-    """
-
-    order: eqx.AbstractVar[int]
+    @abstractmethod
+    def sums(self, order: int) -> int:
+        """Return how many sums are carried along for each stored vector."""
 
     def __repr__(self) -> str:
         return short(self)
 
     @abstractmethod
     def vectors(
-        self, sums: Float[Array, "patterns n"], counts: Float[Array, " patterns"]
+        self, sums: Float[Array, "patterns n"], counts: Float[Array, " patterns"], order: int
     ) -> Float[Array, "powers patterns n"]:
         """Return what the carried sums are sums of.
 
         Args:
             sums: for each stored vector the sum of its examples.
             counts: their numbers, so that x = sums / counts.
+            order: P.
         """
 
     @abstractmethod
@@ -50,6 +49,7 @@ class AbstractInteraction(eqx.Module):
         carried: Float[Array, "powers batch patterns"],
         vectors: Float[Array, "powers patterns n"],
         counts: Float[Array, " patterns"],
+        order: int,
     ) -> Float[Array, " batch"]:
         """Return the sum over stored vectors of what each adds to H/(-N).
 
@@ -57,6 +57,7 @@ class AbstractInteraction(eqx.Module):
             carried: the sums over neurons of `vectors` times the spins.
             vectors: as `vectors` returns them.
             counts: the numbers of examples.
+            order: P.
         """
 
     @abstractmethod
@@ -67,6 +68,7 @@ class AbstractInteraction(eqx.Module):
         even: Float[Array, "evens patterns"],
         counts: Float[Array, " patterns"],
         n: int,
+        order: int,
     ) -> tuple[Float[Array, " batch"], Float[Array, " batch"]]:
         """Return what H/(-N) gains when one neuron is +1 instead of -1.
 
@@ -78,23 +80,29 @@ class AbstractInteraction(eqx.Module):
             even: what `even` returned, less this neuron's part.
             counts: the numbers of examples.
             n: the number of neurons N.
+            order: P.
         """
 
     @abstractmethod
-    def even(self, vectors: Float[Array, "powers patterns n"]) -> Float[Array, "evens patterns n"]:
+    def even(
+        self, vectors: Float[Array, "powers patterns n"], order: int
+    ) -> Float[Array, "evens patterns n"]:
         """Return what is summed over neurons whatever the spins are."""
 
 
 class Powers(AbstractInteraction):
     """Powers of overlaps, in which a neuron also meets itself."""
 
-    order: int
+    def sums(self, order: int) -> int:
+        """Return 1."""
+        del order
+        return 1
 
     def vectors(
-        self, sums: Float[Array, "patterns n"], counts: Float[Array, " patterns"]
+        self, sums: Float[Array, "patterns n"], counts: Float[Array, " patterns"], order: int
     ) -> Float[Array, "powers patterns n"]:
         """Return the sums of examples: whole numbers, so that carried sums stay exact."""
-        del counts
+        del counts, order
         return sums[None]
 
     def total(
@@ -102,10 +110,11 @@ class Powers(AbstractInteraction):
         carried: Float[Array, "powers batch patterns"],
         vectors: Float[Array, "powers patterns n"],
         counts: Float[Array, " patterns"],
+        order: int,
     ) -> Float[Array, " batch"]:
         """Return the sum of the powers of the overlaps."""
         overlaps = carried[0] / (counts * vectors.shape[-1])
-        return jnp.sum(overlaps**self.order, axis=-1)
+        return jnp.sum(overlaps**order, axis=-1)
 
     def gap(
         self,
@@ -114,6 +123,7 @@ class Powers(AbstractInteraction):
         even: Float[Array, "evens patterns"],
         counts: Float[Array, " patterns"],
         n: int,
+        order: int,
     ) -> tuple[Float[Array, " batch"], Float[Array, " batch"]]:
         """Return sum (S + x)^P - (S - x)^P, divided by the P-th power of the largest S."""
         del even
@@ -122,37 +132,43 @@ class Powers(AbstractInteraction):
         # A power of two as the unit: dividing by it rounds nothing.
         unit = jnp.exp2(jnp.ceil(jnp.log2(jnp.maximum(largest, 1e-30))))
         scale = 1 / unit[:, None]
-        difference = _difference_of_powers(up * scale, down * scale, self.order)
-        return jnp.sum(difference, axis=-1), self.order * jnp.log(unit / n)
+        difference = _difference_of_powers(up * scale, down * scale, order)
+        return jnp.sum(difference, axis=-1), order * jnp.log(unit / n)
 
-    def even(self, vectors: Float[Array, "powers patterns n"]) -> Float[Array, "evens patterns n"]:
+    def even(
+        self, vectors: Float[Array, "powers patterns n"], order: int
+    ) -> Float[Array, "evens patterns n"]:
         """Return nothing."""
+        del order
         return vectors[:0]
 
 
 class Distinct(AbstractInteraction):
     """Products of P different neurons."""
 
-    order: int
+    def sums(self, order: int) -> int:
+        """Return one for every odd power up to P."""
+        return (order + 1) // 2
 
     def vectors(
-        self, sums: Float[Array, "patterns n"], counts: Float[Array, " patterns"]
+        self, sums: Float[Array, "patterns n"], counts: Float[Array, " patterns"], order: int
     ) -> Float[Array, "powers patterns n"]:
         """Return the odd powers of x up to P."""
         x = sums / counts[:, None]
-        return jnp.stack([x**k for k in range(1, self.order + 1, 2)])
+        return jnp.stack([x**k for k in range(1, order + 1, 2)])
 
     def total(
         self,
         carried: Float[Array, "powers batch patterns"],
         vectors: Float[Array, "powers patterns n"],
         counts: Float[Array, " patterns"],
+        order: int,
     ) -> Float[Array, " batch"]:
         """Return the sum of P! e_P / N^P, e_P the elementary symmetric polynomial."""
         del counts
-        even, n = jnp.sum(self.even(vectors), axis=-1), vectors.shape[-1]
-        total = jnp.sum(self._symmetric(carried, even, n, self.order), axis=-1)
-        return total * (_unit(n) / n) ** self.order
+        even, n = jnp.sum(self.even(vectors, order), axis=-1), vectors.shape[-1]
+        total = jnp.sum(self._symmetric(carried, even, n, order), axis=-1)
+        return total * (_unit(n) / n) ** order
 
     def gap(
         self,
@@ -161,16 +177,19 @@ class Distinct(AbstractInteraction):
         even: Float[Array, "evens patterns"],
         counts: Float[Array, " patterns"],
         n: int,
+        order: int,
     ) -> tuple[Float[Array, " batch"], Float[Array, " batch"]]:
         """Return sum 2 x (P/U) (P-1)! e_{P-1} / U^{P-1} of the other neurons, U as `_unit`."""
         del counts
-        others = self._symmetric(rest, even, n, self.order - 1)
-        gain = jnp.sum(2 * own[0] * self.order / _unit(n) * others, axis=-1)
-        return gain, jnp.full_like(gain, self.order * math.log(_unit(n) / n))
+        others = self._symmetric(rest, even, n, order - 1)
+        gain = jnp.sum(2 * own[0] * order / _unit(n) * others, axis=-1)
+        return gain, jnp.full_like(gain, order * math.log(_unit(n) / n))
 
-    def even(self, vectors: Float[Array, "powers patterns n"]) -> Float[Array, "evens patterns n"]:
+    def even(
+        self, vectors: Float[Array, "powers patterns n"], order: int
+    ) -> Float[Array, "evens patterns n"]:
         """Return the even powers of x up to P."""
-        return jnp.stack([vectors[0] ** k for k in range(2, self.order + 1, 2)])
+        return jnp.stack([vectors[0] ** k for k in range(2, order + 1, 2)])
 
     def _symmetric(self, odd: Array, even: Array, n: int, order: int) -> Array:
         """Return m! e_m / U^m for m = order from sums of powers p_k, by Newton's identities.

@@ -22,11 +22,12 @@ from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import PRECISION, Key
 from basinet.core import Outcome
-from basinet.learners import Gradients, Tags
+from basinet.learners import Tags
 from basinet.learners._limits import at_least, number, positive, whole
-from basinet.memories._base import AbstractMemory, Recall, filled_up, power_of_two
+from basinet.memories._base import ONE_PASS, AbstractMemory, Recall, filled_up, power_of_two
 from basinet.memories._values import Values
-from basinet.memories.reading import prepared, read
+from basinet.memories.preparations import AbstractPreparation, CentredUnit
+from basinet.memories.reading import as_values, read
 
 _WEIGHTS = 1 << 24
 """Weights p held at once: 64 MB."""
@@ -59,8 +60,7 @@ class Modern(AbstractMemory[Rows]):
     Attributes:
         beta: inverse temperature, above 0; small values blend patterns, large ones return the
             nearest. Its scale is that of the vectors: 100 suits unit vectors.
-        centre: whether the mean of the stored cues is subtracted.
-        unit: whether vectors are then divided by their length.
+        preparation: how vectors are looked at: `CentredUnit()`, `Centred()`, `Unit()` or `Bare()`.
         tolerance: a state is at rest when an update moves it by no more than this fraction of its
             length.
         max_steps: updates after which a recall ends in any case, at least 1.
@@ -69,28 +69,23 @@ class Modern(AbstractMemory[Rows]):
         ValueError: when a value is out of range.
     """
 
-    tags: ClassVar[Tags] = Tags(
-        gradients=Gradients.NONE,
-        feedback_weights=False,
-        local_in_space=False,
-        local_in_time=True,
-        online=True,
-    )
+    tags: ClassVar[Tags] = ONE_PASS
     values: ClassVar[Values] = Values.REALS
     kind: ClassVar[type] = Rows
 
     beta: float = number(100.0)
-    centre: bool = True
-    unit: bool = True
+    preparation: AbstractPreparation = CentredUnit()
     tolerance: float = number(1e-6)
     max_steps: int = whole(100)
 
     def __check_init__(self):
         positive(self, "beta", "tolerance")
         at_least(1, max_steps=self.max_steps)
-        for name in ("centre", "unit"):
-            if not isinstance(getattr(self, name), bool):
-                raise ValueError(f"{name} is {getattr(self, name)!r}; it must be True or False")
+        if not isinstance(self.preparation, AbstractPreparation):
+            raise ValueError(
+                f"preparation is {self.preparation!r}; it must be CentredUnit(), Centred(), Unit()"
+                " or Bare()"
+            )
 
     def store(
         self,
@@ -110,12 +105,10 @@ class Modern(AbstractMemory[Rows]):
                 "Modern keeps every pattern and takes no teacher; DenseHopfield learns archetypes"
                 " from examples"
             )
-        # Summed in float64, so that the mean of equal rows is that row.
-        mean = cues.mean(axis=0, dtype=float).astype(np.float32)
         answers = None if targets is None else jnp.asarray(targets)
-        centre = mean if self.centre else np.zeros_like(mean)
+        mean = self.preparation.mean(cues)
         count = jnp.asarray(len(cues), jnp.int32)
-        return Rows(jnp.asarray(cues), answers, jnp.asarray(centre), count)
+        return Rows(jnp.asarray(cues), answers, jnp.asarray(mean), count)
 
     def recall(
         self,
@@ -131,11 +124,15 @@ class Modern(AbstractMemory[Rows]):
         With `known` the other components start at the mean, and those that are known are put back
         after each update; the energy then falls as a function of the others. Without it the zeros
         of a cue may be values, or mean that nothing is known: `basinet.memories.reading` tells the
-        two apart, and in the second case all others are known.
+        two apart, and in the second case all others are known. In the cues of pairs zeros are
+        values.
         """
         del key
         rows, spare = self._rows(state)
-        start, held = read(rows, spare, state.mean, cues, known, unit=self.unit)
+        if known is None and state.answers is not None:
+            start, held = as_values(state.mean, cues, self.preparation)
+        else:
+            start, held = read(rows, spare, state.mean, cues, known, self.preparation)
 
         def evaluate(at: Array) -> tuple[Array, Array]:
             scores = self.beta * _product(at, rows.T) + spare
@@ -183,16 +180,8 @@ class Modern(AbstractMemory[Rows]):
         return state.cues if state.answers is None else state.answers
 
     def check(self, name: str, table: Float[np.ndarray, "patterns components"]) -> None:
-        """Refuse rows whose components are all equal, where vectors are brought to unit length."""
-        if not self.unit or table.shape[1] == 1:
-            return
-        empty = np.flatnonzero(table.min(axis=1) == table.max(axis=1))
-        if len(empty):
-            row = empty[0]
-            raise ValueError(
-                f"{name}[{row}] has the value {table[row, 0]:g} in all its components, a picture"
-                " of nothing; leave it out, or take Modern(unit=False)"
-            )
+        """Refuse rows of which the preparation leaves nothing."""
+        self.preparation.check(name, table)
 
     def filled(self, state: Rows) -> Rows:
         """Return the state with rows of zeros, which get no weight."""
@@ -206,7 +195,7 @@ class Modern(AbstractMemory[Rows]):
     def _rows(self, state: Rows) -> tuple[Float[Array, "rows n"], Float[Array, " rows"]]:
         """Return the prepared rows, and what is added to their scores: -inf where one is none."""
         real = jnp.arange(state.cues.shape[0]) < state.count
-        rows = prepared(state.cues, state.mean, unit=self.unit)
+        rows = self.preparation.scaled(state.cues - state.mean)
         return jnp.where(real[:, None], rows, 0), jnp.where(real, 0.0, -jnp.inf)
 
     def _energy(self, scores: Array, points: Array, rows: Array, state: Rows) -> Array:

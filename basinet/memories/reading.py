@@ -11,16 +11,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
 from basinet._types import PRECISION
+from basinet.memories.preparations import AbstractPreparation
 
 _TIE = 1e-4
 """By how much the cosine must be larger before zeros count as nothing known."""
-
-
-def prepared(
-    vectors: Float[Array, "rows n"], mean: Float[Array, " n"], *, unit: bool
-) -> Float[Array, "rows n"]:
-    """Return vectors minus the mean, of unit length if asked for; zeros stay zeros."""
-    return _scaled(vectors - mean, unit)
 
 
 def read(
@@ -29,8 +23,7 @@ def read(
     mean: Float[Array, " n"],
     cues: Float[Array, "batch n"],
     known: Bool[Array, "batch n"] | None,
-    *,
-    unit: bool,
+    preparation: AbstractPreparation,
 ) -> tuple[Float[Array, "batch n"], Bool[Array, "batch n"]]:
     """Return the states at which recall starts, and which of their components stay.
 
@@ -40,10 +33,10 @@ def read(
         mean: what was subtracted from them.
         cues: as they came.
         known: which of their components are known; None where that is not said.
-        unit: whether vectors are brought to unit length.
+        preparation: in which lengths vectors count.
     """
     if known is not None:
-        return _scaled(jnp.where(known, cues - mean, 0), unit), known
+        return preparation.scaled(jnp.where(known, cues - mean, 0)), known
     whole, part = cues - mean, jnp.where(cues == 0, 0, cues - mean)
     seen = (cues != 0).astype(rows.dtype)
     lengths = jnp.sqrt(jnp.matmul(seen, (rows**2).T, precision=PRECISION))
@@ -51,8 +44,15 @@ def read(
     by_part = jnp.max(_cosines(part, rows, lengths) + spare, axis=1)
     by_whole = jnp.max(_cosines(whole, rows, full) + spare, axis=1)
     hidden = jnp.any(cues == 0, axis=1) & (by_part > by_whole + _TIE)
-    start = _scaled(jnp.where(hidden[:, None], part, whole), unit)
+    start = preparation.scaled(jnp.where(hidden[:, None], part, whole))
     return start, hidden[:, None] & (cues != 0)
+
+
+def as_values(
+    mean: Float[Array, " n"], cues: Float[Array, "batch n"], preparation: AbstractPreparation
+) -> tuple[Float[Array, "batch n"], Bool[Array, "batch n"]]:
+    """Return the states at which recall starts where zeros are values, and that nothing stays."""
+    return preparation.scaled(cues - mean), jnp.zeros(cues.shape, bool)
 
 
 def _cosines(
@@ -63,10 +63,3 @@ def _cosines(
     scale = jnp.sqrt(jnp.sum(vectors**2, axis=1))[:, None] * lengths
     product = jnp.matmul(vectors, rows.T, precision=PRECISION)
     return jnp.where(scale > 0, product / jnp.where(scale > 0, scale, 1), 0)
-
-
-def _scaled(vectors: Float[Array, "rows n"], unit: bool) -> Float[Array, "rows n"]:
-    if not unit:
-        return vectors
-    length = jnp.sqrt(jnp.sum(vectors**2, axis=1, keepdims=True))
-    return jnp.where(length > 0, vectors / jnp.where(length > 0, length, 1), 0)

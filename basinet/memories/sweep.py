@@ -18,20 +18,22 @@ class Energy(eqx.Module):
     """H = -N w sum over stored vectors of an interaction, as a function of spins.
 
     Attributes:
-        interaction: of how many neurons, and which.
+        interaction: what a stored vector adds.
+        order: P, of how many neurons.
         vectors: as the interaction returns them.
         counts: for each stored vector the number of its examples.
         log_weight: ln w.
     """
 
     interaction: AbstractInteraction
+    order: int
     vectors: Float[Array, "powers patterns n"]
     counts: Float[Array, " patterns"]
     log_weight: Float[Array, ""]
 
     def __call__(self, spins: Spins) -> Float[Array, " batch"]:
         """Return H of states, computed from scratch."""
-        total = self.interaction.total(self.carried(spins), self.vectors, self.counts)
+        total = self.interaction.total(self.carried(spins), self.vectors, self.counts, self.order)
         return -self.vectors.shape[-1] * jnp.exp(self.log_weight) * total
 
     def carried(self, spins: Spins) -> Float[Array, "powers batch patterns"]:
@@ -66,7 +68,7 @@ def sweep(
     # ln u/(1-u): the heat bath compares the gap with a logistic random number.
     heat = jax.random.logistic(key_heat, (n,)) * temperature
     columns = jnp.moveaxis(energy.vectors, -1, 0)
-    evens = jnp.moveaxis(energy.interaction.even(energy.vectors), -1, 0)
+    evens = jnp.moveaxis(energy.interaction.even(energy.vectors, energy.order), -1, 0)
     all_even = jnp.sum(evens, axis=0)
 
     def update(number: Array, now: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -74,7 +76,9 @@ def sweep(
         i = order[number]
         own, before = columns[i], rows[i]
         rest = carried - own[:, None, :] * before[:, None]
-        gain, log_unit = energy.interaction.gap(rest, own, all_even - evens[i], energy.counts, n)
+        gain, log_unit = energy.interaction.gap(
+            rest, own, all_even - evens[i], energy.counts, n, energy.order
+        )
         gap = gain * n * jnp.exp(log_unit + energy.log_weight)
         # At temperature zero only the sign counts, which must not be lost where the gap is tiny.
         push = jnp.where(temperature > 0, gap - heat[i], gain)

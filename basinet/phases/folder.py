@@ -6,6 +6,7 @@ Every file is written whole or not at all, so that the work can be stopped at an
     points/focusing-0.1.json         how many networks were solved, by curve and self-coupling
     points/learning-0.1.json         the accuracies of the networks that were trained
     phase-diagram.json, .png, .svg   all results, and the picture
+    computers.json                   what computed them, by the short names in the points
 """
 
 import json
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from basinet._files import write_atomically
+from basinet.computers import note, short
+from basinet.computing import computed_by
 from basinet.data import content
 from basinet.folders import Kind, begin, read
 from basinet.phases.points import Learning, Reach, kinds
@@ -87,6 +90,7 @@ class PhaseFolder:
             values: dict[str, Any] = {
                 name: tuple(value) if isinstance(value, list) else value
                 for name, value in plain.items()
+                if name != "computed_by"
             }
             found = kinds(self.read_settings())[kind].point(**values)
         except (ValueError, TypeError, AttributeError) as error:
@@ -101,7 +105,9 @@ class PhaseFolder:
         Raises:
             OSError: when the file cannot be written.
         """
-        text = json.dumps(asdict(found), indent=2) + "\n"
+        here = computed_by()
+        note(self.path, here)
+        text = json.dumps(asdict(found) | {"computed_by": short(here)}, indent=2) + "\n"
         write_atomically(self.point(kind, found.self_coupling), text)
 
 

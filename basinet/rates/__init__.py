@@ -1,15 +1,19 @@
 """Graded and phase units in continuous time, beside the binary core.
 
-Four abstractions: a flow is units (`Leaky`, `LeakyMap`, `Chialvo`), a stepper takes one step of it
+Four abstractions: a flow is units (`Leaky`, `LeakyMap`, `Chialvo`, `Spheres`, `WilsonCowan`,
+`Conductance`, `Joined`), a stepper takes one step of it
 (`Euler`, `Heun`, `RungeKutta4`, `Implicit`, `OnSurface`, `Iterate`), a forcing is the field from
 outside (`Constant`, `Series`, `AsStimulus`), a readout learns from streams of states (`Ridge`,
 `Delta`). Units and couplings of `basinet.core` make a `Circuit`; `run` and `record` let it go.
 """
 
+from basinet.rates.assembly import Joined as Joined
 from basinet.rates.chialvo import Chialvo as Chialvo
 from basinet.rates.chialvo import Excitation as Excitation
 from basinet.rates.chialvo import star_ring_triangles as star_ring_triangles
 from basinet.rates.circuit import Circuit as Circuit
+from basinet.rates.conductance import Conductance as Conductance
+from basinet.rates.conductance import saturating as saturating
 from basinet.rates.flow import AbstractFlow as AbstractFlow
 from basinet.rates.flow import AbstractMap as AbstractMap
 from basinet.rates.flow import AbstractStiffFlow as AbstractStiffFlow
@@ -40,6 +44,10 @@ from basinet.rates.run import Recording as Recording
 from basinet.rates.run import Run as Run
 from basinet.rates.run import record as record
 from basinet.rates.run import run as run
+from basinet.rates.spheres import Alike as Alike
+from basinet.rates.spheres import Spheres as Spheres
+from basinet.rates.spheres import angles as angles
+from basinet.rates.spheres import energy as energy
 from basinet.rates.steppers import AbstractStepper as AbstractStepper
 from basinet.rates.steppers import Euler as Euler
 from basinet.rates.steppers import Heun as Heun
@@ -51,3 +59,5 @@ from basinet.rates.transfer import AbstractTransfer as AbstractTransfer
 from basinet.rates.transfer import Logistic as Logistic
 from basinet.rates.transfer import Rectifier as Rectifier
 from basinet.rates.transfer import Tanh as Tanh
+from basinet.rates.wilson_cowan import Populations as Populations
+from basinet.rates.wilson_cowan import WilsonCowan as WilsonCowan

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from basinet._short import short
-from basinet.rates.readout import check_number, check_whole
+from basinet.rates.checks import check_number, check_whole, number
 
 
 class Parts(eqx.Module):
@@ -58,10 +58,11 @@ class Equal(AbstractTargets):
         ValueError: when it is not.
     """
 
-    rate: float = 0.5
+    rate: float = number(0.5)
 
     def __check_init__(self) -> None:
-        if not 0 < self.rate < 1:
+        check_number("rate", self.rate)
+        if self.rate >= 1:
             raise ValueError(f"rate is {self.rate!r}; it must be between 0 and 1")
 
     def draw(self, units: int, rng: np.random.Generator) -> Float[np.ndarray, " n"]:
@@ -81,8 +82,8 @@ class BetaTargets(AbstractTargets):
         ValueError: when a number is out of range.
     """
 
-    a: float = 4.0
-    b: float = 6.0
+    a: float = number(4.0)
+    b: float = number(6.0)
 
     def __check_init__(self) -> None:
         check_number("a", self.a)
@@ -131,7 +132,7 @@ class Homeostasis(AbstractAdaptation):
         ValueError: when a number is out of range.
     """
 
-    rate: float = 0.01
+    rate: float = number(0.01)
     steps: int = eqx.field(default=3000, static=True)
 
     def __check_init__(self) -> None:

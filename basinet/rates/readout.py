@@ -10,7 +10,7 @@ A readout answers states @ weights + bias; the weights that `solve` returns are
 """
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import equinox as eqx
 import jax
@@ -21,11 +21,7 @@ from jaxtyping import Array, Float
 
 from basinet._short import short
 from basinet.core import AbstractPlasticity, Dense, Perceptron
-
-if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract variables
-    from typing import ClassVar as AbstractVar
-else:
-    from equinox import AbstractVar
+from basinet.rates.checks import check_number, check_whole, number
 
 States = Float[np.ndarray, "steps n"]
 Targets = Float[np.ndarray, "steps targets"]
@@ -39,7 +35,15 @@ class AbstractReadout(eqx.Module):
         passes: how often it has to see the series.
     """
 
-    passes: AbstractVar[int]
+    if TYPE_CHECKING:  # a field or a property of a leaf: no argument of its constructor as such
+
+        @property
+        def passes(self) -> int:
+            """How often it has to see the series."""
+            ...
+
+    else:
+        passes: eqx.AbstractVar[int]
 
     def __repr__(self) -> str:
         return short(self)
@@ -79,11 +83,15 @@ class Ridge(AbstractReadout):
         ValueError: when the penalty is negative or not finite.
     """
 
-    passes: ClassVar[int] = 1
-    penalty: float = 1e-7
+    penalty: float = number(1e-7)
 
     def __check_init__(self) -> None:
         check_number("penalty", self.penalty, positive=False)
+
+    @property
+    def passes(self) -> int:
+        """1: sums are all that is needed."""
+        return 1
 
     def empty(self, states: int, targets: int) -> Sums:
         """Return sums of nothing."""
@@ -123,7 +131,7 @@ class Delta(AbstractReadout):
         ValueError: when a number is out of range.
     """
 
-    rate: float = 1.0
+    rate: float = number(1.0)
     passes: int = eqx.field(default=20, static=True)
 
     def __check_init__(self) -> None:
@@ -158,8 +166,8 @@ class ByPlasticity(AbstractReadout):
     """
 
     rule: AbstractPlasticity = Perceptron()
-    margin: float = 0.5
-    rate: float = 0.1
+    margin: float = number(0.5)
+    rate: float = number(0.1)
     passes: int = eqx.field(default=20, static=True)
 
     def __check_init__(self) -> None:
@@ -194,20 +202,6 @@ def with_one(states: States) -> Float[np.ndarray, "steps n_and_bias"]:
     z = np.ones((len(states), states.shape[1] + 1))
     z[:, :-1] = states
     return z
-
-
-def check_number(name: str, value: Any, *, positive: bool = True) -> None:
-    """Raise ValueError unless a value is a finite number above 0, or of at least 0."""
-    bound = "above 0" if positive else "of at least 0"
-    real = isinstance(value, float | int) and not isinstance(value, bool)
-    if not real or not (0 < value < np.inf if positive else 0 <= value < np.inf):
-        raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
-
-
-def check_whole(name: str, value: Any, least: int = 1) -> None:
-    """Raise ValueError unless a value is a whole number of at least `least`."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
 
 
 def _smallest(gram: np.ndarray, cross: np.ndarray) -> Weights:

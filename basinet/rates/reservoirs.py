@@ -17,10 +17,10 @@ from jaxtyping import Array, Float
 
 from basinet._short import short
 from basinet.core import Dense
+from basinet.rates.checks import check_number, check_whole, number
 from basinet.rates.circuit import Circuit
 from basinet.rates.homeostasis import AbstractAdaptation, AbstractTargets, Equal, Parts, Static
 from basinet.rates.leaky import LeakyMap
-from basinet.rates.readout import check_number, check_whole
 from basinet.rates.transfer import Logistic, Tanh
 
 _SMALL = 300
@@ -89,11 +89,11 @@ class EchoState(AbstractReservoir):
     """
 
     units: int = eqx.field(default=300, static=True)
-    radius: float = 0.9
-    density: float = 0.1
-    input_scale: float = 0.2
-    bias: float = 0.2
-    leak: float = 1.0
+    radius: float = number(0.9)
+    density: float = number(0.1)
+    input_scale: float = number(0.2)
+    bias: float = number(0.2)
+    leak: float = number(1.0)
 
     def __check_init__(self) -> None:
         check_whole("units", self.units, 2)
@@ -144,10 +144,10 @@ class Balanced(AbstractReservoir):
     """
 
     units: int = eqx.field(default=200, static=True)
-    gain: float = 4.0
-    balance: float = 1.0
-    density: float = 0.1
-    input_scale: float = 0.5
+    gain: float = number(4.0)
+    balance: float = number(1.0)
+    density: float = number(0.1)
+    input_scale: float = number(0.5)
     targets: AbstractTargets = Equal()
     adaptation: AbstractAdaptation = Static()
 

@@ -8,11 +8,14 @@ folder, piece by piece; what was stopped goes on with the same command.
 import difflib
 
 from basinet.reproductions import (
+    balanced_reservoir,
     counting,
     excitation,
+    maximum_cut,
     reach,
     self_attention,
     self_coupling,
+    ten_pictures,
     width,
 )
 from basinet.reproductions.conduct import Job as Job
@@ -30,7 +33,10 @@ REPRODUCTIONS: dict[str, Reproduction] = {
     "width": width.REPRODUCTION,
     "self-coupling": self_coupling.REPRODUCTION,
     "excitation": excitation.REPRODUCTION,
+    "ten-pictures": ten_pictures.REPRODUCTION,
     "self-attention": self_attention.REPRODUCTION,
+    "balanced-reservoir": balanced_reservoir.REPRODUCTION,
+    "maximum-cut": maximum_cut.REPRODUCTION,
 }
 """By their names on the command line."""
 

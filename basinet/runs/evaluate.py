@@ -6,8 +6,9 @@ import numpy as np
 from jaxtyping import Int, Shaped
 
 from basinet._html import table
+from basinet.answering import rests
 from basinet.core import Outcome
-from basinet.learners import AbstractAttractorLearner
+from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
 from basinet.model import Model
 
 
@@ -16,7 +17,8 @@ class Settling(NamedTuple):
 
     Attributes:
         sweeps: mean number of sweeps until a pattern settled, or that were made.
-        fixed_points: fraction of the patterns that reached a certified fixed point.
+        fixed_points: fraction of the patterns that reached a certified fixed point, or with
+            graded units a state that a sweep moves by no more than the learner's tolerance.
     """
 
     sweeps: float
@@ -78,6 +80,9 @@ def evaluate(
 
 
 def _settling(model: Model, x: np.ndarray) -> Settling | None:
+    if isinstance(model.learner, AbstractSettlingLearner):
+        rest = rests(model.learner, model.epoch.state, model.encode(x))
+        return Settling(float(np.mean(rest.sweeps)), float(np.mean(rest.at_rest)))
     if not isinstance(model.learner, AbstractAttractorLearner):
         return None
     relaxation = model.relax(x)

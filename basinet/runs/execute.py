@@ -13,6 +13,7 @@ import numpy as np
 from basinet._bytes import raw
 from basinet.computing import computed_by
 from basinet.data import AbstractEncoder, Dataset, Form, fills, suited
+from basinet.demands import check_memory
 from basinet.divergence import DivergedError
 from basinet.folders import hold
 from basinet.learners import Problem
@@ -22,7 +23,6 @@ from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
 from basinet.runs.observe import observe
 from basinet.runs.run import Run
-from basinet.training import check_memory
 
 EACH = 100
 """Epochs of which each is kept, however short it is."""

@@ -11,15 +11,24 @@ from jaxtyping import Float, Int8
 
 from basinet.analysis import Basins, Overlaps, overlaps, participation_ratio, probe_accuracy
 from basinet.analysis.networks import basins, layers, split
+from basinet.answering import traced
 from basinet.core import Outcome
 from basinet.data import Dataset
-from basinet.learners import AbstractAttractorLearner, Problem, Quantity
-from basinet.learners._base import Story, story_of
+from basinet.learners import (
+    AbstractAttractorLearner,
+    AbstractSettlingLearner,
+    Problem,
+    Quantity,
+)
+from basinet.learners._base import Course, Story, story_of
 from basinet.model import Model, answer_key, train_key
 from basinet.runs.beside import simple_accuracies
 from basinet.runs.evaluate import Evaluation, evaluate
 from basinet.runs.observe import SAMPLES
-from basinet.training import first_epoch, traced
+from basinet.training import first_epoch
+
+SETTLED = 100
+"""Held-out patterns whose settling is followed."""
 
 DISTURBED = 20
 """Fixed points that are disturbed to measure basins."""
@@ -81,6 +90,7 @@ class Findings:
         classes: the names of the classes.
         evaluation: on the held-out data.
         states: what the neurons do; None for a learner that does not relax.
+        course: how graded units settle in both phases; None for a learner that has none.
         yardsticks: what simple classifiers reach on the same data, by their names.
     """
 
@@ -89,6 +99,7 @@ class Findings:
     classes: list[str]
     evaluation: Evaluation
     states: States | None
+    course: Course | None = None
     yardsticks: dict[str, float] = field(default_factory=dict)
 
 
@@ -105,8 +116,18 @@ def findings(model: Model, data: Dataset) -> Findings:
         [str(label) for label in model.classes],
         evaluate(model, data.x_test, data.y_test),
         _states(model, data),
+        _course(model, data),
         simple_accuracies(data),
     )
+
+
+def _course(model: Model, data: Dataset) -> Course | None:
+    learner = model.learner
+    if not isinstance(learner, AbstractSettlingLearner):
+        return None
+    x = jnp.asarray(model.encode(data.x_test[:SETTLED]))
+    y = jnp.asarray(model.index(data.y_test[:SETTLED]))
+    return traced(learner).course(model.epoch.state, x, y, answer_key(model.seed))
 
 
 def _states(model: Model, data: Dataset) -> States | None:

@@ -11,7 +11,8 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from basinet.rates.readout import AbstractReadout, check_whole
+from basinet.rates.checks import check_whole
+from basinet.rates.readout import AbstractReadout
 from basinet.rates.reservoirs import AbstractReservoir
 from basinet.series.learning import Fitted, finished
 from basinet.series.naming import evidence, learn_classes

@@ -16,6 +16,7 @@ from basinet.series.naming import learn_classes
 from basinet.series.reservoir import Reservoir, begin, nrmse, washout_of
 from basinet.series.run import SeriesRun
 from basinet.series.sources import SeriesData
+from basinet.series.streaming import TOGETHER
 from basinet.series.tables import check_length
 
 EVERY = 5.0
@@ -153,6 +154,6 @@ def _moments(data: SeriesData) -> int:
     return sum(map(len, data.x_train))
 
 
-def _done(last: Progress, data: SeriesData) -> float:
-    before = sum(map(len, data.x_train[: last.group * 64]))
+def _done(last: Progress, data: SeriesData) -> int:
+    before = sum(map(len, data.x_train[: last.group * TOGETHER]))
     return last.turn * _moments(data) + before + last.first

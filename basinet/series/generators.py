@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
-from basinet.rates.readout import check_whole
+from basinet.rates.checks import check_whole
 
 Column = Float[np.ndarray, " steps"]
 

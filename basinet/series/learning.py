@@ -18,7 +18,7 @@ from basinet.rates.run import stepped
 from basinet.series.streaming import TOGETHER, pieces
 
 Table = Float[np.ndarray, "_ _"]
-States = Float[np.ndarray, "series n"]
+States = Float[np.ndarray, "_ n"]
 
 
 @dataclass(frozen=True, eq=False)

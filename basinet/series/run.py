@@ -7,7 +7,8 @@ from typing import Any
 import tomli_w
 
 from basinet.folders import read_toml
-from basinet.rates.readout import AbstractReadout, Ridge, check_whole
+from basinet.rates.checks import check_whole
+from basinet.rates.readout import AbstractReadout, Ridge
 from basinet.rates.reservoirs import AbstractReservoir, EchoState
 from basinet.series.parts import PARTS, read_readout, read_reservoir
 from basinet.series.scaling import scaler

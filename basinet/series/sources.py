@@ -8,9 +8,9 @@ import numpy as np
 from jaxtyping import Float
 
 from basinet.data import DataError, load
-from basinet.data.archives import read_archive
-from basinet.data.read import existing, is_archive, is_table
-from basinet.data.tables import read_feature_table
+from basinet.data.archives import Members, read_archive
+from basinet.data.read import existing
+from basinet.data.tables import is_plain, read_feature_table
 from basinet.series.generators import delayed, lorenz, mackey_glass, narma10
 from basinet.series.tables import as_series, as_table, is_several
 
@@ -110,16 +110,17 @@ def load_series(source: str, target: str | None, steps: int, seed: int) -> Serie
         if target is not None:
             raise ValueError(f"target is {target!r}, but {source} has targets of its own")
         return TASKS[source](steps, seed)
-    try:
-        path = existing(source)
-    except OSError as error:
+    if not Path(source).exists():
         known = ", ".join(TASKS)
-        raise type(error)(f"{error}; expected one of {known}, or a .csv or .npz") from error
-    if is_archive(path):
+        raise FileNotFoundError(
+            f"there is no series {source!r}; expected one of {known}, or a .csv or .npz that exists"
+        )
+    path = existing(source)
+    if path.suffix.lower() == ".npz":
         if target is not None:
             raise ValueError("target names a column of a CSV table; the targets of an .npz are y")
         return _of_archive(path)
-    if not is_table(path):
+    if not is_plain(path):
         raise DataError(f"{path}: expected a .csv table or an .npz of arrays X and y")
     return _of_table(path, target)
 
@@ -132,9 +133,9 @@ def read_inputs(source: str, target: str | None) -> Tables:
         OSError: when the file cannot be read.
     """
     path = existing(source)
-    if is_archive(path):
+    if path.suffix.lower() == ".npz":
         arrays = read_archive(path)
-        return _tables(path, "X", arrays.get("X"))
+        return _tables(path, "X", _named(arrays, "X"))
     return [np.asarray(read_feature_table(path, label=target), float)]
 
 
@@ -168,8 +169,8 @@ def _of_table(path: Path, target: str | None) -> SeriesData:
 
 def _of_archive(path: Path) -> SeriesData:
     arrays = read_archive(path)
-    names = [name for name in ("X", "y", "X_test", "y_test") if name in arrays]
-    found = {name: arrays[name] for name in names}
+    names = ("X", "y", "X_test", "y_test")
+    found = {name: value for name in names if (value := _named(arrays, name)) is not None}
     x = _tables(path, "X", found.get("X"))
     if "y" not in found:
         return following(str(path), x[0]) if len(x) == 1 else _each_ahead(path, x)
@@ -198,6 +199,11 @@ def _each_ahead(path: Path, x: Tables) -> SeriesData:
     before, after = [one[:-1] for one in x], [one[1:] for one in x]
     parts = before[:cut], after[:cut], before[cut:], after[cut:]
     return SeriesData(str(path), *parts, goes_on=False, ahead=True)
+
+
+def _named(arrays: Members, name: str) -> np.ndarray | None:
+    """An array of an archive, which may write its name with a small x; None where it lacks it."""
+    return next((arrays[one] for one in (name, name.lower()) if one in arrays), None)
 
 
 def _tables(path: Path, name: str, given: np.ndarray | None) -> Tables:

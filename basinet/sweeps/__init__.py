@@ -18,7 +18,9 @@ from basinet.sweeps.described import to_toml as to_toml
 from basinet.sweeps.engine import AbstractEngine as AbstractEngine
 from basinet.sweeps.engine import InProcess as InProcess
 from basinet.sweeps.memory_task import Remembering as Remembering
+from basinet.sweeps.picture_task import Completing as Completing
 from basinet.sweeps.search_task import Searching as Searching
+from basinet.sweeps.series_task import Forecasting as Forecasting
 from basinet.sweeps.settling_task import Settling as Settling
 from basinet.sweeps.store import Store as Store
 from basinet.sweeps.store import merge as merge

@@ -12,8 +12,10 @@ from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
 from basinet.sweeps.contents import CONTENTS
 from basinet.sweeps.memory_task import read_remembering
+from basinet.sweeps.picture_task import read_completing
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
+from basinet.sweeps.series_task import read_forecasting
 from basinet.sweeps.settling_task import read_settling
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
@@ -26,6 +28,8 @@ _KEYS = (
     "search",
     "theory",
     "memory",
+    "pictures",
+    "series",
     "axes",
     "seeds",
     "measure",
@@ -108,12 +112,28 @@ def _remembering(plain: dict[str, Any]) -> _Base:
     return read_remembering(plain["memory"], _texts("measure", plain.get("measure", []))), "overlap"
 
 
+def _completing(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("no theory speaks of [pictures]; leave measure out")
+    return read_completing(plain["pictures"]), "right"
+
+
+def _forecasting(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("a sweep of [series] measures what it measures; leave out measure")
+    return read_forecasting(plain["series"]), "error"
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
     "search": _searching,
     "theory": _theory,
     "memory": _remembering,
+    "pictures": _completing,
+    "series": _forecasting,
 }
 """What can be repeated, by the name of its table."""
 

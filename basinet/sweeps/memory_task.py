@@ -6,22 +6,21 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
-import jax
 import numpy as np
 
 from basinet.associative import Archetypes, Associator, DilutedPatterns
 from basinet.associative.door import Chosen
 from basinet.associative.reading import read_memory
-from basinet.core import Outcome as Ending
 from basinet.data import Reading
-from basinet.memories import DenseHopfield, thermal
+from basinet.memories import DenseHopfield
 from basinet.settings import make, spell
-from basinet.sweeps import quantities
+from basinet.sweeps import quantities, recalling
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 
 _RANGES: dict[str, tuple[float, float, type]] = {
     "units": (2, math.inf, int),
     "load": (0, math.inf, float),
+    "patterns": (1, math.inf, int),
     "flipped": (0, 0.5, float),
     "dilution": (0, 1, float),
     "examples": (1, math.inf, int),
@@ -33,7 +32,10 @@ _RANGES: dict[str, tuple[float, float, type]] = {
 }
 """The least and the largest value of each number, and its kind."""
 
-_GIVEN = ("load", "order", "temperature", "quality", "examples", "neurons")
+_GIVEN = (
+    *("load", "order", "temperature", "quality", "examples", "neurons"),
+    *("dilution", "patterns"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ class Remembering(AbstractTask):
 
     The result has the number of `patterns`, the mean `overlap` of what is retrieved with what was
     stored, the fraction `exact` without an error, and of recalls at temperature zero the fraction
-    `at_rest` that ended in a fixed point and the median `steps`.
+    `at_rest` that ended in a fixed point and the median `steps`; the three largest overlaps of a
+    state with stored patterns, `overlap_1` to `overlap_3`, (1/N) sum_i x_i s_i by size, for
+    patterns that are retrieved at once; and without blanks the overlaps of the yardsticks
+    `hebb`, `pseudo_inverse` and `nearest_pattern`, which get what the memory gets, but no teacher.
 
     Attributes:
         memory: such as `DenseHopfield(order=3)` or `Modern(beta=50.0)`. Its `quality` and
@@ -59,9 +64,10 @@ class Remembering(AbstractTask):
             the cue.
         cues: how many patterns are asked for at most.
         sweeps: of a chain: so many are made before as many are measured.
+        patterns: their number, where it is given in the place of the load; at least 1.
         seed: of everything random, from 0 to 2^32 - 1.
         measure: quantities of `basinet.sweeps.quantities` to put beside, as `theory_<name>`; they
-            know load, order, temperature, quality and examples.
+            know load, order, temperature, quality, examples, dilution and the number of patterns.
 
     Raises:
         ValueError: when a value is out of range or two do not go together.
@@ -78,12 +84,15 @@ class Remembering(AbstractTask):
     temperature: float = 0.0
     cues: int = 100
     sweeps: int = 20
+    patterns: int | None = None
     seed: int = 0
     measure: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, (least, most, kind) in _RANGES.items():
             value = getattr(self, name)
+            if name == "patterns" and value is None:
+                continue
             wanted = "number" if kind is float else "whole number"
             allowed = int | float if kind is float else int
             if isinstance(value, bool) or not isinstance(value, allowed):
@@ -157,14 +166,14 @@ class Remembering(AbstractTask):
             raise ValueError(f"temperature is {self.temperature}; only DenseHopfield takes one")
         if learns and not dense:
             raise ValueError("examples of archetypes are for DenseHopfield")
-        if learns and self.dilution:
-            raise ValueError("examples and dilution do not go together here")
         if self.dilution and type(self.memory).__name__ == "Steered":
             raise ValueError("Steered takes no blanks; leave dilution at 0")
 
     def _fields(self) -> dict[str, Any]:
         own = {one.name: getattr(self, one.name) for one in fields(self)}
         del own["measure"]
+        if self.patterns is None:
+            del own["patterns"]
         return own | {"memory": spell(self.memory)}
 
     def _order(self) -> int:
@@ -172,55 +181,48 @@ class Remembering(AbstractTask):
 
     def _outcome(self) -> Outcome:
         started = time.perf_counter()
-        patterns = max(1, round(self.load * float(self.units) ** (self._order() - 1)))
         source = DilutedPatterns(self.units, self.dilution, self.flipped)
-        stored = source.draw(patterns, self.seed)[0]
+        stored = source.draw(self._number(), self.seed)[0]
         cues = source.corrupt(stored[: self.cues], self.seed)
-        memory = self._filled(stored)
+        memory, given = self._filled(stored)
         if self.temperature:
-            measured = self._chain(memory, cues, stored[: self.cues])
+            chain = self.temperature, self.sweeps, self.seed
+            measured = recalling.along_a_chain(memory, cues, stored, *chain)
         else:
-            measured = _recalled(memory, cues, stored[: self.cues])
-        given = {"load": self.load, "order": self._order(), "neurons": self.units}
-        given |= {name: getattr(self, name) for name in ("temperature", "quality", "examples")}
-        beside = quantities.beside(self.measure, given)
-        return Outcome(
-            self, {"patterns": patterns} | measured | beside, time.perf_counter() - started
-        )
+            measured = recalling.recalled(memory, cues, stored)
+        yardsticks = recalling.beside(given, cues, stored[: self.cues])
+        theory = quantities.beside(self.measure, self._known())
+        results = {"patterns": len(stored)} | measured | yardsticks | theory
+        return Outcome(self, results, time.perf_counter() - started)
 
-    def _filled(self, stored: np.ndarray) -> Associator:
-        """Return a memory that has stored the patterns, or examples of them."""
+    def _number(self) -> int:
+        if self.patterns is not None:
+            return self.patterns
+        return max(1, round(self.load * float(self.units) ** (self._order() - 1)))
+
+    def _known(self) -> dict[str, Any]:
+        """Return what theory may ask for."""
+        number = self._number()
+        load = self.load
+        if self.patterns is not None:
+            load = number / float(self.units) ** (self._order() - 1)
+        names = ("temperature", "quality", "examples", "dilution")
+        own = {name: getattr(self, name) for name in names}
+        order, neurons = self._order(), self.units
+        return {"load": load, "order": order, "neurons": neurons, "patterns": number, **own}
+
+    def _filled(self, stored: np.ndarray) -> tuple[Associator, np.ndarray]:
+        """Return a memory that has stored the patterns, or examples of them, and what it got."""
         memory = self.memory
         if isinstance(memory, DenseHopfield):
             alone = 1 if self.teacher else self.examples
             memory = replace(memory, quality=self.quality, examples=alone)
         model = Associator(memory, random_state=self.seed)
         if self.examples == 1 and self.quality == 1:
-            return model.fit(stored)
+            return model.fit(stored), stored
         shown = Archetypes(self.units, self.examples, self.quality).show(stored, self.seed)
         named = shown.teacher if self.teacher else None
-        return model.fit(shown.examples, teacher=named)
-
-    def _chain(self, memory: Associator, cues: np.ndarray, wanted: np.ndarray) -> dict[str, Plain]:
-        """Return the overlap along heat-bath chains from the cues."""
-        rng = np.random.default_rng([self.seed, 7])
-        start = np.where(cues == 0, rng.choice([-1, 1], cues.shape), cues)
-        dense: Any = memory.memory_
-        settings = {"sweeps": self.sweeps, "burn": self.sweeps, "key": jax.random.key(self.seed)}
-        found = thermal(dense, memory.state_, start, wanted, self.temperature, **settings)
-        own = np.diagonal(found.overlaps, axis1=1, axis2=2)
-        return {"overlap": float(np.mean(own)), "exact": None, "at_rest": None, "steps": None}
-
-
-def _recalled(memory: Associator, cues: np.ndarray, wanted: np.ndarray) -> dict[str, Plain]:
-    ends = memory.recall(cues)
-    overlap = memory.overlap(cues, wanted)
-    return {
-        "overlap": float(np.mean(overlap)),
-        "exact": memory.exact_recall(cues, wanted),
-        "at_rest": float(np.mean(np.asarray(ends.outcome) == Ending.FIXED_POINT)),
-        "steps": float(np.median(np.asarray(ends.steps))),
-    }
+        return model.fit(shown.examples, teacher=named), shown.examples
 
 
 def read_remembering(base: Mapping[str, Any], measure: tuple[str, ...] = ()) -> Remembering:

@@ -3,7 +3,9 @@
 Most speak of a random network with independent couplings J_ij ~ N(0, 1/N) and the self-coupling
 J_D, as `basinet.theory` defines and qualifies them. Transitions, which take seconds, are found once
 for each margin. Those of dense networks (`dense_overlap`, without a teacher `.._alone`, with
-distinct neurons `.._distinct`) speak of memories at a load K/N^(P-1).
+distinct neurons `.._distinct`) speak of memories at a load K/N^(P-1); those of patterns with
+blanks (`multitask_overlap_1` and so on, the largest first) of a number of patterns, and their
+temperature is that of `DenseHopfield(order=2)`, twice that of `theory.multitask`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -112,6 +114,20 @@ def _dense(
     return theory.dense(load, order, temperature, **given).overlap
 
 
+def _multitask(
+    dilution: float,
+    patterns: int,
+    temperature: float = 0.0,
+    quality: float = 1.0,
+    examples: int = 1,
+    *,
+    place: int,
+) -> Any:
+    noise = (1 - quality**2) / (examples * quality**2)
+    found = theory.multitask(dilution, patterns, temperature / 2, data_noise=noise).overlaps
+    return found[place] if place < patterns else np.nan
+
+
 def _capacity(order: int) -> Any:
     return theory.dense_capacity(order)
 
@@ -150,6 +166,12 @@ QUANTITIES: Mapping[str, Quantity] = {
         partial(_dense, distinct=True), ("load", "order"), _LEARNING
     ),
     "dense_capacity": Quantity(_capacity, ("order",), ()),
+    **{
+        f"multitask_overlap_{place + 1}": Quantity(
+            partial(_multitask, place=place), ("dilution", "patterns"), _LEARNING
+        )
+        for place in range(3)
+    },
 }
 """Every quantity under its name in a sweep."""
 

@@ -6,6 +6,7 @@ runs/ab/abcd.../        one finished run, under the hash of its description
     history.jsonl       one line for each epoch, where there are epochs
     run.toml            for training runs: `basinet train --config` repeats it
 index.parquet           all results as one table, made again from the folders at any time
+computers.json          what computed them, by the short names in the results
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from typing import Any
 
 from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
+from basinet.computers import known, note, short
 from basinet.folders import Kind, begin, hold, lines, read
 from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
@@ -106,6 +108,8 @@ class Store:
         files = {"result.json": lines([result])} | outcome.task.files()
         if outcome.history:
             files["history.jsonl"] = lines(outcome.history)
+        if outcome.computed_by:
+            note(self.path, outcome.computed_by)
         self.put(name_of(outcome.task), files)
 
     def put(self, name: str, files: Mapping[str, bytes | str]) -> None:
@@ -151,6 +155,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 6),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "basinet": __version__,
+        **({"computed_by": short(outcome.computed_by)} if outcome.computed_by else {}),
     }
 
 
@@ -190,6 +195,8 @@ def merge(target: Store, source: Store) -> int:
     copied = 0
     with hold(target.path):
         here = set(target.names())
+        for facts in known(source.path).values():
+            note(target.path, facts)
         for name in source.names():
             if name not in here:
                 files = {file.name: file.read_bytes() for file in source.folder(name).iterdir()}

@@ -4,10 +4,12 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from basinet._html import table
+from basinet.computing import computed_by
 from basinet.data import Reading
 
 Plain = bool | int | float | str | None
@@ -24,6 +26,7 @@ class Outcome:
         seconds: how long it took; for tasks that advanced together, an equal share.
         error: one line that says why it failed; None when it did not.
         history: one dictionary for each epoch, where the task has epochs.
+        computed_by: what computed it, see `basinet.computing`; empty where that is not known.
     """
 
     task: "AbstractTask"
@@ -31,6 +34,7 @@ class Outcome:
     seconds: float
     error: str | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
+    computed_by: dict[str, str] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         """Return what was measured, as a table."""
@@ -122,10 +126,17 @@ def carry_out(group: Sequence[AbstractTask]) -> Iterator[list[Outcome]]:
         The outcomes so far, as `AbstractTask.carry_out` does.
     """
     try:
-        yield from group[0].carry_out(group[1:])
+        for outcomes in group[0].carry_out(group[1:]):
+            yield [replace(outcome, computed_by=_here()) for outcome in outcomes]
     except Exception as error:
         message = f"{type(error).__name__}: {' '.join(str(error).split())[:500]}"
-        yield [Outcome(task, {}, 0.0, message) for task in group]
+        yield [Outcome(task, {}, 0.0, message, computed_by=_here()) for task in group]
+
+
+@cache
+def _here() -> dict[str, str]:
+    """What computes in this process."""
+    return computed_by()
 
 
 def with_values(task: Task, values: dict[str, Any]) -> Task:

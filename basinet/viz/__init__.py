@@ -23,8 +23,10 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `completion`: what comes back from part of a picture?
 * `descent`: how does the energy fall while a memory recalls?
 * `forecast`: how does a prediction follow the truth?
+* `settling`: how do graded units come to rest, freely and then under a nudge?
 * `orbits`: which values does a quantity take in the long run?
 * `retrieval`: does a memory retrieve what theory says?
+* `duel`: how far behind the best cut does each solver end?
 * `retrieval_phases`: at which loads and temperatures does it, and where does theory draw the line?
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
@@ -50,6 +52,7 @@ try:
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
     from basinet.viz._descent import descent as descent
+    from basinet.viz._duel import duel as duel
     from basinet.viz._ensembles import Answers as Answers
     from basinet.viz._ensembles import ensembles as ensembles
     from basinet.viz._export import to_pdf as to_pdf
@@ -68,6 +71,7 @@ try:
     from basinet.viz._retrieval import Retrieval as Retrieval
     from basinet.viz._retrieval import retrieval as retrieval
     from basinet.viz._retrieval_phases import retrieval_phases as retrieval_phases
+    from basinet.viz._settling_course import settling as settling
     from basinet.viz._stabilities import stabilities as stabilities
     from basinet.viz._study import study as study
     from basinet.viz._sweeps import dependence as dependence

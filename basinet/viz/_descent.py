@@ -40,13 +40,13 @@ def descent(
     axes = figure.add_subplot()
     steps = np.arange(energies.shape[1])
     good = np.ones(len(energies), bool) if right is None else right
-    strength = float(np.clip(12 / len(energies), 0.12, 0.9))
     for name, chosen, colour in (
         ("right", good, style.BLUE),
         ("wrong", ~good, style.VERMILION),
     ):
         if not chosen.any():
             continue
+        strength = float(np.clip(12 / int(chosen.sum()), 0.12, 0.9))
         lines = axes.plot(steps, energies[chosen].T, color=colour, linewidth=1, alpha=strength)
         for line in lines:
             line.set_gid(name)

@@ -55,7 +55,7 @@ def forecast(
             axes.set_ylabel(names[column])
         axes.set_xlim(0, max(1, len(truth) - 1))
         style.quiet_sides(axes)
-    panels[0].legend(loc="upper right", ncols=2)
+    panels[0].legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0.2)
     panels[-1].set_xlabel(along)
     style.head(panels[0], title, note)
     return style.finish(figure)

@@ -6,6 +6,9 @@ from matplotlib.figure import Figure
 
 from basinet.viz import style
 
+_MANY = 60
+"""Values from which on they are drawn as a band of single points."""
+
 
 @style.house_style()
 def orbits(
@@ -43,9 +46,9 @@ def orbits(
             np.full(len(values), position),
             values,
             linestyle="none",
-            marker=".",
-            markersize=2.5 if len(values) > 60 else 5,
-            color=style.BLUE if len(values) <= 60 else style.VERMILION,
+            marker="." if len(values) <= _MANY else ",",
+            markersize=2,
+            color=style.BLUE,
         )
         dots.set_gid("orbit")
     axes.set_xlabel(along)

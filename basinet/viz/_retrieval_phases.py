@@ -56,7 +56,9 @@ def retrieval_phases(
                 axes.text(
                     load,
                     heat,
-                    f"{overlaps[y, x]:.2f}".removeprefix("0"),
+                    f"{abs(round(overlaps[y, x], 2)):.2f}".removeprefix("0")
+                    if overlaps[y, x] > -0.005
+                    else f"{overlaps[y, x]:.2f}",
                     ha="center",
                     va="center",
                     fontsize=7.5,

@@ -104,6 +104,8 @@ class Backpropagation(AbstractLearner[Progress]):
         local_in_space=False,
         local_in_time=False,
         online=True,
+        broadcast="softmax sum",
+        weights=True,
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "cross-entropy before each step"),
@@ -141,14 +143,20 @@ class Backpropagation(AbstractLearner[Progress]):
         return Progress(weights, adam.init(weights))
 
     def step(
-        self, state: Progress, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        state: Progress,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        weights: Float[Array, " batch"] | None = None,
     ) -> tuple[Progress, Info]:
         """Take one step down the gradient of the mean loss of the batch."""
-        loss, gradient = jax.value_and_grad(self._loss)(state.weights, self.noise(x, key), y)
+        noisy = self.noise(x, key)
+        loss, gradient = jax.value_and_grad(self._loss)(state.weights, noisy, y, weights)
         direction, moments = _adam().update(gradient, state.moments)
         rate = self.rate * pace(self.schedule)
-        weights = jax.tree.map(lambda w, d: w - rate * d, state.weights, direction)
-        return Progress(weights, moments), {"loss": loss}
+        after = jax.tree.map(lambda w, d: w - rate * d, state.weights, direction)
+        return Progress(after, moments), {"loss": loss}
 
     def scores(
         self, state: Progress, x: Float[Array, "batch features"], key: Key
@@ -165,11 +173,16 @@ class Backpropagation(AbstractLearner[Progress]):
         return shown + weights.readout_bias
 
     def _loss(
-        self, weights: Weights, x: Float[Array, "batch features"], y: Labels
+        self,
+        weights: Weights,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        importance: Float[Array, " batch"] | None,
     ) -> Float[Array, ""]:
-        """The mean over the batch of -log softmax(f)_y."""
+        """The mean over the batch of -log softmax(f)_y, times the weight of the pattern."""
         odds = jax.nn.log_softmax(self._forward(weights, x))
-        return -jnp.mean(jnp.take_along_axis(odds, y[:, None], axis=1))
+        likely = jnp.take_along_axis(odds, y[:, None], axis=1)
+        return -jnp.mean(likely if importance is None else likely * importance[:, None])
 
 
 def _adam() -> Any:

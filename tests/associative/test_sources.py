@@ -12,6 +12,7 @@ from basinet.associative import (
     capacity,
 )
 from basinet.associative.reading import read_memory
+from basinet.memories import Bare, Distinct
 from basinet.yardsticks import ASSOCIATIVE
 
 DILUTED, REALS = DilutedPatterns(50, 0.3, flipped=0.1), RealPatterns(40, noise=0.2)
@@ -100,7 +101,8 @@ def test_the_pseudo_inverse_keeps_what_hebb_loses():
 
 def test_memories_are_read_from_text():
     assert read_memory("Modern(beta=128)") == Modern(beta=128.0)
-    assert read_memory("DenseHopfield(order=4, distinct=True)") == DenseHopfield(4, True)
+    assert read_memory("DenseHopfield(order=4, terms=Distinct())") == DenseHopfield(4, Distinct())
+    assert read_memory("Modern(preparation=Bare())") == Modern(preparation=Bare())
     assert read_memory("Steered(hidden=50, dynamics=RandomSubset(fraction=0.5))").hidden == 50
     for text in ("Hopfield", "Modern(beta=-1)", "Modern(gamma=3)", "__import__('os')", ""):
         with pytest.raises(ValueError, match=r"memory is|beta is -1|no field 'gamma'"):

@@ -123,3 +123,35 @@ def test_hidden_parts_are_where_they_are_said_to_be():
     assert not seen["left"][:, :4].any()
     assert (~seen["middle"]).sum() == 8
     assert not seen["middle"][1:3, 2:6].any()
+
+
+def test_phases_stand_beside_the_boundary_of_theory(tmp_path):
+    grid = "--units", 40, "--cues", 5, "--load", "0.01,0.2", "--temperature", "0.3,2.1"
+    done = call("memory", "phases", *grid, "--json", "--figure", tmp_path / "phases.svg")
+    assert done.code == 0
+    rows = done.json["rows"]
+    assert [(row["temperature"], row["load"]) for row in rows] == [
+        (0.3, 0.01),
+        (0.3, 0.2),
+        (2.1, 0.01),
+        (2.1, 0.2),
+    ]
+    assert rows[0]["overlap"] > 0.95
+    assert rows[3]["overlap"] < 0.3
+    assert rows[0]["boundary"] == pytest.approx(float(theory.dense_boundary(0.3)))
+    assert rows[3]["boundary"] == 0
+    assert "boundary" in (tmp_path / "phases.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--memory", "DenseHopfield(order=2)"), "an order of at least 3"),
+        (("--load", "0.1"), "--load needs at least two values"),
+        (("--temperature", "0,1"), "--temperature begins at 0"),
+    ],
+)
+def test_phases_that_cannot_be_are_refused_in_one_line(words, message):
+    done = call("memory", "phases", *words)
+    assert done.code != 0
+    assert message in done.err

@@ -1,6 +1,8 @@
 """`basinet sweep` and `basinet tune`: what they print, leave behind and refuse."""
 
+import json
 import re
+import shutil
 import signal
 import subprocess
 
@@ -58,6 +60,23 @@ def test_the_same_command_again_does_nothing_and_an_enlarged_axis_only_what_is_n
     assert merged.json["added"] == merged.json["runs"] == 10
     larger = call("sweep", folder / "more.toml", "--out", folder / "c")
     assert "10 runs, 10 of them done, 0 to do" in larger.err
+
+
+def test_results_that_something_else_computed_are_told_from_those_of_now(swept, tmp_path):
+    folder = swept[0]
+    kept = folder / "a" / "computers.json"
+    ((name, facts),) = json.loads(kept.read_text()).items()
+    (folder / "wide.toml").write_text(SWEEP.replace("seeds = 2", "seeds = 3"))
+    shutil.copytree(folder / "a", tmp_path / "d")
+    (tmp_path / "d" / "computers.json").write_text(json.dumps({"old": facts | {"jaxlib": "0.1"}}))
+    wider = call("sweep", folder / "wide.toml", "--out", tmp_path / "d")
+    assert wider.code == 0
+    assert "computed before with other means, so sums are rounded otherwise: jaxlib" in wider.err
+    assert set(json.loads((tmp_path / "d" / "computers.json").read_text())) == {"old", name}
+    table = pandas.read_parquet(tmp_path / "d" / "index.parquet")
+    assert set(table["computed_by"]) == {name}
+    again = call("sweep", folder / "s.toml", "--out", folder / "a")
+    assert "other means" not in again.err
 
 
 def test_status_collect_and_plot_look_at_a_sweep(swept):

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from basinet.answering import scores
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
-from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
+from basinet.learners import LEARNERS, Both, Clean, Flips, Planted, Problem, Silence
 from basinet.learners.contrastive import (
     BlockPhases,
     ContinuousPhases,
     Contrastive,
-    HardTanh,
     InPlacePhases,
     LearntWeights,
     Plain,
@@ -33,7 +33,7 @@ from basinet.learners.steered import (
     Upward,
 )
 from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
-from basinet.training import scores, train
+from basinet.training import train
 
 EXAMPLES = {
     "steered": {
@@ -90,12 +90,7 @@ EXAMPLES = {
             hidden=(30, 20), rate=0.01, backward=LearntWeights(), nudging=PositiveNudge(0.3)
         ),
         "in place": Contrastive(
-            hidden=30,
-            rate=0.05,
-            phases=InPlacePhases(),
-            nudging=PositiveNudge(),
-            descent=Plain(),
-            units=HardTanh(),
+            hidden=30, rate=0.02, phases=InPlacePhases(), descent=Plain(), tolerance=1e-3
         ),
         "blocks of phases": Contrastive(
             hidden=30, rate=0.05, phases=BlockPhases(2), descent=Plain(), units=Sigmoid()
@@ -107,6 +102,10 @@ EXAMPLES = {
             descent=Plain(),
             nudging=RandomNudge(),
         ),
+    },
+    "planted": {
+        "inputs alone": Planted(nodes=30),
+        "planted couplings": Planted(nodes=30, strength=20.0, steps=60),
     },
 }
 """Small learners for tests, under the names of `LEARNERS`."""

@@ -284,7 +284,7 @@ def test_phases_out_of_balance_drift_along_the_correlation():
 @pytest.mark.parametrize("strength", [0.0, 0.7, -0.7])
 @pytest.mark.parametrize("units", UNITS, ids=lambda part: type(part).__name__)
 def test_no_layer_of_a_sweep_raises_the_energy(units, strength):
-    learner, state = started(units=units, gain=1.5)
+    _, state = started(units=units, gain=1.5)
     energy = under(state.weights, units, jnp.asarray(X, jnp.float32))
     nudge = Nudge(jax.nn.one_hot(Y, CLASSES), strength)
     start = jax.random.uniform(KEY, (BATCH, 7 + 5 + CLASSES))

@@ -5,13 +5,15 @@ import math
 
 import numpy as np
 
+from basinet.memories import Distinct
 
-def energy(vectors, spins, order, distinct=False, quality=1.0, examples=1):
+
+def energy(vectors, spins, order, terms=None, quality=1.0, examples=1):
     """H of one state: a plain power of overlaps, or a sum over tuples of different neurons."""
     n, total = len(spins), 0.0
     for x in np.asarray(vectors, float):
         z = x * spins
-        if distinct:
+        if isinstance(terms, Distinct):
             tuples = itertools.combinations(range(n), order)
             total += math.factorial(order) * sum(np.prod(z[list(t)]) for t in tuples) / n**order
         else:

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Network, Outcome, constant
 from basinet.core.couplings import Recurrent
-from basinet.memories import DenseHopfield, dense, recall_all, thermal
+from basinet.memories import DenseHopfield, Distinct, dense, recall_all, thermal
 from basinet.memories.sweep import sweep
 
 KEY = jax.random.key(0)
@@ -29,11 +29,11 @@ CASES = [
     {"order": 3},
     {"order": 4, "quality": 0.7, "examples": 3},
     {"order": 7},
-    {"order": 2, "distinct": True},
-    {"order": 3, "distinct": True, "quality": 0.6},
-    {"order": 4, "distinct": True},
-    {"order": 5, "distinct": True},
-    {"order": 6, "distinct": True, "examples": 2},
+    {"order": 2, "terms": Distinct()},
+    {"order": 3, "terms": Distinct(), "quality": 0.6},
+    {"order": 4, "terms": Distinct()},
+    {"order": 5, "terms": Distinct()},
+    {"order": 6, "terms": Distinct(), "examples": 2},
 ]
 every_case = pytest.mark.parametrize("fields", CASES, ids=str)
 
@@ -238,7 +238,7 @@ def test_memories_of_similar_load_compile_once(monkeypatch):
 def test_rows_that_fill_up_the_arrays_change_nothing():
     """Up to the order of summation: 70 terms of size 1 at most are rounded to float32."""
     rows, cues = spins(70, 30), spins(5, 30)
-    for memory in (DenseHopfield(order=3), DenseHopfield(order=4, distinct=True)):
+    for memory in (DenseHopfield(order=3), DenseHopfield(order=4, terms=Distinct())):
         state = stored(memory, rows)
         full = memory.filled(state)
         assert full.sums.shape == (128, 30)
@@ -292,7 +292,7 @@ def test_archetypes_come_back_from_copies_that_no_eye_can_read(shared_data, copi
         ({"quality": 1.5}, r"quality is 1\.5"),
         ({"examples": 0}, "examples is 0"),
         ({"max_steps": 0}, "max_steps is 0"),
-        ({"distinct": "yes"}, "distinct is 'yes'"),
+        ({"terms": "yes"}, "terms is 'yes'; it must be Powers"),
     ],
 )
 @pytest.mark.usefixtures("unchecked")

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import brentq
 
 from basinet.core import Outcome
-from basinet.memories import Modern, recall_all
+from basinet.memories import Bare, Centred, CentredUnit, Modern, Unit, recall_all
 
 KEY = jax.random.key(0)
 RNG = np.random.default_rng(0)
@@ -19,7 +19,7 @@ STARTS = 2 * RNG.normal(size=(200, 16)).astype(np.float32)
 
 def plain(beta, **fields):
     """The network of the paper: no preparation of the vectors."""
-    return Modern(beta=beta, centre=False, unit=False, **fields)
+    return Modern(beta=beta, preparation=Bare(), **fields)
 
 
 def stored(memory, rows=ROWS, targets=None):
@@ -95,9 +95,9 @@ def test_small_beta_gives_the_mean_and_large_beta_the_nearest_row():
     assert_allclose(nearest, ROWS[(STARTS @ ROWS.T).argmax(axis=1)], atol=1e-4)
 
 
-@pytest.mark.parametrize("prepared", [True, False])
-def test_one_row_is_retrieved_from_everywhere(prepared):
-    memory = Modern(beta=0.3, centre=prepared, unit=prepared)
+@pytest.mark.parametrize("preparation", [CentredUnit(), Centred(), Unit(), Bare()])
+def test_one_row_is_retrieved_from_everywhere(preparation):
+    memory = Modern(beta=0.3, preparation=preparation)
     found = recall_all(memory, stored(memory, ROWS[:1]), STARTS, KEY)
     assert_allclose(found.output, np.tile(ROWS[0], (200, 1)), atol=1e-6)
 
@@ -182,7 +182,7 @@ def test_lengths_do_not_decide_where_vectors_are_brought_to_one():
         found = recall_all(memory, stored(memory, rows), rows, KEY).output
         return np.mean(np.abs(found - rows).max(axis=1) < 1e-2)
 
-    assert right(Modern(beta=30.0, centre=False)) > 0.95
+    assert right(Modern(beta=30.0, preparation=Unit())) > 0.95
     assert right(plain(30.0)) < 0.8
 
 
@@ -207,7 +207,7 @@ def test_zeros_of_a_cue_are_read_as_values_or_as_nothing_known_whichever_fits():
         ({"beta": float("nan")}, "beta is nan"),
         ({"tolerance": 0.0}, "tolerance is 0"),
         ({"max_steps": 0}, "max_steps is 0"),
-        ({"centre": 1}, "centre is 1; it must be True or False"),
+        ({"preparation": True}, "preparation is True; it must be CentredUnit"),
     ],
 )
 @pytest.mark.usefixtures("unchecked")

@@ -148,6 +148,12 @@ def test_every_module_draws_and_states_what_its_pieces_find(name):
                 "instances": 2,
                 "exponent": 0.1,
                 "period": 4,
+                "share": 0.5,
+                "overlap": 0.9,
+                "value": 3.0 + 0.1 * place,
+                "jacobian": 0.8,
+                "cut": 99.0,
+                "published": 100.0,
             }
             for place, piece in enumerate(pieces)
         }

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from basinet import DenseHopfield, Modern, Steered, theory
-from basinet.sweeps import Remembering, from_plain, to_toml
+from basinet import Associator, DenseHopfield, Modern, Steered, data, theory
+from basinet.associative.pictures import trial
+from basinet.sweeps import Completing, Remembering, from_plain, to_toml
 from basinet.sweeps.task import carry_out, name_of
 
 TASK = Remembering(DenseHopfield(order=3), units=60, cues=20, measure=("dense_overlap",))
@@ -66,7 +67,14 @@ def test_a_memory_is_an_axis_and_survives_the_file():
         (lambda: Remembering(Modern(), temperature=0.5), "only DenseHopfield takes one"),
         (lambda: Remembering(Modern(), examples=4), "examples of archetypes are for DenseHopfield"),
         (lambda: Remembering(Steered(hidden=9), dilution=0.1), "Steered takes no blanks"),
-        (lambda: Remembering(examples=4, dilution=0.1), "do not go together"),
+        (lambda: Remembering(patterns=0), "patterns is 0; it must be a whole number of at least 1"),
+        (lambda: Completing(store=0), "store is 0; it must be a whole number from 1 on"),
+        (lambda: Completing(hide="corner"), "hide is 'corner'; expected one of none, lower"),
+        (lambda: Completing(flipped=0.1), "flipped pixels are for memories of spins"),
+        (lambda: Completing(told=1), "told is 1; it must be true or false"),
+        (lambda: Completing().changed("margin", 3), "no field 'margin'"),
+        (lambda: from_plain({"pictures": {"units": 3}}), r"\[pictures\] has no 'units'"),
+        (lambda: from_plain({"pictures": {}, "measure": ["x"]}), "leave measure out"),
         (lambda: TASK.changed("margin", 3), "no field 'margin'"),
         (lambda: from_plain({"memory": {"neurons": 3}}), r"\[memory\] has no 'neurons'"),
         (lambda: from_plain({"memory": {"memory": "Hopfield"}}), "memory is 'Hopfield'"),
@@ -76,6 +84,56 @@ def test_a_memory_is_an_axis_and_survives_the_file():
 def test_what_does_not_fit_is_refused(act, message):
     with pytest.raises(ValueError, match=message):
         act()
+
+
+def test_several_patterns_at_once_stand_on_their_lines():
+    names = tuple(f"multitask_overlap_{k}" for k in (1, 2, 3))
+    task = Remembering(DenseHopfield(order=2), units=4000, dilution=0.3, patterns=3, measure=names)
+    found = measured(task)
+    lines = [found[f"theory_{name}"] for name in names]
+    assert_allclose(lines, [0.7, 0.21, 0.063], atol=1e-6)
+    assert_allclose([found[f"overlap_{k}"] for k in (1, 2, 3)], lines, atol=0.03)
+    # T of a network without the 1/2 in its energy is twice that of the theory; rho is 0.089.
+    warm = task.changed("temperature", 0.2).changed("quality", 0.6).changed("examples", 20)
+    found = measured(warm)
+    wanted = theory.multitask(0.3, 3, 0.1, data_noise=0.64 / 7.2).overlaps
+    assert_allclose([found[f"theory_{name}"] for name in names], wanted, atol=1e-8)
+    assert_allclose([found[f"overlap_{k}"] for k in (1, 2)], wanted[:2], atol=0.04)
+
+
+def test_yardsticks_stand_beside_what_is_recalled():
+    hard = Remembering(DenseHopfield(order=2), units=60, load=0.3, flipped=0.2)
+    found = measured(hard)
+    assert found["nearest_pattern"] == 1.0
+    assert found["hebb"] < found["pseudo_inverse"] < 1
+    assert abs(found["hebb"] - found["overlap"]) < 0.1  # the same rule, with a diagonal of its own
+    assert measured(hard.changed("dilution", 0.1))["hebb"] is None
+
+
+def test_pictures_come_back_as_in_a_trial_beside_yardsticks():
+    plain = {
+        "pictures": {"data": "digits", "memory": "Modern(beta=128.0)", "store": 60},
+        "axes": {"hide": ["lower", "left"], "store": [20, 60]},
+        "beside": ["nearest_pattern"],
+    }
+    sweep = from_plain(plain)
+    tasks = list(sweep.tasks())
+    assert len({name_of(task) for task in tasks}) == 4
+    import tomllib
+
+    again = from_plain(tomllib.loads(to_toml(sweep)))
+    assert [name_of(task) for task in again.tasks()] == [name_of(task) for task in tasks]
+    stored = data.load("digits").x_train[:60]
+    for task in tasks[1::2]:
+        wanted = trial(stored, (8, 8), hide=task.hide).with_memory(Associator(task.memory))
+        found = measured(task)
+        assert found["right"] == np.mean(wanted.right)
+        assert found["nearest_pattern"] == 1.0
+        assert found["hebb"] is None
+    spins = Completing(DenseHopfield(order=6), store=10, hide="none", flipped=0.1)
+    found = measured(spins)
+    assert found["exact"] >= found["hebb"]
+    assert found["pseudo_inverse"] <= 1.0
 
 
 def test_results_do_not_depend_on_when_they_are_made():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from basinet.cli.compare.results import finish
-from basinet.cli.computing import say_what_computes
+from basinet.cli.computing import say_what_computed, say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnersFrom
 from basinet.cli.progress import epoch_of, run_bar
@@ -95,6 +95,8 @@ def run(
             say(summary, odd)
         remark(f"{path}: {len(named)} cells, {len(done)} of them done, {len(todo)} to do")
         say_what_computes()
+        if todo:
+            say_what_computed(path)
         _carry_out(todo, store)
         finish(folder, json)
 

@@ -3,6 +3,7 @@
 import typer
 
 from basinet.cli.memory.capacity import capacity
+from basinet.cli.memory.phases import phases
 from basinet.cli.memory.recall import recall
 
 memory = typer.Typer(
@@ -13,3 +14,4 @@ memory = typer.Typer(
 )
 memory.command()(recall)
 memory.command()(capacity)
+memory.command()(phases)

@@ -89,7 +89,7 @@ def recall(
     for warning in told:
         remark(f"warning: {warning.message}")
     found += [task.with_yardstick(name) for name in task.yardsticks()]
-    write_figure(figure, lambda: _completion(model, task, found[0], shape, mask))
+    write_figure(figure, lambda: _completion(model, task, found, shape, mask))
     write_figure(descent, lambda: _descent(model, task, found[0], mask))
     show(_table(found, data, memory, len(task.pictures), hide, flip), json)
 
@@ -145,13 +145,18 @@ def _table(
 
 
 def _completion(
-    model: "Associator", task: "Trial", found: "Recalled", shape: tuple[int, int], mask: bool
+    model: "Associator",
+    task: "Trial",
+    all_found: "list[Recalled]",
+    shape: tuple[int, int],
+    mask: bool,
 ) -> "Figure":
     import numpy as np
 
     from basinet import viz
     from basinet.memories import AbstractMemory
 
+    found = all_found[0]
     # Those that did not come back first, three of them at most, so that they are seen.
     wrong, right = np.flatnonzero(~found.right)[:3], np.flatnonzero(found.right)
     chosen = np.concatenate([right[: 12 - len(wrong)], wrong])
@@ -160,13 +165,13 @@ def _completion(
         rows.append(("one step", task.on_the_way(model, 1, told=mask)))
     rows += [("end", found.output), ("stored", task.wanted)]
     pictures = [(name, np.asarray(values, float)[chosen]) for name, values in rows]
-    share = np.mean(found.right)
+    shares = [f"{one.name} {np.mean(one.right):.1%}" for one in all_found[1:]]
     return viz.completion(
         pictures,
         shape,
         right=found.right[chosen],
         title=found.name,
-        note=f"{share:.1%} of {len(found.right)} come back",
+        note="; ".join([f"{np.mean(found.right):.1%} of {len(found.right)} come back", *shares]),
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.computing import say_what_computes
+from basinet.cli.computing import say_what_computed, say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
@@ -68,6 +68,8 @@ def run(
         for summary, odd in read:
             say(summary, odd)
         say_what_computes()
+        if todo.missing and engine == "local":
+            say_what_computed(path)
         _carry_out(store, todo, worker, progress, described.show, " ".join(again))
         table = collect(store)
         _finish(described, store, table, json)

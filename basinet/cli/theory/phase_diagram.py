@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.computing import say_what_computed
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.show import as_json, download_bar, line, remark
 from basinet.cli.theory.output import plain, prepare_figure
@@ -83,6 +84,8 @@ def _carry_out(settings: "PhaseSettings", out: Path, json: bool) -> None:
         begun = next(steps)
         if begun.done:
             remark(f"{out}: {begun.done} of {begun.total} points are there already")
+        if begun.done < begun.total:
+            say_what_computed(out)
         done = begun.done
         try:
             with point_bar(begun.total, begun.done) as advance:

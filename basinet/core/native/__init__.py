@@ -23,7 +23,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, UInt
 
 from basinet.core.native.build import library
-from basinet.core.native.shipped import shipped
+from basinet.core.native.shipped import shipped_library
 
 _SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
 _ELSEWHERE = tuple(
@@ -64,7 +64,7 @@ def status() -> str:
 
 def _libraries() -> Iterator[Path]:
     """The library that the package brought; one built here; that one built anew."""
-    if (found := shipped()) is not None:
+    if (found := shipped_library()) is not None:
         yield found
     yield library()
     yield library(afresh=True)

@@ -12,7 +12,7 @@ present activities, so that no half step raises the energy. With backward weight
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
@@ -116,9 +116,10 @@ class Energy(NamedTuple):
         return energy
 
     def nudged(self, states: States, nudge: Nudge) -> Float[Array, " batch"]:
-        """Return E + beta |o - t|^2 / 2, for a finite beta."""
+        """Return E + beta |o - t|^2 / 2; E alone where the outputs are clamped."""
         strength = jnp.reshape(jnp.asarray(nudge.strength), (-1,))
-        return self.value(states) + strength * distance(states[-1], nudge.target)
+        finite = jnp.where(jnp.isinf(strength), 0.0, strength)
+        return self.value(states) + finite * distance(states[-1], nudge.target)
 
 
 def under(weights: Weights, units: AbstractUnits, x: Float[Array, "batch features"]) -> Energy:
@@ -144,7 +145,7 @@ def correlation(
     """
     layers = len(terms[0][1])
     shown = [[factor * it for it in states] for factor, states in terms]
-    sums = [sum(parts[1:], parts[0]) for parts in zip(*shown, strict=True)]
+    sums: list[Any] = [sum(parts[1:], parts[0]) for parts in zip(*shown, strict=True)]
     weights = [product(x.T, sums[0]) / len(x)]
     for layer in range(1, layers):
         # One product for each state, so that two that are the same cancel exactly.

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import Key, Labels
-from basinet.learners._base import AbstractLearner, Info, Problem
+from basinet.learners._base import AbstractSettlingLearner, Course, Info, Problem, Rest
 from basinet.learners._limits import (
     at_least,
     check_part,
@@ -26,18 +26,21 @@ from basinet.learners._limits import (
 )
 from basinet.learners._noise import AbstractNoise, Clean
 from basinet.learners._quantities import Quantity
-from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.contrastive.descent import AbstractDescent, Adam
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.feedback import AbstractBackward, SymmetricWeights
 from basinet.learners.contrastive.nudging import AbstractNudging, SymmetricNudge
 from basinet.learners.contrastive.phases import AbstractPhases, Lesson, StoredPhases, Synapses
-from basinet.learners.contrastive.settling import Patience, Settled, settle
+from basinet.learners.contrastive.settling import Patience, Settled, followed, settle
 from basinet.learners.contrastive.units import AbstractUnits, HardSigmoid
 
+SHOWN = 12
+"""Sweeps of each phase in a course."""
 
-class Contrastive(AbstractLearner[Synapses]):
+
+class Contrastive(AbstractSettlingLearner[Synapses]):
     """A layered network of graded units that learns from the difference of two states of rest.
 
     Attributes:
@@ -69,6 +72,7 @@ class Contrastive(AbstractLearner[Synapses]):
         local_in_time=False,
         online=True,
         broadcast="phase, falling rate",
+        weights=True,
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "|f - t|² / 2, f the field of the outputs, before each step"),
@@ -127,9 +131,8 @@ class Contrastive(AbstractLearner[Synapses]):
         return sizes_of(self.hidden)
 
     def own_tags(self) -> Tags:
-        """Return the tags of these phases and steps."""
-        heard = ["phase"] + ([] if isinstance(self.schedule, Constant) else ["falling rate"])
-        return replace(self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard))
+        """Return the tags of these phases."""
+        return replace(self.tags, local_in_time=not self.phases.stores)
 
     def init(self, problem: Problem, key: Key) -> Synapses:
         """Return random weights.
@@ -151,7 +154,12 @@ class Contrastive(AbstractLearner[Synapses]):
         return Synapses(weights, self.descent.start(weights), jnp.asarray(0))
 
     def step(
-        self, state: Synapses, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        state: Synapses,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        weights: Float[Array, " batch"] | None = None,
     ) -> tuple[Synapses, Info]:
         """Carry out the phases on a batch and change the synapses.
 
@@ -168,6 +176,7 @@ class Contrastive(AbstractLearner[Synapses]):
             self.units,
             Patience(self.sweeps, self.tolerance),
             self._change,
+            weights,
         )
         contrast = self.nudging.contrast(len(x), key_nudge)
         state, record = self.phases.learn(state, lesson, contrast, key_phase)
@@ -189,8 +198,29 @@ class Contrastive(AbstractLearner[Synapses]):
     def rest(self, state: Synapses, x: Float[Array, "batch features"]) -> Settled:
         """Return where the network comes to with the pattern alone."""
         energy = under(state.weights, self.units, x)
-        nothing = Nudge(jnp.zeros((len(x), len(state.weights.biases[-1]))), 0.0)
-        return settle(energy, energy.silent(), nothing, Patience(self.sweeps, self.tolerance))
+        free = Nudge(jnp.zeros_like(energy.silent()[-1]), 0.0)
+        return settle(energy, energy.silent(), free, Patience(self.sweeps, self.tolerance))
+
+    def ended(self, state: Synapses, x: Float[Array, "batch features"]) -> Rest:
+        """Return how the settling ended from which `scores` reads."""
+        return Rest(*self.rest(state, x)[1:])
+
+    def course(
+        self, state: Synapses, x: Float[Array, "batch features"], y: Labels, key: Key
+    ) -> Course:
+        """Return `SHOWN` sweeps with the patterns alone and as many under the second nudge."""
+        energy = under(state.weights, self.units, x)
+        target = jax.nn.one_hot(y, len(state.weights.biases[-1]))
+        strength = self.nudging.contrast(len(x), key).second.strength
+        held = Nudge(target, 0.0 if strength is None else strength)
+        rest, values, moved = followed(energy, energy.silent(), Nudge(target, 0.0), SHOWN)
+        _, values_held, moved_held = followed(energy, rest, held, SHOWN)
+        energies = jnp.concatenate([values, values[-1] + values_held[1:] - values_held[0]])
+        return Course(
+            energies if self.backward.has_energy else None,
+            jnp.concatenate([moved, moved_held]),
+            SHOWN,
+        )
 
     def _change(self, synapses: Synapses, seen: Any) -> Synapses:
         """Return the synapses after a step along what they saw."""

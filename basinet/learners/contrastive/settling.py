@@ -65,6 +65,22 @@ def settle(energy: Energy, start: States, nudge: Nudge, patience: Patience) -> S
     return Settled(states, sweeps, ~moving)
 
 
+def followed(
+    energy: Energy, start: States, nudge: Nudge, sweeps: int
+) -> tuple[States, Float[Array, "points batch"], Float[Array, "sweeps batch"]]:
+    """Return the states after some sweeps, the energies on the way, and how much units moved.
+
+    The energies are with the nudge, at the start and after each sweep.
+    """
+
+    def advance(states: States, _: None) -> tuple[States, tuple[Array, Array]]:
+        after = energy.sweep(states, nudge)
+        return after, (energy.nudged(after, nudge), moved(states, after))
+
+    end, (values, steps) = jax.lax.scan(advance, start, length=sweeps)
+    return end, jnp.concatenate([energy.nudged(start, nudge)[None], values]), steps
+
+
 def moved(before: States, after: States) -> Float[Array, " batch"]:
     """Return by how much the unit of a pattern moved that moved most."""
     steps = [jnp.max(jnp.abs(new - old), axis=1) for old, new in zip(before, after, strict=True)]

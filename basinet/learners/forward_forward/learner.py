@@ -108,6 +108,7 @@ class ForwardForward(AbstractLearner[Growth]):
         local_in_time=True,
         online=True,
         broadcast="falling rate",
+        weights=True,
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "mean over layers of -log probability of telling true from wrong"),
@@ -161,7 +162,12 @@ class ForwardForward(AbstractLearner[Growth]):
         return Growth(weights, at_rest(weights), jnp.zeros((), jnp.int32))
 
     def step(
-        self, state: Growth, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        state: Growth,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        weights: Float[Array, " batch"] | None = None,
     ) -> tuple[Growth, Info]:
         """Let every layer tell the patterns with their labels from those with wrong ones.
 
@@ -170,8 +176,8 @@ class ForwardForward(AbstractLearner[Growth]):
             the fraction of the passes that the last layer judges rightly, `active`, that of
             active units, and `readout_loss`, the cross-entropy of the readout.
         """
-        weights, stack = state.weights, state.weights.stack
-        gradient, info = self.gradient(weights, x, y, key)
+        synapses, stack = state.weights, state.weights.stack
+        gradient, info = self.gradient(synapses, x, y, key, weights)
         cooled = pace(self.schedule)
         layers, moved = descend(
             stack,
@@ -181,7 +187,7 @@ class ForwardForward(AbstractLearner[Growth]):
             state.steps,
         )
         readout, turned = descend(
-            weights[1:],
+            synapses[1:],
             Moments(state.moments.mean[1:], state.moments.square[1:]),
             gradient[1:],
             self.readout_rate * cooled,
@@ -191,7 +197,12 @@ class ForwardForward(AbstractLearner[Growth]):
         return Growth(Weights(layers, *readout), moments, state.steps + 1), info
 
     def gradient(
-        self, weights: Weights, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        weights: Weights,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        importance: Float[Array, " batch"] | None = None,
     ) -> tuple[Weights, Info]:
         """Return the gradient of each layer's own objective, and of the readout's; scalars.
 
@@ -201,7 +212,7 @@ class ForwardForward(AbstractLearner[Growth]):
 
         with - for the true label and + for the wrong one. What it sees and what it hears are
         constants, so that the gradient is a product of the activity before a synapse, the
-        activity behind it, and one number for the layer and pattern.
+        activity behind it, and one number for the layer and pattern; `importance` multiplies it.
         """
         stack, batch = weights.stack, len(x)
         classes = len(stack.labels)
@@ -215,6 +226,8 @@ class ForwardForward(AbstractLearner[Growth]):
         judged = self.sharpness * (excess + self.hearing.heard(excess))
         sign = jnp.where(jnp.arange(2 * batch) < batch, 1.0, -1.0)
         error = -sign * jax.nn.sigmoid(-sign * judged) * self.sharpness / (2 * batch)
+        if importance is not None:
+            error = error * jnp.tile(importance, 2)
         blame = [
             (2 / layer.shape[1]) * one[:, None] * layer
             for one, layer in zip(error, shown, strict=True)
@@ -224,6 +237,8 @@ class ForwardForward(AbstractLearner[Growth]):
         for before, here in zip(shown[:-1], blame[1:], strict=True):
             layers.append(Layer(_outer(normalised(before), here), jnp.sum(here, axis=0)))
         mistaken = (jax.nn.softmax(evidence) - jax.nn.one_hot(y, classes)) / batch
+        if importance is not None:
+            mistaken = mistaken * importance[:, None]
         found = Weights(
             Stack(_outer(labels, blame[0]), tuple(layers)),
             _outer(unlabelled, mistaken),

@@ -152,7 +152,7 @@ class ByError(AbstractTeaching):
         window = self.activity.window()
         found, free = self._answer_layer(state, layer, count, x, circuit, key)
         read = found.read + state.thresholds.readout
-        error = self.error(read, goal)
+        error = goal.weighted(self.error(read, goal))
         (batch, features), neurons = x.shape, len(layer.thresholds)
         now = pace(self.schedule)
         sizes = self._sizes(circuit.rates, neurons, error.shape[1])
@@ -205,7 +205,7 @@ class ByError(AbstractTeaching):
         field = free.configuration.recurrent + external
         counts = self.activity.count(free.configuration.spins, field)
         read = state.read(counts)
-        error = self.error(read, goal)
+        error = goal.weighted(self.error(read, goal))
         near = self.activity.window().near(field)
         push = state.feedback(error)
         drive = push * near if state.stack is None else state.stack.descend(push, near)

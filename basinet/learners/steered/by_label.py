@@ -48,6 +48,7 @@ LOCAL = Tags(
     local_in_space=True,
     local_in_time=True,
     online=True,
+    weights=True,
 )
 """Every synapse changes by what its two neurons show."""
 
@@ -149,9 +150,9 @@ class ByLabel(AbstractTeaching):
         # The fixed excitation of neighbours holds a neuron as the self-coupling does, but it is
         # part of the recurrent field: the margin on the plastic synapses is above it.
         margin = self.margin + circuit.hold
-        drive = self.rule.drive(spins, field, margin)
+        drive = goal.weighted(self.rule.drive(spins, field, margin))
         read = state.read(spins)
-        error = Perceptron().drive(targets, read, self.readout_margin)
+        error = goal.weighted(Perceptron().drive(targets, read, self.readout_margin))
         rates = circuit.rates.times(pace(self.schedule))
         couplings = state.network.couplings.learn(drive, spins, rates.recurrent, rates.decay)
         learnt = Wiring(

@@ -9,6 +9,7 @@ states the protocol and the equations.
 import math
 from typing import ClassVar
 
+import jax
 from jaxtyping import Array, Float
 
 from basinet._types import Field, Key, Labels
@@ -139,13 +140,22 @@ class Steered(AbstractAttractorLearner[Wiring]):
             self.self_coupling, self.excitation, self.input_gain, self.feedback_gain
         )
         wiring = self.wiring.build(problem.features, self.layers, problem.classes, strengths, key)
-        thresholds = self.teaching.thresholds.start(sum(self.layers), problem.classes)
+        key_thresholds = jax.random.fold_in(key, 5)  # so that all else begins as without them
+        neurons = sum(self.layers)
+        thresholds = self.teaching.thresholds.start(neurons, problem.classes, key_thresholds)
         return wiring._replace(thresholds=thresholds)
 
     def step(
-        self, state: Wiring, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        state: Wiring,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        weights: Float[Array, " batch"] | None = None,
     ) -> tuple[Wiring, Info]:
         """Let the network find a state for each pattern and change its synapses.
+
+        With weights, what drives the synapses is multiplied by that of the pattern.
 
         Returns:
             The couplings after the step, and the batch means of `sweeps` (of the relaxation
@@ -153,7 +163,7 @@ class Steered(AbstractAttractorLearner[Wiring]):
             and `unstable` (fraction of neurons that are near enough to their threshold to learn,
             in the states that are learnt).
         """
-        learnt, lesson = self.learn(state, x, class_goal(y, state.readout.targets[0]), key)
+        learnt, lesson = self.learn(state, x, class_goal(y, state.readout.targets[0], weights), key)
         return learnt, lesson.info()
 
     def learn(

@@ -27,12 +27,24 @@ class Goal(NamedTuple):
         weigh: phi, which weights the readout units in the feedback field W_back phi(y); also
             applied to the network's own guess, in which units may be 0.
         is_class: whether one unit of each pattern is +1, that of its class.
+        weights: of the patterns, at least 0; None where all count alike.
     """
 
     clamped: Spins
     targets: Float[Array, "batch units"]
     weigh: Callable[[Spins], Spins]
     is_class: bool = True
+    weights: Float[Array, " batch"] | None = None
+
+    def weighted(self, drive: Float[Array, "rows _"]) -> Float[Array, "rows _"]:
+        """Return what drives synapses, times the weights of the patterns.
+
+        Args:
+            drive: with a row for each pattern, or for each of several states of all patterns.
+        """
+        if self.weights is None:
+            return drive
+        return drive * jnp.tile(self.weights, len(drive) // len(self.weights))[:, None]
 
 
 class Lesson(NamedTuple):
@@ -103,10 +115,10 @@ class Circuit(NamedTuple):
     rates: Rates
 
 
-def class_goal(y: Labels, classes: int) -> Goal:
+def class_goal(y: Labels, classes: int, weights: Float[Array, " batch"] | None = None) -> Goal:
     """Return the goal that is a class: its unit +1, all others -1, weighted to balance them."""
     clamped = 2.0 * jax.nn.one_hot(y, classes) - 1.0
-    return Goal(clamped, balanced_targets(y, classes), balanced)
+    return Goal(clamped, balanced_targets(y, classes), balanced, weights=weights)
 
 
 def balanced(readout: Spins) -> Spins:

@@ -8,10 +8,13 @@ from abc import abstractmethod
 from typing import NamedTuple, Self, TypeAlias
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._short import short
+from basinet._types import Key
+from basinet.learners._limits import in_range, number
 
 Learning: TypeAlias = tuple[Float[Array, "batch _"], Float[Array, ""] | float]
 """Postsynaptic factors and the step of one synapse."""
@@ -52,22 +55,40 @@ class AbstractThresholds(eqx.Module):
         return short(self)
 
     @abstractmethod
-    def start(self, neurons: int, classes: int) -> Thresholds | None:
+    def start(self, neurons: int, classes: int, key: Key) -> Thresholds | None:
         """Return the thresholds before learning, None where there are none."""
 
 
 class NoThresholds(AbstractThresholds):
     """Fields are sums over synapses and nothing else."""
 
-    def start(self, neurons: int, classes: int) -> Thresholds | None:
+    def start(self, neurons: int, classes: int, key: Key) -> Thresholds | None:
         """Return None."""
-        del neurons, classes
+        del neurons, classes, key
         return None
 
 
 class LearntThresholds(AbstractThresholds):
-    """Thresholds that are zero before learning and learn as a synapse from a constant 1 does."""
+    """Thresholds that learn as a synapse from a constant 1 does.
 
-    def start(self, neurons: int, classes: int) -> Thresholds | None:
-        """Return zeros."""
-        return Thresholds(jnp.zeros(neurons), jnp.zeros(classes))
+    A network whose thresholds begin at zero answers oddly at first, and what it makes stable keeps
+    it so for long: where opposite patterns belong together, as in parity, let them differ from
+    the beginning.
+
+    Attributes:
+        spread: at least 0; those of the neurons begin as N(0, spread^2), as from one more input
+            of 1 with `input_gain / sqrt(N)`. Those of the readout begin at zero.
+
+    Raises:
+        ValueError: when it is negative.
+    """
+
+    spread: float = number(0.0)
+
+    def __check_init__(self):
+        in_range(self, 0.0, float("inf"), "spread")
+
+    def start(self, neurons: int, classes: int, key: Key) -> Thresholds | None:
+        """Return random thresholds of the neurons, and zeros for the readout."""
+        drawn = jnp.zeros(neurons) + self.spread * jax.random.normal(key, (neurons,))
+        return Thresholds(drawn, jnp.zeros(classes))

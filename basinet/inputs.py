@@ -1,0 +1,132 @@
+"""What an estimator is given, and what of it reaches the learner: samples, labels, weights."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.sparse import issparse, sparray, spmatrix
+from sklearn.base import clone
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from basinet._memory import installed
+from basinet.data import fills
+from basinet.fitting import check_numbers, encoder_of, is_transformer, learner_of
+
+Samples: TypeAlias = ArrayLike | sparray | spmatrix
+"""Features, `[samples, features]`: dense or sparse."""
+
+_KINDS: Any = {"dtype": [np.float64, np.float32], "accept_sparse": "csr"}
+
+
+def _kinds(owner: Any) -> dict[str, Any]:
+    """What samples may be: whatever a transformer takes; with gaps where they are filled."""
+    if is_transformer(owner.encoder):
+        return {"skip_check_array": True}
+    finite: Any = "allow-nan" if fills(encoder_of(owner.encoder)) else True
+    return _KINDS | {"ensure_all_finite": finite}
+
+
+def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, np.ndarray]:
+    """Return samples and labels, and refuse them or parameters that cannot be.
+
+    Args:
+        owner: the estimator.
+        X: features, dense or sparse.
+        y: labels.
+        reset: whether the estimator learns anew and takes over the number of features.
+
+    Raises:
+        ValueError: when a parameter, a shape or a value is not allowed.
+    """
+    learner_of(owner.learner)
+    encoder_of(owner.encoder)
+    check_numbers(owner)
+    X, y = cast("Any", validate_data(owner, X, y, reset=reset, **_kinds(owner)))
+    y = np.asarray(y)
+    check_classification_targets(y)
+    return X, y
+
+
+def seen(owner: Any, X: Any) -> np.ndarray:
+    """Return samples as a fitted estimator's model takes them.
+
+    Raises:
+        NotFittedError: when it is not fitted.
+        ValueError: when a shape or a value is not allowed.
+    """
+    check_is_fitted(owner, "model_")
+    return transformed(owner, validate_data(owner, X, reset=False, **_kinds(owner)), None)
+
+
+def transformed(owner: Any, X: Any, y: np.ndarray | None) -> np.ndarray:
+    """Return the samples after the transformer, where one was given; with labels it is fitted.
+
+    What is sparse reaches the transformer as it is, and the learner as a dense array.
+    """
+    if is_transformer(owner.encoder):
+        if y is not None:
+            owner.encoder_ = cast("Any", clone(owner.encoder)).fit(X, y)
+        X = owner.encoder_.transform(X)
+    return _dense(X) if issparse(X) else np.asarray(X)
+
+
+def weights_of(owner: Any, y: np.ndarray, given: Any, *, whole: bool = True) -> np.ndarray | None:
+    """Return the weight of each sample: its own times that of its class; None without any.
+
+    Args:
+        owner: the estimator, with its `class_weight`.
+        y: labels.
+        given: what was given as `sample_weight`.
+        whole: whether these are all samples, from which balanced weights follow.
+
+    Raises:
+        ValueError: when these are no weights.
+    """
+    if given is None and owner.class_weight is None:
+        return None
+    weights = np.ones(len(y)) if given is None else np.asarray(given, float)
+    if weights.shape != y.shape:
+        raise ValueError(
+            f"sample_weight has the shape {weights.shape}; expected {y.shape}, a weight for each"
+            " sample"
+        )
+    if not np.isfinite(weights).all() or weights.min() < 0:
+        raise ValueError("sample_weight has values that are negative, infinite or NaN")
+    return weights * _class_weights(owner.class_weight, y, whole)
+
+
+def _class_weights(given: Any, y: np.ndarray, whole: bool) -> Any:
+    if given is None:
+        return 1.0
+    if given == "balanced" and not whole:
+        raise ValueError(
+            "class_weight is 'balanced', but partial_fit does not know all samples; give a"
+            " dictionary of weights, or sample_weight"
+        )
+    if given != "balanced" and not isinstance(given, Mapping):
+        raise ValueError(
+            f"class_weight is {given!r}; it must be 'balanced', a dictionary from labels to"
+            " weights, or None"
+        )
+    if isinstance(given, Mapping):
+        lacking = [label for label in np.unique(y).tolist() if label not in given]
+        if lacking:  # as scikit-learn has it, they count 1
+            given = dict(given) | dict.fromkeys(lacking, 1.0)
+        for label, weight in given.items():
+            if not (isinstance(weight, int | float | np.number) and 0 <= weight < np.inf):
+                raise ValueError(f"class_weight has {weight!r} for {label!r}; expected at least 0")
+    return compute_sample_weight(cast("Any", given), y)
+
+
+def _dense(X: Any) -> np.ndarray:
+    needed, there = float(np.prod(X.shape)) * X.dtype.itemsize, installed()
+    if there is not None and needed > there:
+        raise MemoryError(
+            f"the samples take {needed / 1e9:,.1f} GB as a dense array, which learners need, and"
+            f" this machine has {there / 1e9:,.1f} GB; reduce the features beforehand, for example"
+            " with encoder=TruncatedSVD()"
+        )
+    return X.toarray()
