@@ -44,7 +44,8 @@ def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, 
     learner_of(owner.learner)
     encoder_of(owner.encoder)
     check_numbers(owner)
-    X, y = cast("Any", validate_data(owner, X, y, reset=reset, **_kinds(owner)))
+    given: Any = (X, y)
+    X, y = cast("Any", validate_data(owner, *given, reset=reset, **_kinds(owner)))
     y = np.asarray(y)
     check_classification_targets(y)
     return X, y
