@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from basinet import sweeps as sweeps
     from basinet import theory as theory
     from basinet import viz as viz
+    from basinet import worlds as worlds
     from basinet import yardsticks as yardsticks
     from basinet.annealing import anneal as anneal
     from basinet.associative import Associator as Associator
@@ -118,6 +119,7 @@ _CHAPTERS = (
     "sweeps",
     "theory",
     "viz",
+    "worlds",
     "yardsticks",
 )
 

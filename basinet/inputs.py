@@ -96,6 +96,8 @@ def weights_of(owner: Any, y: np.ndarray, given: Any, *, whole: bool = True) -> 
         )
     if not np.isfinite(weights).all() or weights.min() < 0:
         raise ValueError("sample_weight has values that are negative, infinite or NaN")
+    if not weights.any():
+        raise ValueError("every sample_weight is zero, so there is nothing to learn")
     return weights * _class_weights(owner.class_weight, y, whole)
 
 

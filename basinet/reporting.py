@@ -8,6 +8,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
 from basinet.runs import Findings, Run, RunFolder, findings, refuse_other_data, to_plain
+from basinet.runs.findings import TRIALS
 from basinet.settings import name_of
 
 
@@ -105,6 +106,17 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
                 " unit moves that moves most. Thick lines are medians.",
             )
         )
+    if found.mistakes is not None:
+        wrong = found.mistakes
+        pages.append(
+            (
+                "Wrongly answered",
+                viz.mistakes(wrong.pictures, wrong.truth, wrong.answers),
+                f"{len(wrong.truth)} of the {wrong.count:,} pictures, of {wrong.asked:,} held out,"
+                " that were answered wrongly, in turn of their classes: the class, and the"
+                " answer.",
+            )
+        )
     if found.states is None:
         return pages
     states = found.states
@@ -119,7 +131,8 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
         (
             "One learning trial",
             viz.raster(states.trial, states.released_at, spans=states.story.spans),
-            states.story.told,
+            f"{states.story.told} Of the first {TRIALS} patterns it is the one in which most"
+            " neurons change.",
         ),
         (
             "Representations",

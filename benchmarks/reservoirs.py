@@ -63,7 +63,8 @@ def reservoirs(units, series, steps):
 
             def run(node=node):
                 for one in inputs:
-                    node.reset() if hasattr(node, "reset") else None
+                    if hasattr(node, "state"):
+                        node.reset()
                     found = node.run(one)
                 return found
 

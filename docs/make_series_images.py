@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 from matplotlib.figure import Figure
 
-from basinet import Reservoir, viz
+from basinet import Reservoir, analysis, rates, viz
+from basinet.core import Dense
 from basinet.rates import AbstractReservoir, Balanced, EchoState, Homeostasis
 from basinet.series import mackey_glass
 from basinet.series.sources import load_series
@@ -57,7 +60,30 @@ def memory() -> Figure:
     )
 
 
-PICTURES: dict[str, Callable[[], Figure]] = {"free-running": free_running, "memory": memory}
+def bifurcation() -> Figure:
+    """A Chialvo neuron against the strength of its recovery."""
+    at = np.round(np.linspace(0.1, 0.6, 201), 4)
+    state = rates.Excitation(jnp.full((1, 1), 0.5), jnp.full((1, 1), 0.5))
+
+    def circuit_at(b: float) -> rates.Circuit:
+        return rates.Circuit(rates.Chialvo(1, b=b, k0=0.03), Dense(jnp.zeros((1, 1))))
+
+    nothing = rates.Constant(jnp.zeros((1, 1)))
+    courses = analysis.bifurcation(
+        circuit_at, at, rates.Iterate(), nothing, state, _activation, steps=200, transient=2000
+    )
+    return viz.orbits(at, courses, title="A Chialvo neuron", note="values of x", along="b")
+
+
+def _activation(state: rates.Excitation) -> jax.Array:
+    return state.x[0, 0]
+
+
+PICTURES: dict[str, Callable[[], Figure]] = {
+    "free-running": free_running,
+    "memory": memory,
+    "bifurcation": bifurcation,
+}
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ PROMISES = {
     "digits.py": r"held-out accuracy 0\.[89]\d+",
     "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
     "contrastive_phases.py": r"in place +0\.[89]\d+",
+    "leaving_the_library.py": r"spiking neurons: 100\.0% of the spins are the same",
     "lehmer_means.py": r"30 and -29: worst error 3e-09",
     "net_fragments.py": r"a tenth of all cells on .*-> recall 0\.9\d precision 0\.7\d",
     "forecasting.py": r"84 steps on its own: error 0\.0[01]\d+",

@@ -14,7 +14,7 @@ from basinet.settings import read_part, spell
 
 CHAPTERS = ("analysis", "annealing", "associative", "core", "data", "draw", "learners")
 CHAPTERS += ("memories", "phases", "rates", "reproductions", "runs", "search", "series", "sweeps")
-CHAPTERS += ("exchange", "graphs", "theory", "viz", "yardsticks")
+CHAPTERS += ("exchange", "graphs", "theory", "viz", "worlds", "yardsticks")
 
 
 def test_each_chapter_is_there_when_it_is_asked_for():

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from basinet._closest import close
 from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, Reading, load_quietly
@@ -164,7 +165,8 @@ def choose(
     """Return the learners of these names, or all, with the yardstick where optax is installed.
 
     Args:
-        names: from `LEARNERS`; all of them when empty.
+        names: from `LEARNERS`, or of learners of one's own; all of `LEARNERS` when empty. The
+            yardsticks may be named, and take part in any case.
         given: learner -> field, `epochs`, `batch_size` or `encoder` -> value, over the reference
             settings; `backpropagation` and `backpropagation-binary` are the yardsticks.
         epochs: of every learner over the whole training data, instead of the reference.
@@ -175,14 +177,22 @@ def choose(
     """
     kinds: dict[str, type[AbstractLearner] | AbstractLearner] = {}
     for name in names or LEARNERS:
-        kinds[name] = find_learner(name)
+        if name not in YARDSTICKS:  # which take part unasked
+            kinds[name] = find_learner(name)
+        elif not has_yardstick():
+            raise ValueError(
+                f'{name} is the yardstick, and needs optax, which is missing: pip install "basinet'
+                '[bench]"'
+            )
+    compared = [*kinds, *(YARDSTICKS if has_yardstick() else ())]
     if has_yardstick():
         kinds |= dict.fromkeys(YARDSTICKS.values(), Backpropagation)
     values = {YARDSTICKS.get(name, name): value for name, value in given.items()}
     for name in values:
         if name not in kinds:
             raise ValueError(
-                f"--set or the file names {name!r}, which is not compared; {', '.join(kinds)} are"
+                f"--set or the file names {name!r}{close(name, compared)}, which is not compared;"
+                f" {', '.join(compared)} are"
             )
     return {
         name: _entrant(name, kind, dict(values.get(name, {})), epochs, batch_size)

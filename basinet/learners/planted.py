@@ -19,8 +19,9 @@ from jaxtyping import Array, Bool, Float, Int
 from basinet._types import PRECISION, Key, Labels
 from basinet.core import AbstractCouplings, Dense, Perceptron, random_dense
 from basinet.learners._base import AbstractLearner, Info, Problem
-from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners._limits import at_least, check_part, in_range, number, whole
 from basinet.learners._quantities import Quantity
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.rates import Circuit, Constant, Euler, Populations, WilsonCowan
 from basinet.rates.run import stepped
@@ -53,6 +54,7 @@ class Planted(AbstractLearner[Planting]):
         strength: of the planted couplings, at least 0, in units of 1/sqrt(n); the paper begins
             with 28.
         steps: Euler steps of 0.1 in which a pattern is answered.
+        schedule: how the step size changes in the course of a run.
 
     Raises:
         ValueError: when a value is outside its range.
@@ -74,11 +76,13 @@ class Planted(AbstractLearner[Planting]):
     rate: float = number(0.06)
     strength: float = number(0.0)
     steps: int = whole(200)
+    schedule: AbstractSchedule = Linear(after=0.0, floor=0.01)
 
     def __check_init__(self) -> None:
         at_least(3, nodes=self.nodes)
         at_least(1, steps=self.steps)
         in_range(self, 0.0, float("inf"), "margin", "rate", "strength")
+        check_part(self.schedule, AbstractSchedule, "schedule", "a schedule such as Linear()")
 
     def init(self, problem: Problem, key: Key) -> Planting:
         """Return small random input weights and the planted states.
@@ -103,7 +107,7 @@ class Planted(AbstractLearner[Planting]):
         del key
         wanted = jnp.where(state.patterns[y] > MIDDLE, 1.0, -1.0)
         drive = Perceptron().drive(wanted, self._field(state, x) - _CENTRE, self.margin)
-        learnt = state.inputs.learn(drive, x, self.rate, 0.0)
+        learnt = state.inputs.learn(drive, x, self.rate * pace(self.schedule), 0.0)
         return state._replace(inputs=learnt), {"unsafe": jnp.mean(drive != 0)}
 
     def scores(
