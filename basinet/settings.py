@@ -183,7 +183,7 @@ def read_encoder(text: str) -> AbstractEncoder:
 
 def _spelled(value: Any) -> str:
     """The text of a value inside the parentheses of a part."""
-    if isinstance(value, eqx.Module):
+    if isinstance(value, eqx.Module | AbstractEncoder):
         return spell(value)
     if isinstance(value, tuple):
         return f"({''.join(f'{_spelled(part)}, ' for part in value)})"
@@ -191,7 +191,7 @@ def _spelled(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, eqx.Module):
+    if isinstance(value, eqx.Module | AbstractEncoder):
         return spell(value)
     if isinstance(value, jax.Array | np.generic):
         return value.item()
@@ -205,6 +205,8 @@ def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any
         return tuple(_read(name, part, field, parts) for part in value)
     if not isinstance(value, str):
         return value
+    if isinstance(field.default, AbstractEncoder):
+        return read_encoder(value)
     expression = _expression(value, parts)
     if expression is None:
         part = value.partition("(")[0].strip()

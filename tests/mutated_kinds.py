@@ -71,7 +71,10 @@ def kinds(folder):
 
 
 def of_data(folder):
-    from basinet.data import load, read_features, read_labelled
+    from basinet.data import Reading, load_quietly, read_features, read_labelled
+
+    def load(path):
+        return load_quietly(Reading(str(path)))
 
     pictures = idx(X.astype(np.uint8).reshape(8, 3, 1))
     (folder / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))

@@ -5,7 +5,8 @@
 * `probe_accuracy`: how well can the class be read from them by a linear map?
 * `ensembles`, `sparsity`, `class_means`, `likeness`: which units answer to which class, and do
   classes that look alike share them?
-* `reciprocity`, `symmetry`: how symmetric are the couplings?
+* `reciprocity`, `symmetry`: how symmetric are the couplings? (`J[i, j]` is J_ij, from neuron j to
+  neuron i; these two are the same for the transpose, as `basinet.core` stores it.)
 * `perturb`, `summarise`, `Basins`: how far from a fixed point does the dynamics still return to it?
 * `threshold`, `collapse`, `scaled`: where is a threshold in systems of several sizes, and with
   which exponents do their curves fall onto one another?

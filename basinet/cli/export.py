@@ -53,7 +53,7 @@ def export(
 
 
 def _write_page(run: Path, path: Path) -> int:
-    from basinet.data import load
+    from basinet.data import load_quietly
     from basinet.exchange import write_page
     from basinet.runs import RunFolder
 
@@ -61,7 +61,7 @@ def _write_page(run: Path, path: Path) -> int:
         return write_page(_model(run), path)
     described = RunFolder(run).read_run()
     with download_bar() as progress:
-        data = load(described.data, label=described.label, progress=progress)
+        data = load_quietly(described.reading, progress=progress)
     return write_page(_model(run), path, data, f"A network that settles: {Path(data.name).name}")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from basinet._closest import close
 from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
-from basinet.data import AbstractEncoder, load
+from basinet.data import AbstractEncoder, Reading, load_quietly
 from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
 from basinet.learners.contrastive import Rectified
 from basinet.runs import Run
@@ -91,9 +91,12 @@ class Comparison:
     Attributes:
         learners: who takes part, by the name in the table.
         data: the name of a data set or the path of the user's own.
-        label: the column of the labels, for a CSV file.
+        label: the column of the labels, for a table.
         fractions: parts of the training data.
         seeds: how many, counted from 0; at least 1.
+        test: a file of the held-out samples, or the name of a part of the data.
+        drop: columns of a table that are left aside.
+        sep: what stands between the columns of a table of text.
 
     Raises:
         ValueError: when a number is out of range or there are no learners or fractions.
@@ -104,6 +107,14 @@ class Comparison:
     label: str | None = None
     fractions: Sequence[float] = field(default=(0.01, 0.1, 1.0))
     seeds: int = 5
+    test: str | None = None
+    drop: tuple[str, ...] = ()
+    sep: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What is read, and how."""
+        return Reading(self.data, self.label, self.test, self.drop, self.sep)
 
     def __post_init__(self) -> None:
         if not self.learners or not self.fractions:
@@ -121,7 +132,7 @@ class Comparison:
             OSError: when the data set cannot be found or fetched.
             ValueError: when it is damaged.
         """
-        patterns = len(load(self.data, label=self.label).y_train)
+        patterns = len(load_quietly(self.reading).y_train)
         return [
             Cell(name, self._run(entrant, patterns, seed), fraction)
             for name, entrant in self.learners.items()
@@ -139,6 +150,9 @@ class Comparison:
             settings.passes(patterns),
             settings.batch_size,
             seed,
+            self.test,
+            self.drop,
+            self.sep,
         )
 
 

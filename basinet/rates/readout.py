@@ -19,6 +19,7 @@ import numpy as np
 import scipy.linalg
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet.core import AbstractPlasticity, Dense, Perceptron
 from basinet.rates.checks import check_number, check_whole, number
 
@@ -43,6 +44,9 @@ class AbstractReadout(eqx.Module):
 
     else:
         passes: eqx.AbstractVar[int]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def empty(self, states: int, targets: int) -> Any:

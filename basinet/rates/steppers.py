@@ -16,6 +16,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Field
 from basinet.rates.flow import AbstractFlow, AbstractMap, AbstractStiffFlow, AbstractSurfaceFlow
 
@@ -27,6 +28,9 @@ Dt = Float[Array, ""] | float
 
 class AbstractStepper(eqx.Module):
     """A way to take one step."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def advance(self, flow: AbstractFlow, state: Any, field_of: FieldOf, dt: Dt) -> Any:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int, Shaped
 
+from basinet._html import table
 from basinet.answering import rests
 from basinet.core import Outcome
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
@@ -38,6 +39,14 @@ class Evaluation(NamedTuple):
     confusion: Int[np.ndarray, "classes classes"]
     settling: Settling | None
     answers: Int[np.ndarray, " samples"]
+
+    def _repr_html_(self) -> str:
+        """Return the numbers as a table."""
+        rows = [("accuracy", f"{self.accuracy:.2%}"), ("samples", f"{self.confusion.sum():,}")]
+        if self.settling is not None:
+            rows.append(("sweeps to answer", f"{self.settling.sweeps:.2f}"))
+            rows.append(("at a fixed point", f"{self.settling.fixed_points:.1%}"))
+        return table("Evaluation", rows)
 
 
 def accuracy(

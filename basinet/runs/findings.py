@@ -177,7 +177,7 @@ def _liveliest(
 
 
 def _untrained(model: Model) -> Model:
-    problem = Problem(model.features, len(model.classes))
+    problem = Problem(model.inputs, len(model.classes))
     return replace(model, epoch=first_epoch(model.learner, problem, train_key(model.seed)))
 
 

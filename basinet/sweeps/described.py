@@ -7,10 +7,11 @@ from typing import Any
 
 import tomli_w
 
+from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
-from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.contents import CONTENTS
 from basinet.sweeps.measures import check_shown
 from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.picture_task import read_completing

@@ -7,9 +7,10 @@ from typing import Any
 
 import tomli_w
 
+from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
-from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.contents import CONTENTS
 from basinet.sweeps.measures import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 

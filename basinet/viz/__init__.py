@@ -8,6 +8,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `confusion`: which classes are taken for which?
 * `stabilities`: how firmly does each neuron hold its state?
 * `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?
+* `film`: the same, moving.
 * `overlaps`: are representations of one class alike, and those of two classes apart?
 * `layers`: what develops in each layer while the network learns?
 * `benchmark`: how fast is it, beside a plain version, backpropagation, the machine's limits?
@@ -58,6 +59,8 @@ try:
     from basinet.viz._export import to_pdf as to_pdf
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg
+    from basinet.viz._film import Film as Film
+    from basinet.viz._film import film as film
     from basinet.viz._forecast import forecast as forecast
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves

@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import at_least, number, whole
 from basinet.learners.contrastive.energy import (
@@ -103,6 +104,9 @@ class AbstractPhases(eqx.Module):
     """
 
     stores: ClassVar[bool]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def learn(
