@@ -36,7 +36,7 @@ def refuse_divergence(learner: AbstractLearner, epoch: Epoch) -> None:
         raise DivergedError(f"the learning diverged in epoch {epoch.number}: {said_of(learner)}")
 
 
-def stuck(learner: AbstractLearner, info: Mapping[str, float]) -> str | None:
+def stuck(learner: AbstractLearner, info: Mapping[str, Any]) -> str | None:
     """Return what is wrong where nothing learns any more although all numbers are finite.
 
     Args:
