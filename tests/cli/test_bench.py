@@ -94,7 +94,7 @@ def test_without_optax_backpropagation_is_left_out_and_the_rest_measured(
     monkeypatch.setattr("basinet.bench.suites.EVERYTHING", _epochs_alone())
     result = call("bench", *TINY, "--json")
     assert result.code == 0, result.err
-    assert [item["name"] for item in result.json["found"]] == [*MEASURED[:4], "speedup/32"]
+    assert [item["name"] for item in result.json["found"]] == [*MEASURED[:5], "speedup/32"]
     assert result.json["skipped"][0]["name"] == "backpropagation"
     assert 'pip install "basinet[bench]"' in result.err
 
