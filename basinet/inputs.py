@@ -35,9 +35,10 @@ def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, 
     learner_of(owner.learner)
     encoder_of(owner.encoder)
     check_numbers(owner)
-    X, y = cast("Any", validate_data(owner, X, y, reset=reset, **_KINDS))
+    given: Any = X, y  # scikit-learn's annotations say text, of its defaults
+    X, y = cast("Any", validate_data(owner, *given, reset=reset, **_KINDS))
     check_classification_targets(y)
-    return X, y
+    return X, np.asarray(y)
 
 
 def seen(owner: Any, X: Any) -> np.ndarray:
@@ -85,6 +86,8 @@ def weights_of(owner: Any, y: np.ndarray, given: Any, *, whole: bool = True) -> 
         )
     if not np.isfinite(weights).all() or weights.min() < 0:
         raise ValueError("sample_weight has values that are negative, infinite or NaN")
+    if not weights.any():
+        raise ValueError("every sample_weight is zero, so there is nothing to learn")
     return weights * _class_weights(owner.class_weight, y, whole)
 
 

@@ -21,7 +21,7 @@ LAYERS = (
     {"computers", "divergence"},
     {"model", "restoring"},
     {"fitting", "saving"},
-    {"associative", "inputs", "runs", "series", "viz"},
+    {"associative", "inputs", "runs", "series", "viz", "worlds"},
     {"bench", "exchange", "phases", "reporting", "series_reporting", "sweeps"},
     {"classifying", "recorded"},
     {"estimator"},

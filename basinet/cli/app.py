@@ -21,6 +21,7 @@ from basinet.cli.sweep import sweep
 from basinet.cli.theory import theory
 from basinet.cli.train import train
 from basinet.cli.tune import tune
+from basinet.cli.world import world
 
 app = typer.Typer(
     help="Neural networks that learn by settling, without backpropagation.",
@@ -44,6 +45,7 @@ app.add_typer(memory, name="memory")
 app.add_typer(series, name="series")
 app.add_typer(theory, name="theory")
 app.command()(reproduce)
+app.command()(world)
 app.command()(info)
 
 

@@ -1,4 +1,4 @@
-"""The fields of a learner or of a part: their defaults, and what they mean and may be."""
+"""The fields of a learner, a part or a world: their defaults, and what they mean and may be."""
 
 import inspect
 import re
@@ -28,12 +28,17 @@ def show_fields(name: str, json: bool) -> None:
     if json:
         as_json({"name": name, "fields": rows})
         return
-    line((inspect.getdoc(kind) or name).splitlines()[0])
+    line(first_line(kind))
     widest = max((len(row["field"]) for row in rows), default=0)
     for row in rows:
         line(f"{row['field']:<{widest}}  = {row['default']}")
         if row["meaning"]:
             line(f"{'':<{widest}}    {row['meaning']}")
+
+
+def first_line(kind: type) -> str:
+    """Return the sentence that says what a class is."""
+    return (inspect.getdoc(kind) or kind.__name__).splitlines()[0]
 
 
 def described(kind: type) -> dict[str, str]:
@@ -58,15 +63,19 @@ def _found(name: str) -> Any:
     from basinet.learners import LEARNERS, PARTS
     from basinet.own import announced
     from basinet.settings import find_learner
+    from basinet.worlds import WORLDS
 
     if name in PARTS:
         return PARTS[name]
+    if name in WORLDS:
+        return WORLDS[name]
     known = [*LEARNERS, *announced()]
     if name in known or ":" in name:
         return find_learner(name)
     raise ValueError(
-        f"there is nothing to say about {name!r}{close(name, [*known, *PARTS])}; expected"
-        f" learners, one of {', '.join(known)}, or the name of a part such as RandomSubset"
+        f"there is nothing to say about {name!r}{close(name, [*known, *PARTS, *WORLDS])}; expected"
+        f" learners, one of {', '.join(known)}, a world such as kuramoto, or the name of a part"
+        " such as RandomSubset"
     )
 
 

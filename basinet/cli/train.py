@@ -185,6 +185,7 @@ def _carry_out(
     json: bool,
 ) -> None:
     """Train with a bar or a line for each epoch, then report."""
+    from basinet.divergence import stuck
     from basinet.folders import hold
 
     with hold(folder.path):
@@ -192,6 +193,8 @@ def _carry_out(
         _learn(folder, run, data, learner_from)
         history = folder.read_model().history
         final = history[-1]
+        if said := stuck(run.learner, final):
+            remark(said)
         if not json:
             line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
             line(f"run    {folder.path}")

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from basinet._closest import close
 from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, load
 from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
+from basinet.learners.contrastive import Rectified
 from basinet.runs import Run
 from basinet.settings import find_learner, make, read_encoder
 from basinet.yardsticks import Backpropagation, Binary
@@ -57,6 +59,8 @@ REFERENCE: dict[str, Settings] = {
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     "forward-forward": Settings({}, 32, 10, 2000),
+    # As it reaches most on pictures.
+    "contrastive": Settings({"units": Rectified()}, 32, 10, 2000),
     # As many hidden units as the steered networks, and the same care.
     YARDSTICK: Settings({"hidden": 800} | CARE, 32, 10, 2000),
     BINARY: Settings({"hidden": 800, "units": Binary()} | CARE, 32, 10, 2000),
@@ -147,7 +151,8 @@ def choose(
     """Return the learners of these names, or all, with the yardstick where optax is installed.
 
     Args:
-        names: from `LEARNERS`; all of them when empty.
+        names: from `LEARNERS`, or of learners of one's own; all of `LEARNERS` when empty. The
+            yardsticks may be named, and take part in any case.
         given: learner -> field, `epochs`, `batch_size` or `encoder` -> value, over the reference
             settings; `backpropagation` and `backpropagation-binary` are the yardsticks.
         epochs: of every learner over the whole training data, instead of the reference.
@@ -158,14 +163,22 @@ def choose(
     """
     kinds: dict[str, type[AbstractLearner] | AbstractLearner] = {}
     for name in names or LEARNERS:
-        kinds[name] = find_learner(name)
+        if name not in YARDSTICKS:  # which take part unasked
+            kinds[name] = find_learner(name)
+        elif not has_yardstick():
+            raise ValueError(
+                f'{name} is the yardstick, and needs optax, which is missing: pip install "basinet'
+                '[bench]"'
+            )
+    compared = [*kinds, *(YARDSTICKS if has_yardstick() else ())]
     if has_yardstick():
         kinds |= dict.fromkeys(YARDSTICKS.values(), Backpropagation)
     values = {YARDSTICKS.get(name, name): value for name, value in given.items()}
     for name in values:
         if name not in kinds:
             raise ValueError(
-                f"--set or the file names {name!r}, which is not compared; {', '.join(kinds)} are"
+                f"--set or the file names {name!r}{close(name, compared)}, which is not compared;"
+                f" {', '.join(compared)} are"
             )
     return {
         name: _entrant(name, kind, dict(values.get(name, {})), epochs, batch_size)

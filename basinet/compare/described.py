@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from basinet.folders import one_line
 from basinet.runs import read_toml
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
@@ -52,22 +53,29 @@ def read_described(path: Path) -> Described:
         ValueError: when it is not TOML, or a key or the kind of a value is not one of these.
     """
     plain = read_toml(path)
+    try:
+        return _from_plain(plain)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{path}: {one_line(error)}") from error
+
+
+def _from_plain(plain: dict[str, Any]) -> Described:
     for key, value in plain.items():
         if key not in _KINDS:
-            raise ValueError(f"{path}: a comparison has no {key!r}; it has {', '.join(_KINDS)}")
+            raise ValueError(f"a comparison has no {key!r}; it has {', '.join(_KINDS)}")
         kind, expected = _KINDS[key]
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise ValueError(f"{path}: {key} is {value!r}; expected {expected}")
+            raise ValueError(f"{key} is {value!r}; expected {expected}")
     for name in plain.get("learners", []):
         if not isinstance(name, str):
-            raise ValueError(f"{path}: learners has {name!r}; expected {_KINDS['learners'][1]}")
+            raise ValueError(f"learners has {name!r}; expected {_KINDS['learners'][1]}")
     for number in plain.get("fractions", []):
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"{path}: fractions has {number!r}; expected {_KINDS['fractions'][1]}")
+            raise ValueError(f"fractions has {number!r}; expected {_KINDS['fractions'][1]}")
     for learner, values in plain.get("settings", {}).items():
         if not isinstance(values, dict):
             raise ValueError(
-                f"{path}: settings has {learner} = {values!r}; expected {_KINDS['settings'][1]}"
+                f"settings has {learner} = {values!r}; expected {_KINDS['settings'][1]}"
             )
     if "fractions" in plain:
         plain["fractions"] = [float(number) for number in plain["fractions"]]

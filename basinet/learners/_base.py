@@ -184,19 +184,7 @@ class Course(NamedTuple):
 
 
 class AbstractSettlingLearner(AbstractLearner[State]):
-    """A learner whose graded units settle, to answer and to learn.
-
-    Attributes:
-        tolerance: by how much a sweep may still move a unit at rest.
-    """
-
-    if TYPE_CHECKING:
-
-        @property
-        def tolerance(self) -> float: ...
-
-    else:
-        tolerance: eqx.AbstractVar[float]
+    """A learner whose graded units settle, to answer and to learn."""
 
     @abstractmethod
     def ended(self, state: State, x: Float[Array, "batch features"]) -> Rest:

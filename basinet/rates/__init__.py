@@ -1,7 +1,7 @@
 """Graded and phase units in continuous time, beside the binary core.
 
-Four abstractions: a flow is units (`Leaky`, `LeakyMap`, `Chialvo`, `Spheres`, `WilsonCowan`,
-`Conductance`, `Joined`), a stepper takes one step of it
+Four abstractions: a flow is units (`Leaky`, `LeakyMap`, `Chialvo`, `Spheres`, `Phases`,
+`WilsonCowan`, `Conductance`, `Joined`), a stepper takes one step of it
 (`Euler`, `Heun`, `RungeKutta4`, `Implicit`, `OnSurface`, `Iterate`), a forcing is the field from
 outside (`Constant`, `Series`, `AsStimulus`), a readout learns from streams of states (`Ridge`,
 `Delta`). Units and couplings of `basinet.core` make a `Circuit`; `run` and `record` let it go.
@@ -30,6 +30,8 @@ from basinet.rates.homeostasis import OneStep as OneStep
 from basinet.rates.homeostasis import Static as Static
 from basinet.rates.leaky import Leaky as Leaky
 from basinet.rates.leaky import LeakyMap as LeakyMap
+from basinet.rates.phases import Phases as Phases
+from basinet.rates.phases import wrapped as wrapped
 from basinet.rates.readout import AbstractReadout as AbstractReadout
 from basinet.rates.readout import ByPlasticity as ByPlasticity
 from basinet.rates.readout import Delta as Delta

@@ -128,7 +128,7 @@ class Delta(AbstractReadout):
     """
 
     rate: float = number(1.0)
-    passes: int = eqx.field(default=20, static=True)
+    passes: int = eqx.field(default=20, static=True)  # pyright: ignore
 
     def __check_init__(self) -> None:
         check_number("rate", self.rate)
@@ -164,7 +164,7 @@ class ByPlasticity(AbstractReadout):
     rule: AbstractPlasticity = Perceptron()
     margin: float = number(0.5)
     rate: float = number(0.1)
-    passes: int = eqx.field(default=20, static=True)
+    passes: int = eqx.field(default=20, static=True)  # pyright: ignore
 
     def __check_init__(self) -> None:
         check_number("rate", self.rate)

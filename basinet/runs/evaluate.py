@@ -31,11 +31,13 @@ class Evaluation(NamedTuple):
         accuracy: fraction of right answers.
         confusion: counts `[classes, classes]`, rows the true class.
         settling: how the network relaxed; None for a learner that does not relax.
+        answers: the class that was answered for each sample, as a position in the classes.
     """
 
     accuracy: float
     confusion: Int[np.ndarray, "classes classes"]
     settling: Settling | None
+    answers: Int[np.ndarray, " samples"]
 
 
 def accuracy(
@@ -67,7 +69,7 @@ def evaluate(
     answers = model.scores(x).argmax(axis=1)
     confusion = np.zeros((len(model.classes), len(model.classes)), int)
     np.add.at(confusion, (truth, answers), 1)
-    return Evaluation(float(np.mean(answers == truth)), confusion, _settling(model, x))
+    return Evaluation(float(np.mean(answers == truth)), confusion, _settling(model, x), answers)
 
 
 def _settling(model: Model, x: np.ndarray) -> Settling | None:

@@ -63,7 +63,7 @@ def load(path: str | Path, kind: type = Reservoir) -> Any:
     """
     document, arrays = read_document(path)
     named = document.get("series")
-    if named not in _KINDS:
+    if not isinstance(named, str) or named not in _KINDS:
         raise ValueError(f"{path} holds no model of series; read it with basinet.load")
     if _KINDS[named] is not kind:
         raise ValueError(

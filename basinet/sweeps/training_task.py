@@ -10,6 +10,7 @@ import equinox as eqx
 import numpy as np
 
 from basinet._closest import close
+from basinet.core.recipes import Unconnected
 from basinet.data import Dataset, content, load
 from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
@@ -179,13 +180,19 @@ def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome
                 measured |= measures.MEASURES[name](model, data)
             else:
                 own = _self_coupling(task.run.learner)
-                measured |= quantities.beside([name], {"self_coupling": own})
+                if own is not None:  # another axis of the sweep may take the couplings away
+                    measured |= quantities.beside([name], {"self_coupling": own})
     return Outcome(task, measured, seconds, None, history)
 
 
 def _self_coupling(learner: AbstractLearner) -> float | None:
-    """The one self-coupling of all neurons, None where there is none or several."""
+    """The one self-coupling of all neurons, None where there is none, or several.
+
+    Theory speaks of coupled networks: neurons that do not hear of one another have none.
+    """
     own = getattr(learner, "self_coupling", None)
+    if isinstance(getattr(getattr(learner, "wiring", None), "within", None), Unconnected):
+        return None
     return float(own) if isinstance(own, int | float) else None
 
 

@@ -37,6 +37,10 @@ Memories:
 * `multitask`, `hierarchy`, `hierarchy_end`: several patterns with blanks at once.
 * `attention`: self-attention fed its own output, its cycles and its chaos.
 
+Oscillators:
+
+* `kuramoto_order`: how far do many of them come into step?
+
 Beside all that, `enumerate_fixed_points` finds all fixed points of a given network of at most 24
 neurons (larger ones are searched by `basinet.search`), and the solvable models are companions:
 `perceptron_capacity`, `separable_probability`, `hopfield_capacity`, `hopfield_overlap`,
@@ -92,6 +96,7 @@ from basinet.theory.multitasking import ParallelOverlaps as ParallelOverlaps
 from basinet.theory.multitasking import hierarchy as hierarchy
 from basinet.theory.multitasking import hierarchy_end as hierarchy_end
 from basinet.theory.multitasking import multitask as multitask
+from basinet.theory.oscillators import kuramoto_order as kuramoto_order
 from basinet.theory.pairs import Isolation as Isolation
 from basinet.theory.pairs import PairGap as PairGap
 from basinet.theory.pairs import isolation as isolation

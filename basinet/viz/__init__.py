@@ -25,10 +25,12 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `settling`: how do graded units come to rest, freely and then under a nudge?
 * `orbits`: which values does a quantity take in the long run?
 * `retrieval`: does a memory retrieve what theory says?
+* `duel`: how far behind the best cut does each solver end?
 * `retrieval_phases`: at which loads and temperatures does it, and where does theory draw the line?
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
 * `study`: what did a search for good parameters find, and where?
+* `world`, `write_animation`: what do many agents do together, and which quantity tells?
 
 `to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
 binds key figures, pictures and tables (a `Report`) into one HTML page that opens without a network.
@@ -50,6 +52,7 @@ try:
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
     from basinet.viz._descent import descent as descent
+    from basinet.viz._duel import duel as duel
     from basinet.viz._ensembles import Answers as Answers
     from basinet.viz._ensembles import ensembles as ensembles
     from basinet.viz._export import to_pdf as to_pdf
@@ -58,6 +61,7 @@ try:
     from basinet.viz._forecast import forecast as forecast
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
+    from basinet.viz._mistakes import mistakes as mistakes
     from basinet.viz._orbits import orbits as orbits
     from basinet.viz._overlaps import overlaps as overlaps
     from basinet.viz._phase_diagram import Measured as Measured
@@ -72,6 +76,12 @@ try:
     from basinet.viz._sweeps import dependence as dependence
     from basinet.viz._sweeps import heat_map as heat_map
     from basinet.viz._sweeps import heat_maps as heat_maps
+    from basinet.viz._worlds import Curve as Curve
+    from basinet.viz._worlds import Row as Row
+    from basinet.viz._worlds import Scatter as Scatter
+    from basinet.viz._worlds import can_write_mp4 as can_write_mp4
+    from basinet.viz._worlds import world as world
+    from basinet.viz._worlds import write_animation as write_animation
     from basinet.viz.report import Report as Report
     from basinet.viz.report import report as report
 except ModuleNotFoundError as error:

@@ -1,0 +1,29 @@
+"""Worlds: many simple agents under a local rule, and a quantity that settles or does not.
+
+A world is five pure functions (`AbstractWorld`: init, step, observe, view, poke); `evolve` lets one
+go and records what is seen. All pairs are computed: up to some two thousand agents.
+
+    from basinet.worlds import Kuramoto, evolve
+
+    evolve(Kuramoto(coupling=3.0), jax.random.key(0), steps=4000, every=20).seen["order"]
+
+- `Kuramoto`: oscillators of different pace come into step, beside exact theory;
+- `Swarmalators`: agents that swarm and oscillate, with five ordered states.
+"""
+
+from basinet.worlds._base import AbstractWorld as AbstractWorld
+from basinet.worlds._base import Bars as Bars
+from basinet.worlds._base import Points as Points
+from basinet.worlds._base import Poke as Poke
+from basinet.worlds._base import View as View
+from basinet.worlds.evolve import Evolution as Evolution
+from basinet.worlds.evolve import beginning as beginning
+from basinet.worlds.evolve import evolve as evolve
+from basinet.worlds.evolve import observed as observed
+from basinet.worlds.kuramoto import Kuramoto as Kuramoto
+from basinet.worlds.kuramoto import Oscillators as Oscillators
+from basinet.worlds.named import WORLDS as WORLDS
+from basinet.worlds.named import world as world
+from basinet.worlds.swarmalators import FIVE_STATES as FIVE_STATES
+from basinet.worlds.swarmalators import Swarm as Swarm
+from basinet.worlds.swarmalators import Swarmalators as Swarmalators

@@ -1,0 +1,36 @@
+"""The worlds by their names, and their fields from text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from basinet._closest import close
+from basinet.settings import make
+from basinet.worlds._base import AbstractWorld
+from basinet.worlds.kuramoto import Kuramoto
+from basinet.worlds.swarmalators import Swarmalators
+
+WORLDS: dict[str, type[AbstractWorld]] = {
+    "kuramoto": Kuramoto,
+    "swarmalators": Swarmalators,
+}
+"""All worlds; a new one is listed here, and tested by being listed."""
+
+PARTS: dict[str, Any] = {}
+"""What a field of a world may be made of, by its name."""
+
+
+def world(name: str, fields: Mapping[str, Any] | None = None) -> AbstractWorld:
+    """Return a world by its name, with some of its fields changed.
+
+    Args:
+        name: one of `WORLDS`.
+        fields: field name -> value, or the text of one.
+
+    Raises:
+        ValueError: when there is no such world or field, or a value is not allowed.
+    """
+    if name not in WORLDS:
+        raise ValueError(
+            f"there is no world {name!r}{close(name, WORLDS)}; the worlds are {', '.join(WORLDS)}"
+        )
+    return make(WORLDS[name], fields or {}, PARTS)
