@@ -23,10 +23,10 @@ IMAGES = Path(__file__).parent / "images"
 
 def free_running() -> Figure:
     """Mackey-Glass, left to itself after three thousand steps."""
-    x = mackey_glass(3501)[:, None]
+    x = mackey_glass(3500)[:, None]
     model = Reservoir(random_state=0).fit(x[:3001])
     return viz.forecast(
-        x[3001:],
+        x[3000:],
         model.generate(500),
         title="Mackey-Glass, left to itself",
         note="300 tanh units",
