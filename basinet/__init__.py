@@ -10,7 +10,8 @@ stable, and the network answers by relaxing again:
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
 `basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.rates`
-(graded units in continuous time), `basinet.series` (the door to time series), `basinet.data`,
+(graded units in continuous time), `basinet.series` (the door to time series),
+`basinet.worlds` (many agents under a local rule), `basinet.data`,
 `basinet.runs`, `basinet.sweeps`, `basinet.viz` (arrays in, a figure out), `basinet.draw` (what was
 fitted in, a figure out), `basinet.analysis`, `basinet.theory` (the statistics of fixed points),
 `basinet.search` (finding them) and `basinet.phases` (both beside learning). Names and chapters are

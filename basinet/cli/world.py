@@ -120,10 +120,15 @@ def _both(world: "AbstractWorld", state: Any) -> Any:
     return world.observe(state), world.view(state)
 
 
+def _seen(chosen: "AbstractWorld", found: "Evolution") -> dict[str, Any]:
+    """The observables in the order of the world, not in that of the alphabet."""
+    return {name: found.seen[0][name] for name in chosen.observables}
+
+
 def _table(name: str, chosen: "AbstractWorld", found: "Evolution", steps: int, seed: int) -> Table:
     from basinet.settings import describe
 
-    seen, _ = found.seen
+    seen = _seen(chosen, found)
     half = len(found.ticks) // 2
     expected = chosen.expected()
     columns = [
@@ -173,8 +178,7 @@ def _scene(view: Any, moments: Any) -> Any:
 def _curves(chosen: "AbstractWorld", found: "Evolution", moments: Any) -> "dict[str, viz.Curve]":
     from basinet import viz
 
-    expected = chosen.expected()
-    seen, _ = found.seen
+    expected, seen = chosen.expected(), _seen(chosen, found)
     return {one: viz.Curve(values[moments], expected.get(one)) for one, values in seen.items()}
 
 

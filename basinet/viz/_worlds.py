@@ -159,6 +159,8 @@ def _panels(
         marks.append(panel.axvline(ticks[-1], color=style.GHOST, linewidth=0.9))
         style.head(panel, name, said)
         style.quiet_sides(panel)
+    for panel in panels[:-1]:
+        panel.tick_params(axis="x", length=0)
     panels[-1].set_xlabel("tick")
     return figure, axes, marks
 

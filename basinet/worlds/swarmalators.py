@@ -121,7 +121,7 @@ class Swarmalators(AbstractWorld[Swarm]):
 
     def view(self, state: Swarm) -> Points:
         """Return the agents where they are, coloured by their phase."""
-        return Points(state.places, state.phases, 2.5)
+        return Points(state.places, state.phases, 2.0)
 
     def poke(self, state: Swarm, poke: Poke) -> Swarm:
         """Return the swarm after those within reach have been pushed away."""

@@ -1,0 +1,31 @@
+"""Figures of worlds: the data that were given are what is drawn."""
+
+import numpy as np
+import pytest
+
+from basinet.viz import Curve, Row, Scatter, world
+
+TICKS = np.array([5, 10, 15])
+
+
+def test_the_last_picture_stands_beside_the_curves(drawn, words):
+    rng = np.random.default_rng(0)
+    xy, hue = rng.normal(size=(3, 8, 2)), rng.uniform(-3, 3, size=(3, 8))
+    curves = {"order": Curve(np.array([0.1, 0.4, 0.6]), 0.7), "speed": Curve(np.zeros(3))}
+    figure = world(TICKS, curves, Scatter(xy, hue, 0.0), title="T", note="n")
+    (agents,) = drawn(figure, "agents")
+    np.testing.assert_array_equal(agents.get_offsets(), xy[-1])
+    (line,) = drawn(figure, "order")
+    np.testing.assert_array_equal(line.get_ydata(), curves["order"].values)
+    assert len(drawn(figure, "expected")) == 1
+    assert "dashed: theory 0.7" in words(figure)
+
+
+def test_bars_are_drawn_and_shapes_that_do_not_fit_refused():
+    row = Row(np.ones((3, 4)) / 2, np.array([[0, 1, 0, 1]] * 3))
+    figure = world(TICKS, {"sorted": Curve(np.ones(3))}, row, title="T")
+    assert len(figure.axes[0].patches) == 4
+    with pytest.raises(ValueError, match="'sorted' has values of shape"):
+        world(TICKS, {"sorted": Curve(np.ones(2))}, row, title="T")
+    with pytest.raises(ValueError, match="there is no curve"):
+        world(TICKS, {}, row, title="T")
