@@ -4,8 +4,6 @@
 - `Implicit`: the linear part of a stiff flow at the end of the step, of order 1;
 - `OnSurface`: another stepper, and back to the surface on which a flow lives;
 - `Iterate`: a map goes to its next state, whatever the step is said to last.
-
-`basinet.rates.with_diffrax` takes the steps of diffrax's solvers, where that package is there.
 """
 
 from abc import abstractmethod
