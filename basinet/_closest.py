@@ -21,5 +21,5 @@ def close(name: str, known: Iterable[str]) -> str:
     alike: dict[str, str] = {}
     for one in known:
         alike.setdefault(one.lower(), one)
-    found = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.5)
+    found = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.52)
     return f" (did you mean {alike[found[0]]}?)" if found else ""
