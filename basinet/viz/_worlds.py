@@ -140,7 +140,7 @@ def _panels(
     _check(ticks, curves)
     shown = list(curves.items())[:_MOST_CURVES]
     figure = style.blank(9.2, 4.4)
-    left, right = figure.subfigures(1, 2, width_ratios=[1, 1.05])
+    left, right = figure.subfigures(1, 2, width_ratios=[1, 1.05], squeeze=False)[0]
     axes = left.add_subplot()
     style.head(axes, title, note)
     panels = right.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
