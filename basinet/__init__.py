@@ -10,11 +10,13 @@ stable, and the network answers by relaxing again:
 
 The chapters: `basinet.core` (couplings, dynamics, relaxation, plasticity), `basinet.learners`,
 `basinet.memories`, `basinet.associative`, `basinet.annealing` (optimisation), `basinet.rates`
-(graded units in continuous time), `basinet.series` (the door to time series), `basinet.worlds`
-(many agents under a local rule), `basinet.data`,
-`basinet.runs`, `basinet.viz`, `basinet.theory` (the statistics of fixed points), `basinet.search`
-(finding them) and `basinet.phases` (both beside learning). Names are imported when they are first
-used, so that importing the package is fast and needs none of the extras.
+(graded units in continuous time), `basinet.series` (the door to time series),
+`basinet.worlds` (many agents under a local rule), `basinet.data`,
+`basinet.runs`, `basinet.sweeps`, `basinet.viz` (arrays in, a figure out), `basinet.draw` (what was
+fitted in, a figure out), `basinet.analysis`, `basinet.theory` (the statistics of fixed points),
+`basinet.search` (finding them) and `basinet.phases` (both beside learning). Names and chapters are
+imported when they are first used, so that importing the package is fast and needs none of the
+extras.
 """
 
 from importlib import import_module
@@ -23,15 +25,41 @@ from typing import TYPE_CHECKING, Any
 from basinet._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from basinet import analysis as analysis
+    from basinet import annealing as annealing
+    from basinet import associative as associative
+    from basinet import bench as bench
+    from basinet import compare as compare
+    from basinet import core as core
+    from basinet import data as data
+    from basinet import draw as draw
+    from basinet import exchange as exchange
+    from basinet import graphs as graphs
+    from basinet import learners as learners
+    from basinet import memories as memories
+    from basinet import phases as phases
+    from basinet import rates as rates
+    from basinet import reproductions as reproductions
+    from basinet import runs as runs
+    from basinet import search as search
+    from basinet import series as series
+    from basinet import sweeps as sweeps
+    from basinet import theory as theory
+    from basinet import viz as viz
+    from basinet import worlds as worlds
+    from basinet import yardsticks as yardsticks
     from basinet.annealing import anneal as anneal
     from basinet.associative import Associator as Associator
     from basinet.data import Binarise as Binarise
+    from basinet.data import Impute as Impute
+    from basinet.data import OneHot as OneHot
     from basinet.data import Raw as Raw
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
     from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
+    from basinet.learners.planted import Planted as Planted
     from basinet.learners.steered import ByError as ByError
     from basinet.learners.steered import ByLabel as ByLabel
     from basinet.learners.steered import Steered as Steered
@@ -53,8 +81,11 @@ _HOMES = {
     "Contrastive": "basinet.learners.contrastive",
     "DenseHopfield": "basinet.memories",
     "ForwardForward": "basinet.learners.forward_forward",
+    "Impute": "basinet.data",
     "Modern": "basinet.memories",
     "NetworkSwarm": "basinet.learners.swarm",
+    "OneHot": "basinet.data",
+    "Planted": "basinet.learners.planted",
     "Raw": "basinet.data",
     "Rescale": "basinet.data",
     "Reservoir": "basinet.series",
@@ -67,13 +98,68 @@ _HOMES = {
     "load": "basinet.loading",
 }
 
+_CHAPTERS = (
+    "analysis",
+    "annealing",
+    "associative",
+    "bench",
+    "compare",
+    "core",
+    "data",
+    "draw",
+    "exchange",
+    "graphs",
+    "learners",
+    "memories",
+    "phases",
+    "rates",
+    "reproductions",
+    "runs",
+    "search",
+    "series",
+    "sweeps",
+    "theory",
+    "viz",
+    "worlds",
+    "yardsticks",
+)
+
+__all__ = [
+    "Associator",
+    "Binarise",
+    "ByError",
+    "ByLabel",
+    "Classifier",
+    "Contrastive",
+    "DenseHopfield",
+    "ForwardForward",
+    "Impute",
+    "Modern",
+    "NetworkSwarm",
+    "OneHot",
+    "Planted",
+    "Raw",
+    "Rescale",
+    "Reservoir",
+    "ReservoirClassifier",
+    "Standardise",
+    "Steered",
+    "Swarm",
+    "__version__",
+    "anneal",
+    "learner",
+    "load",
+]
+
 
 def __getattr__(name: str) -> Any:
-    """Import a public name from its home when it is first used."""
+    """Import a chapter, or a public name from its home, when it is first used."""
+    if name in _CHAPTERS:
+        return import_module(f"basinet.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'basinet' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*_HOMES, "__version__"])
+    return sorted([*_HOMES, *_CHAPTERS, "__version__"])

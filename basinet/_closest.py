@@ -1,7 +1,19 @@
-"""What was perhaps meant by a misspelt name."""
+"""Words for people: what was perhaps meant by a misspelt name, values as Python writes them."""
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+
+def plain(value: Any) -> Any:
+    """Return a value whose repr people know: `0.5` where NumPy would write `np.float64(0.5)`."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, list | tuple):
+        return type(value)(map(plain, value)) if not hasattr(value, "_fields") else value
+    return value
 
 
 def close(name: str, known: Iterable[str]) -> str:
@@ -9,5 +21,5 @@ def close(name: str, known: Iterable[str]) -> str:
     alike: dict[str, str] = {}
     for one in known:
         alike.setdefault(one.lower(), one)
-    found = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.55)
+    found = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.5)
     return f" (did you mean {alike[found[0]]}?)" if found else ""

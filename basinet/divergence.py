@@ -1,5 +1,6 @@
 """Learning that goes wrong: found in its epoch, and said with what to lower."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, final
 
@@ -10,7 +11,11 @@ import numpy as np
 from jaxtyping import Array, Bool
 
 from basinet.learners import AbstractLearner
+from basinet.learners.steered import ByError
 from basinet.training import Epoch
+
+LEAST_NEAR = 2e-3
+"""The share of neurons near their threshold below which an error that steers reaches nobody."""
 
 
 @final
@@ -29,6 +34,26 @@ def refuse_divergence(learner: AbstractLearner, epoch: Epoch) -> None:
     """Raise DivergedError with what to lower where an epoch is not finite."""
     if diverged(epoch):
         raise DivergedError(f"the learning diverged in epoch {epoch.number}: {said_of(learner)}")
+
+
+def stuck(learner: AbstractLearner, info: Mapping[str, float | int]) -> str | None:
+    """Return what is wrong where nothing learns any more although all numbers are finite.
+
+    Args:
+        learner: what learns.
+        info: the means over an epoch.
+
+    Returns:
+        A sentence where the error steers and hardly a neuron is near its threshold; else None.
+    """
+    steered_by_error = isinstance(getattr(learner, "teaching", None), ByError)
+    if not steered_by_error or info.get("unstable", 1.0) >= LEAST_NEAR:
+        return None
+    rates = ", ".join(f"{name} (now {value:g})" for name, value in _rates("", learner))
+    return (
+        f"only {info['unstable']:.1e} of the neurons are near their threshold, and no others learn:"
+        f" the weights have grown too far; lower {rates}"
+    )
 
 
 def said_of(learner: AbstractLearner) -> str:

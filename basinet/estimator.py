@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from basinet.classifying import in_epochs, one_more, save
 from basinet.core import Relaxation
-from basinet.fitting import is_transformer, is_unknown, learner_of, told
+from basinet.fitting import is_transformer, is_unknown, learner_of, told, warn_where_stuck
 from basinet.inputs import Samples, checked, seen, weights_of
 from basinet.learners import AbstractAttractorLearner, AbstractLearner
 from basinet.model import Model
@@ -145,6 +145,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         with told(bool(self.verbose), int(self.epochs)) as tell:
             for _ in self.fit_epochs(X, y, sample_weight, run=run):
                 tell(self.model_)
+        warn_where_stuck(self.model_)
         return self
 
     def fit_epochs(

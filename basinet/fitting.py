@@ -1,5 +1,6 @@
 """What an estimator does while it fits: names become objects, epochs are watched."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,9 +8,12 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 
+from basinet._closest import plain
 from basinet.data import AbstractEncoder, Raw, Standardise
+from basinet.divergence import stuck
 from basinet.learners import AbstractLearner, Steered
 from basinet.model import Model
 from basinet.settings import find_learner, make, read_encoder
@@ -76,10 +80,10 @@ def check_numbers(owner: Any) -> None:
     for name in ("epochs", "batch_size", "n_iter_no_change"):
         value = getattr(owner, name)
         if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-            raise ValueError(f"{name} is {value!r}; it must be a whole number of at least 1")
+            raise ValueError(f"{name} is {plain(value)!r}; it must be a whole number of at least 1")
     fraction = owner.validation_fraction
     if fraction is not None and not (isinstance(fraction, Real) and 0 < float(fraction) < 1):
-        raise ValueError(f"validation_fraction is {fraction!r}; it must be between 0 and 1")
+        raise ValueError(f"validation_fraction is {plain(fraction)!r}; it must be between 0 and 1")
 
 
 def is_unknown(learner: Any) -> bool:
@@ -144,9 +148,15 @@ def divided(y: np.ndarray, fraction: float, seed: int) -> tuple[np.ndarray, np.n
             np.arange(len(y)), test_size=fraction, random_state=seed, stratify=y
         )
     except ValueError as error:
-        raise ValueError(f"validation_fraction is {fraction}: {error}") from error
+        raise ValueError(f"validation_fraction is {plain(fraction)}: {error}") from error
     learnt, held_out = parts
     return learnt, held_out
+
+
+def warn_where_stuck(model: Model) -> None:
+    """Warn where nothing learns any more although all numbers are finite."""
+    if said := stuck(model.learner, model.history[-1]):
+        warnings.warn(said, ConvergenceWarning, stacklevel=3)
 
 
 @contextmanager

@@ -12,12 +12,21 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet._memory import installed
+from basinet.data import fills
 from basinet.fitting import check_numbers, encoder_of, is_transformer, learner_of
 
 Samples: TypeAlias = ArrayLike | sparray | spmatrix
 """Features, `[samples, features]`: dense or sparse."""
 
 _KINDS: Any = {"dtype": [np.float64, np.float32], "accept_sparse": "csr"}
+
+
+def _kinds(owner: Any) -> dict[str, Any]:
+    """What samples may be: whatever a transformer takes; with gaps where they are filled."""
+    if is_transformer(owner.encoder):
+        return {"skip_check_array": True}
+    finite: Any = "allow-nan" if fills(encoder_of(owner.encoder)) else True
+    return _KINDS | {"ensure_all_finite": finite}
 
 
 def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, np.ndarray]:
@@ -35,9 +44,10 @@ def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, 
     learner_of(owner.learner)
     encoder_of(owner.encoder)
     check_numbers(owner)
-    X, y = cast("Any", validate_data(owner, X, y, reset=reset, **_KINDS))
+    given: Any = X, y  # scikit-learn's annotations say text, of its defaults
+    X, y = cast("Any", validate_data(owner, *given, reset=reset, **_kinds(owner)))
     check_classification_targets(y)
-    return X, y
+    return X, np.asarray(y)
 
 
 def seen(owner: Any, X: Any) -> np.ndarray:
@@ -48,7 +58,7 @@ def seen(owner: Any, X: Any) -> np.ndarray:
         ValueError: when a shape or a value is not allowed.
     """
     check_is_fitted(owner, "model_")
-    return transformed(owner, validate_data(owner, X, reset=False, **_KINDS), None)
+    return transformed(owner, validate_data(owner, X, reset=False, **_kinds(owner)), None)
 
 
 def transformed(owner: Any, X: Any, y: np.ndarray | None) -> np.ndarray:
@@ -85,6 +95,8 @@ def weights_of(owner: Any, y: np.ndarray, given: Any, *, whole: bool = True) -> 
         )
     if not np.isfinite(weights).all() or weights.min() < 0:
         raise ValueError("sample_weight has values that are negative, infinite or NaN")
+    if not weights.any():
+        raise ValueError("every sample_weight is zero, so there is nothing to learn")
     return weights * _class_weights(owner.class_weight, y, whole)
 
 

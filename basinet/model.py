@@ -31,7 +31,7 @@ class Model:
         encoder: how inputs become what the learner sees.
         measured: what the encoder measured on the training data.
         classes: the labels, in the order of the scores.
-        features: number of inputs.
+        features: number of features, before they are encoded.
         seed: the seed from which everything random follows.
         epoch: the last finished epoch with the learner's state; number 0 before learning.
         history: one dictionary of plain numbers for each finished epoch.
@@ -50,9 +50,14 @@ class Model:
 
     def encode(
         self, x: Shaped[np.ndarray, "samples features"]
-    ) -> Float[np.ndarray, "samples features"]:
+    ) -> Float[np.ndarray, "samples inputs"]:
         """Return the inputs as the learner sees them."""
         return self.encoder.encode(x, self.measured)
+
+    @property
+    def inputs(self) -> int:
+        """The number of inputs that the learner sees, which may not be that of the features."""
+        return self.encode(np.zeros((1, self.features))).shape[1]
 
     def index(self, y: Shaped[np.ndarray, " samples"]) -> np.ndarray:
         """Return the labels as positions in `classes`.
@@ -109,9 +114,10 @@ def begin(
     if len(classes) < 2:
         found = f"1 class, {classes[:1].tolist()[0]!r}" if len(classes) else "no labels"
         raise ValueError(f"y holds {found}; a classifier needs samples of at least 2 classes")
-    problem = Problem(x.shape[1], len(classes))
+    measured = encoder.measure(x)
+    problem = Problem(encoder.encode(x[:1], measured).shape[1], len(classes))
     epoch = first_epoch(learner, problem, train_key(seed))
-    return Model(learner, encoder, encoder.measure(x), classes, x.shape[1], seed, epoch)
+    return Model(learner, encoder, measured, classes, x.shape[1], seed, epoch)
 
 
 def learn(

@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from basinet._files import replacing
-from basinet.data import Dataset, load
+from basinet.data import Dataset, Reading, load_quietly
 from basinet.fitting import divided, encoder_of, is_transformer, learner_of
 from basinet.folders import hold
 from basinet.inputs import transformed
@@ -87,7 +87,7 @@ def _run(owner: Any, folder: RunFolder) -> Run:
         learner_of(owner.learner),
         str(folder.path.resolve() / "data.npz"),
         None,
-        None if owner.encoder is None else encoder_of(owner.encoder),
+        encoder_of(owner.encoder),
         int(owner.epochs),
         int(owner.batch_size),
         int(seed),
@@ -113,7 +113,7 @@ def _stored(folder: RunFolder, arrays: dict[str, np.ndarray]) -> Dataset:
     if not file.exists():
         with hold(folder.path), replacing(file) as temporary, temporary.open("wb") as opened:
             np.savez_compressed(opened, **arrays)  # pyright: ignore[reportArgumentType]
-    data = load(str(file))
+    data = load_quietly(Reading(str(file)))
     found = {"x": data.x_train, "y": data.y_train, "x_test": data.x_test, "y_test": data.y_test}
     if not all(np.array_equal(found[name], value) for name, value in arrays.items()):
         raise ValueError(

@@ -8,6 +8,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet.data import Dataset
 from basinet.runs import Findings, Run, RunFolder, findings, refuse_other_data, to_plain
+from basinet.runs.findings import TRIALS
 from basinet.settings import name_of
 
 
@@ -94,14 +95,26 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
     ]
     if found.course is not None:
         energies, moved, nudged_at = found.course
+        heights = None if energies is None else np.asarray(energies)
         pages.append(
             (
                 "How the units settle",
-                viz.settling(energies, moved, nudged_at),
+                viz.settling(heights, np.asarray(moved), nudged_at),
                 "Held-out patterns, sweep by sweep: first with the pattern alone, then with the"
                 " outputs drawn towards the target. Above, how far the energy is above its end in"
                 " the phase, from the dashed line on with that of the nudge; below, by how much the"
                 " unit moves that moves most. Thick lines are medians.",
+            )
+        )
+    if found.mistakes is not None:
+        wrong = found.mistakes
+        pages.append(
+            (
+                "Wrongly answered",
+                viz.mistakes(wrong.pictures, wrong.truth, wrong.answers),
+                f"{len(wrong.truth)} of the {wrong.count:,} pictures, of {wrong.asked:,} held out,"
+                " that were answered wrongly, in turn of their classes: the class, and the"
+                " answer.",
             )
         )
     if found.states is None:
@@ -118,7 +131,8 @@ def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:
         (
             "One learning trial",
             viz.raster(states.trial, states.released_at, spans=states.story.spans),
-            states.story.told,
+            f"{states.story.told} Of the first {TRIALS} patterns it is the one in which most"
+            " neurons change.",
         ),
         (
             "Representations",

@@ -21,6 +21,9 @@ _EXTRA: dict[str, type] = {
     "batch_size": int,
     "feature_names": list,
     "label": str,
+    "answer": str,
+    "categories": dict,
+    "pictures": dict,
     "data": str,
     "held_out": str,
     "computed_by": dict,
@@ -97,6 +100,22 @@ def check_numbers(document: dict[str, Any], arrays: int) -> None:
         len(names) != document["features"] or not all(isinstance(one, str) for one in names)
     ):
         raise ValueError(f"feature_names are not {document['features']} names")
+    _check_form(document["extra"], names)
+
+
+def _check_form(extra: dict[str, Any], names: list[str]) -> None:
+    """Refuse what files to predict on cannot be read like."""
+    for name, texts in extra.get("categories", {}).items():
+        if name not in names or not isinstance(texts, list):
+            raise ValueError(f"the categories of {name!r:.60} are {texts!r:.60}")
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"the categories of {name!r:.60} are not all text")
+    pictures = extra.get("pictures", {"shape": [1, 1], "scale": 1.0})
+    shape, scale = pictures.get("shape"), pictures.get("scale")
+    if not isinstance(shape, list) or not all(type(side) is int and side > 0 for side in shape):
+        raise ValueError(f"the shape of its pictures is {shape!r:.60}")
+    if type(scale) not in (int, float) or not 0 < scale < 2**32 or len(shape) not in (0, 2, 3):
+        raise ValueError(f"its pictures are {pictures!r:.60}")
 
 
 def check_measured(
@@ -107,7 +126,7 @@ def check_measured(
     Raises:
         ValueError: when an array is missing, of another shape or type, or not finite.
     """
-    expected = encoder.measure(np.zeros((1, features)))
+    expected = encoder.blank(features, measured)
     if "samples" in expected and "samples" not in measured:  # older files do not count them
         expected.pop("samples")
     if measured.keys() != expected.keys():

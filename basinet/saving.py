@@ -185,17 +185,18 @@ def _model(
     learner = make(kind, document["settings"])
     encoder = make(ENCODERS[document["encoder"]], document["encoder_settings"])
     classes, history = labels_from_json(document["classes"]), _history(document, arrays)
-    problem = Problem(document["features"], len(classes))
+    features = document["features"]
+    measured = {n.removeprefix("encoder."): v for n, v in arrays.items() if n.startswith("encoder")}
+    check_measured(encoder, measured, features)
+    problem = Problem(encoder.encode(np.zeros((1, features)), measured).shape[1], len(classes))
     empty = eqx.filter_eval_shape(learner.init, problem, jax.random.key(0))
     state = restored(empty, arrays)
-    measured = {n.removeprefix("encoder."): v for n, v in arrays.items() if n.startswith("encoder")}
-    check_measured(encoder, measured, problem.features)
     return Model(
         learner,
         encoder,
         measured,
         classes,
-        problem.features,
+        features,
         document["seed"],
         Epoch(document["epoch"], state, document["info"]),
         history,

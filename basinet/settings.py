@@ -5,6 +5,7 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 """
 
 import ast
+import inspect
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
@@ -182,7 +183,7 @@ def read_encoder(text: str) -> AbstractEncoder:
 
 def _spelled(value: Any) -> str:
     """The text of a value inside the parentheses of a part."""
-    if isinstance(value, eqx.Module):
+    if isinstance(value, eqx.Module | AbstractEncoder):
         return spell(value)
     if isinstance(value, tuple):
         return f"({''.join(f'{_spelled(part)}, ' for part in value)})"
@@ -190,7 +191,7 @@ def _spelled(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, eqx.Module):
+    if isinstance(value, eqx.Module | AbstractEncoder):
         return spell(value)
     if isinstance(value, jax.Array | np.generic):
         return value.item()
@@ -204,6 +205,8 @@ def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any
         return tuple(_read(name, part, field, parts) for part in value)
     if not isinstance(value, str):
         return value
+    if isinstance(field.default, AbstractEncoder):
+        return read_encoder(value)
     expression = _expression(value, parts)
     if expression is None:
         part = value.partition("(")[0].strip()
@@ -280,4 +283,17 @@ def _hint(name: str, kind: type, instance: Any) -> str:
         part = getattr(kind if instance is None else instance, outer, None)
         if isinstance(part, eqx.Module) and name in {inner.name for inner in fields(part)}:  # pyright: ignore[reportArgumentType]
             return f" (did you mean {outer}.{name}?)"
-    return close(name, known)
+    return _elsewhere(name, kind, instance) or close(name, known)
+
+
+def _elsewhere(name: str, kind: type, instance: Any) -> str:
+    """Say of which other part, of this one's kind or of a field's, a field of this name is."""
+    held = [getattr(kind if instance is None else instance, f.name, None) for f in fields(kind)]  # pyright: ignore[reportArgumentType]
+    kinds = [type(part) for part in held if isinstance(part, eqx.Module)] + [kind]
+    families = tuple(base for one in kinds for base in one.__bases__ if inspect.isabstract(base))
+    owners = [
+        other
+        for other, part in PARTS.items()
+        if issubclass(part, families) and name in {field.name for field in fields(part)}
+    ]
+    return f" ({name} is a field of {' and '.join(owners)})" if owners else ""

@@ -28,8 +28,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from basinet.answering import scores
-from basinet.data import load
-from basinet.data.encode import ENCODERS
+from basinet.data import ENCODERS, load
 from basinet.learners.forward_forward import (
     Alone,
     AnyWrong,

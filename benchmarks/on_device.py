@@ -53,7 +53,7 @@ def network(neurons: int, patterns: int, exact: bool) -> dict[str, np.ndarray]:
     return {
         "weights": weights.astype(np.float32),
         "stimulus": stimulus.astype(np.float32),
-        "spins": rng.choice(np.float32([-1, 1]), (patterns, neurons)),
+        "spins": rng.choice(np.array([-1, 1], np.float32), (patterns, neurons)),
     }
 
 
@@ -62,9 +62,8 @@ def settle(weights: jax.Array, stimulus: jax.Array, spins: jax.Array, sweeps: ja
     """Return fields of the start, and the spins, sweeps and outcomes of a relaxation from it."""
     there = Network(Dense(weights), jnp.float32(1.0))
     start = there.place(spins)
-    end = relax(
-        there, Synchronous(), constant(stimulus), start, jax.random.key(0), max_sweeps=sweeps
-    )
+    key, field = jax.random.key(0), constant(stimulus)
+    end = relax(there, Synchronous(), field, start, key, max_sweeps=sweeps)  # pyright: ignore[reportArgumentType]
     return start.recurrent, end.configuration.spins, end.sweeps, end.outcome
 
 

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 from matplotlib.figure import Figure
 
-from basinet import Reservoir, viz
+from basinet import Reservoir, analysis, rates, viz
+from basinet.core import Dense
 from basinet.rates import AbstractReservoir, Balanced, EchoState, Homeostasis
 from basinet.series import mackey_glass
 from basinet.series.sources import load_series
@@ -20,10 +23,10 @@ IMAGES = Path(__file__).parent / "images"
 
 def free_running() -> Figure:
     """Mackey-Glass, left to itself after three thousand steps."""
-    x = mackey_glass(3501)[:, None]
+    x = mackey_glass(3500)[:, None]
     model = Reservoir(random_state=0).fit(x[:3001])
     return viz.forecast(
-        x[3001:],
+        x[3000:],
         model.generate(500),
         title="Mackey-Glass, left to itself",
         note="300 tanh units",
@@ -57,7 +60,30 @@ def memory() -> Figure:
     )
 
 
-PICTURES: dict[str, Callable[[], Figure]] = {"free-running": free_running, "memory": memory}
+def bifurcation() -> Figure:
+    """A Chialvo neuron against the strength of its recovery."""
+    at = np.round(np.linspace(0.1, 0.6, 201), 4)
+    state = rates.Excitation(jnp.full((1, 1), 0.5), jnp.full((1, 1), 0.5))
+
+    def circuit_at(b: float) -> rates.Circuit:
+        return rates.Circuit(rates.Chialvo(1, b=b, k0=0.03), Dense(jnp.zeros((1, 1))))
+
+    nothing = rates.Constant(jnp.zeros((1, 1)))
+    courses = analysis.bifurcation(
+        circuit_at, at, rates.Iterate(), nothing, state, _activation, steps=200, transient=2000
+    )
+    return viz.orbits(at, courses, title="A Chialvo neuron", note="values of x", along="b")
+
+
+def _activation(state: rates.Excitation) -> jax.Array:
+    return state.x[0, 0]
+
+
+PICTURES: dict[str, Callable[[], Figure]] = {
+    "free-running": free_running,
+    "memory": memory,
+    "bifurcation": bifurcation,
+}
 
 
 def main() -> None:

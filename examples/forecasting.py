@@ -9,7 +9,7 @@ from basinet.series import mackey_glass, narma10
 x = mackey_glass(3300)[:, None]
 model = Reservoir(EchoState(units=200), random_state=0).fit(x[:3001])
 free = model.generate(84)
-error = np.sqrt(np.mean((free - x[3001:3085]) ** 2)) / x.std()
+error = np.sqrt(np.mean((free - x[3000:3084]) ** 2)) / x.std()
 print(f"Mackey-Glass, 84 steps on its own: error {error:.4f} of its deviation")
 
 u, y = narma10(4000)

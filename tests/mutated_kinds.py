@@ -71,7 +71,10 @@ def kinds(folder):
 
 
 def of_data(folder):
-    from basinet.data import load, read_features, read_labelled
+    from basinet.data import Reading, load_quietly, read_features, read_labelled
+
+    def load(path):
+        return load_quietly(Reading(str(path)))
 
     pictures = idx(X.astype(np.uint8).reshape(8, 3, 1))
     (folder / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
@@ -181,10 +184,11 @@ def annealed(path):
 
 
 def of_models(folder):
-    from basinet import Associator, DenseHopfield, Modern, Standardise, Steered, Swarm
+    from basinet import Associator, DenseHopfield, Modern, Reservoir, Standardise, Steered, Swarm
     from basinet.core.recipes import FanIn
     from basinet.learners.steered import Layers
     from basinet.model import begin
+    from basinet.rates import EchoState
     from basinet.saving import load_model, save_model
 
     sparse = Steered(hidden=8, wiring=Layers(within=FanIn(3)))
@@ -201,6 +205,10 @@ def of_models(folder):
         epochs = {"epochs": 2} if isinstance(memory, Steered) else {}
         Associator(memory, random_state=0, **epochs).fit(spins).save(folder / "seed")
         seeds[name] = (of_safetensors(folder / "seed"), Associator.load, 0.02)
+    series = np.sin(np.arange(60.0))
+    model = Reservoir(EchoState(units=6), washout=5, random_state=0)
+    model.fit(series[:-1, None], series[1:]).save(folder / "seed")
+    seeds["series.model"] = (of_safetensors(folder / "seed"), Reservoir.load, 0.02)
     return seeds
 
 

@@ -14,6 +14,7 @@ import signal
 import struct
 import sys
 import time
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -230,6 +231,7 @@ def fuzz(folder, count, seed, names):
     if "/" in names[0]:
         part, of = map(int, names[0].split("/"))
         names = list(made)[part::of]
+    warnings.simplefilter("error")  # a reader that warns of numbers goes on with wrong ones
     faults, begun = {}, None
     for name in names:
         mutate, read, share = made[name]

@@ -11,7 +11,7 @@ import pytest
 from pages import PAGES, ROOT
 from typer.main import get_command
 
-from basinet import ForwardForward, Steered, Swarm
+from basinet import Contrastive, ForwardForward, Steered, Swarm
 from basinet.cli.app import app
 from basinet.learners.steered import ByLabel
 from basinet.settings import make
@@ -84,6 +84,7 @@ def test_the_overview_names_every_page():
         ("learning", ByLabel),
         ("swarm", Swarm),
         ("forward-forward", ForwardForward),
+        ("contrastive", Contrastive),
     ],
 )
 def test_the_page_of_a_learner_lists_its_fields_and_defaults(page, kind):

@@ -28,7 +28,7 @@ from basinet import (
 )
 from basinet.core import Outcome
 from basinet.core.recipes import Unconnected
-from basinet.learners import Constant, Linear
+from basinet.learners import Constant, Linear, tags_of
 from basinet.learners.steered import ByError, ByLabel, Layers, Upward
 from basinet.settings import learner as learner_of_name
 
@@ -76,11 +76,29 @@ ON_THE_LEARNER = {
 """Checks whose outcome can depend on the learner; the others are slow to repeat for each."""
 
 
+SHUFFLED = dict.fromkeys(
+    (
+        "check_sample_weight_equivalence_on_dense_data",
+        "check_sample_weight_equivalence_on_sparse_data",
+    ),
+    "patterns are shuffled and learnt in batches, so that two of them are not one of weight two",
+)
+"""Checks that fail, as they do for scikit-learn's own learners by stochastic gradients."""
+
+
+def does_not_hold(estimator, name):
+    """Whether a check speaks of weights that the learner does not take."""
+    weighs = tags_of(estimator.learner).weights
+    return name in SHUFFLED or ("weight" in name and not weighs)
+
+
 def checks_of_others():
     """The checks of further learners; those of the estimator alone are marked slow."""
     for estimator in OTHERS:
         for given, check in estimator_checks_generator(estimator):
             name = check.func.__name__
+            if does_not_hold(estimator, name):
+                continue
             marks = () if name in ON_THE_LEARNER else (pytest.mark.slow,)
             label = f"{type(estimator.learner).__name__}, {name}"
             yield pytest.param(given, check, id=label, marks=marks)
@@ -96,7 +114,10 @@ def test_scikit_learns_own_checks_pass_with_other_learners(estimator, check):
 
 
 @pytest.mark.usefixtures("unchecked")
-@parametrize_with_checks([Classifier(LEARNER, epochs=10, random_state=0)])
+@parametrize_with_checks(
+    [Classifier(LEARNER, epochs=10, random_state=0)],
+    expected_failed_checks=lambda estimator: SHUFFLED,
+)
 def test_scikit_learns_own_checks_pass(estimator, check):
     check(estimator)
 

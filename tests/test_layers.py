@@ -10,7 +10,18 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "basinet"
 
 LAYERS = (
-    {"_bytes", "_closest", "_ending", "_forks", "_locks", "_memory", "_types", "_version"},
+    {
+        "_bytes",
+        "_closest",
+        "_ending",
+        "_forks",
+        "_html",
+        "_locks",
+        "_memory",
+        "_short",
+        "_types",
+        "_version",
+    },
     {"_files"},
     {"core", "data", "folders", "theory"},
     {"rates"},
@@ -26,14 +37,14 @@ LAYERS = (
     {"classifying", "recorded"},
     {"estimator"},
     {"loading"},
-    {"compare", "reproductions"},
+    {"compare", "draw", "reproductions"},
     {"cli"},
     {"__main__"},
 )
 """Each part imports itself and lower layers; parts of one layer know nothing of each other."""
 
 LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
-INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_closest", "_files", "_version"}
+INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_closest", "_files", "_html", "_version"}
 HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
 
 
@@ -90,7 +101,7 @@ def test_data_theory_and_viz_import_no_other_part_and_no_jax():
 
 def test_only_viz_imports_matplotlib():
     users = {part for _, part, name in imports() if name.split(".")[0] == "matplotlib"}
-    assert users <= {"viz"}
+    assert users <= {"draw", "viz"}
 
 
 @pytest.mark.parametrize("module", ["basinet", "basinet.cli", "basinet.data"])

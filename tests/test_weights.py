@@ -1,5 +1,7 @@
 """Weights of samples and classes, sparse samples, and fitting into the folder of a run."""
 
+import inspect
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -8,7 +10,7 @@ import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.decomposition import TruncatedSVD
 
-from basinet import Classifier, ForwardForward, Steered, Swarm, load
+from basinet import Classifier, Contrastive, ForwardForward, Steered, Swarm, load
 from basinet.core.recipes import Unconnected
 from basinet.learners import LEARNERS, Clean, Problem, tags_of
 from basinet.learners.steered import ByError, ByLabel, FreeState, Layers
@@ -25,6 +27,7 @@ WEIGHTING = {
     "by error": BY_ERROR,
     "by error, coupled": Steered(hidden=16, teaching=ByError(noise=Clean())),
     "forward-forward": ForwardForward(hidden=(8, 8)),
+    "contrastive": Contrastive(hidden=8),
     "backpropagation": Backpropagation(hidden=8),
 }
 every_weighting = pytest.mark.parametrize("learner", WEIGHTING.values(), ids=WEIGHTING)
@@ -75,14 +78,12 @@ def test_a_weight_multiplies_the_step_of_a_network_that_is_steered(name):
 
 
 def test_learners_say_whether_they_can_and_refuse_where_they_cannot():
-    said = {name: tags_of(entry).weights for name, entry in LEARNERS.items()}
-    assert said == {
-        "steered": True,
-        "error-steered": True,
-        "swarm": False,
-        "network-swarm": False,
-        "forward-forward": True,
-    }
+    for entry in LEARNERS.values():
+        kind = entry if isinstance(entry, type) else type(entry)
+        assert tags_of(entry).weights == ("weights" in inspect.signature(kind.step).parameters)
+    can = {name for name, entry in LEARNERS.items() if tags_of(entry).weights}
+    assert can >= {"steered", "error-steered", "forward-forward"}
+    assert can.isdisjoint({"swarm", "network-swarm"})
     with pytest.raises(ValueError, match=r"^Swarm cannot weight patterns"):
         Classifier(Swarm(hidden=2), epochs=1).fit(X, Y, sample_weight=np.ones(60))
     with pytest.raises(ValueError, match=r"^Swarm cannot weight patterns"):

@@ -115,11 +115,16 @@ def build(source: Path, out: Path, work: Path, with_zig: bool) -> tuple[Path, Pa
 
 
 TRY = """
+import platform
+from pathlib import Path
 import basinet
 from basinet.core import native
 from basinet.core.native.shipped import of_levels, shipped_library
 assert "site-packages" in basinet.__file__, basinet.__file__
 assert native.status() == "ready", native.status()
+words = Path("/proc/cpuinfo").read_text().split() if platform.machine() == "x86_64" else ()
+wanted = "avx512" if {"avx512bw", "avx512vl"} <= set(words) else "avx2" if "avx2" in words else ""
+assert wanted in shipped_library().name, shipped_library().name
 print("kernels:", *of_levels(), "- here:", shipped_library().name)
 """
 

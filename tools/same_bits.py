@@ -2,8 +2,8 @@
 
     python tools/same_bits.py ONE.so OTHER.so
 
-For example one of a wheel, `basinet/core/native/kernels-avx512.so` in its site-packages, and that
-in the user's cache folder. Each is loaded by a process of its own, which computes fields, learning
+For example `basinet/core/native/lib/kernels-avx512.so` of an installed wheel, and the library in
+the user's cache folder. Each is loaded by a process of its own, which computes fields, learning
 steps, sweeps, relaxations and layers of random networks. Prints what differs and ends with 1.
 """
 
@@ -94,7 +94,7 @@ def layer(drawn: Drawn) -> dict[str, jax.Array]:
         found = layers.answer(of, 20 * x, Ramp(phases=8).steps(), WINDOW)
         errors, pace = drawn.reals(batch, classes), jnp.float32(0.7)
         learnt = layers.learn(of, 20 * x, found, errors, WINDOW, CHANGES, pace)
-        for i, part in enumerate((*found, *learnt)):
+        for i, part in enumerate(jax.tree.leaves((found, learnt))):
             made[f"layer of {neurons}, part {i}"] = part
     return made
 

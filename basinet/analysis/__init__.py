@@ -5,10 +5,12 @@
 * `probe_accuracy`: how well can the class be read from them by a linear map?
 * `ensembles`, `sparsity`, `class_means`, `likeness`: which units answer to which class, and do
   classes that look alike share them?
-* `reciprocity`, `symmetry`: how symmetric are the couplings?
+* `reciprocity`, `symmetry`: how symmetric are the couplings? (`J[i, j]` is J_ij, from neuron j to
+  neuron i; these two are the same for the transpose, as `basinet.core` stores it.)
 * `perturb`, `summarise`, `Basins`: how far from a fixed point does the dynamics still return to it?
 * `threshold`, `collapse`, `scaled`: where is a threshold in systems of several sizes, and with
   which exponents do their curves fall onto one another?
+* `kay_phillips`, `cooperation`: what does a neuron show whose context modulates it?
 
 All that is NumPy and SciPy on arrays. Only `basinet.analysis.networks` needs JAX: it relaxes
 networks (`settle`, `basins`) and reads the couplings inside each layer (`layers`, `inside`).
@@ -55,3 +57,5 @@ from basinet.analysis.synchrony import correlation as correlation
 from basinet.analysis.synchrony import order_parameter as order_parameter
 from basinet.analysis.synchrony import phases_of as phases_of
 from basinet.analysis.synchrony import synchrony_error as synchrony_error
+from basinet.analysis.two_point import cooperation as cooperation
+from basinet.analysis.two_point import kay_phillips as kay_phillips

@@ -111,7 +111,7 @@ def assemble(
                 f" the slope {slope:g}, is not below 1; scale it down"
             )
     certified = [one for one in found if one is not None]
-    weights = scipy.linalg.block_diag(*modules)
+    weights = np.asarray(scipy.linalg.block_diag(*modules))
     if forward.shape != weights.shape:
         raise ValueError(f"forward has shape {forward.shape}; expected {weights.shape}")
     module = np.repeat(np.arange(len(modules)), [len(one) for one in modules])

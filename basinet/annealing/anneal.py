@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float64, Int8
 
+from basinet._html import table
 from basinet.annealing.certificate import (
     FEW,
     Certificate,
@@ -67,6 +68,17 @@ class Annealing:
     arithmetic: str
     settings: Settings
     moment: Moment
+
+    def _repr_html_(self) -> str:
+        """Return what was found, as a table."""
+        rows = [
+            ("value", f"{self.value:,.10g}"),
+            ("variables", f"{len(self.state):,}"),
+            ("sweeps", f"{self.sweeps:,} in {len(self.courses)} courses"),
+            ("seconds", f"{self.seconds:.2f}"),
+            ("improvements", f"{len(self.improvements):,}"),
+        ]
+        return table("Annealing", rows, self.arithmetic)
 
 
 def anneal(

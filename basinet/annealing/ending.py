@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse.csgraph
 from jaxtyping import Bool, Int8
 
+from basinet._short import short
 from basinet.annealing.certificate import descend, rounding
 from basinet.annealing.ising import Ising
 
@@ -24,6 +25,9 @@ _MOST = 1 << 23
 
 class AbstractEnding(eqx.Module):
     """What a course gives, from the local minima of its replicas."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def state(

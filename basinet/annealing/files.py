@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from basinet.annealing.graph import Graph, check_pairs, from_matrix, upper
+from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, from_matrix, upper
 from basinet.annealing.independent import IndependentSet
 from basinet.annealing.market import read_market
 from basinet.annealing.matrices import check_size, from_archive
@@ -146,9 +146,9 @@ def _check_diagonal(n: int, places: np.ndarray, values: np.ndarray) -> None:
         raise ValueError(
             f"entry {wrong} {wrong} is out of range; with n = {n} the numbers go from 1 to {n}"
         )
-    if not np.isfinite(values).all():
-        at = places[~np.isfinite(values)][0] + 1
-        raise ValueError(f"entry {at} {at} is not finite; expected a finite number")
+    if not fit(values).all():
+        at = places[~fit(values)][0] + 1
+        raise ValueError(f"entry {at} {at} is {values[~fit(values)][0]}; expected {WITHIN}")
     counts = np.bincount(places, minlength=n)
     if counts.max(initial=0) > 1:
         at = int(np.argmax(counts)) + 1

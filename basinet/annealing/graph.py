@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
-from jaxtyping import Float64, Int64
+from jaxtyping import Bool, Float64, Int64
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,15 @@ class Graph:
         return (half + half.T).tocsr()
 
 
+WITHIN = "a finite number within 1e30"
+"""What numbers of a problem are, so that their sums fit into float32."""
+
+
+def fit(values: Float64[np.ndarray, " values"]) -> Bool[np.ndarray, " values"]:
+    """Return for each value whether a problem can have it: NaN and infinite ones it cannot."""
+    return np.abs(values) <= 1e30
+
+
 def check_pairs(
     n: int,
     pairs: Int64[np.ndarray, "pairs 2"],
@@ -67,10 +76,10 @@ def check_pairs(
             f"{pair} {a} {b} is out of range; with n = {n} the numbers go from {first} to"
             f" {n - 1 + first}"
         )
-    if not np.isfinite(values).all():
-        at = int(np.argmin(np.isfinite(values)))
+    if not fit(values).all():
+        at = int(np.argmin(fit(values)))
         a, b = pairs[at] + first
-        raise ValueError(f"{pair} {a} {b} has the {value} {values[at]}; expected a finite number")
+        raise ValueError(f"{pair} {a} {b} has the {value} {values[at]}; expected {WITHIN}")
     loops = pairs[:, 0] == pairs[:, 1]
     if loops.any():
         a = pairs[loops][0, 0] + first
@@ -150,8 +159,8 @@ def upper(matrix: Any, what: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows = scipy.sparse.coo_array(matrix, dtype=np.float64)
     if not is_square(rows):
         raise ValueError(f"{what} has the shape {rows.shape}; expected a square one")
-    if not np.isfinite(rows.data).all():
-        raise ValueError(f"{what} holds NaN or infinite values; expected finite numbers")
+    if not fit(rows.data).all():
+        raise ValueError(f"{what} holds NaN or infinite or very large values; expected {WITHIN}")
     rest = (rows - rows.T).tocoo()
     if rest.nnz and np.abs(rest.data).max() > 0:
         at = int(np.argmax(np.abs(rest.data)))

@@ -154,11 +154,15 @@ def _whole(
 ) -> tuple[NDArray, NDArray, float]:
     """Couplings and field as int32 in a smaller unit where that is exact, else as float32."""
     numbers = np.concatenate([couplings, bias])
+    # What is not nothing beside the others may not become nothing.
+    real = np.abs(numbers) > 1e-12 * np.abs(numbers).max(initial=0.0)
     for denominator in _DENOMINATORS:
         scaled = numbers * denominator
         near = np.round(scaled)
         if np.abs(near).sum() >= LARGEST:
             break
+        if (near[real] == 0).any():
+            continue
         if np.allclose(scaled, near, rtol=1e-12, atol=1e-9 if denominator > 1 else 0.0):
             whole = near.astype(np.int32)
             return whole[: len(couplings)], whole[len(couplings) :], unit / denominator

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse
 from jaxtyping import Bool, Float64, Int8, Int64
 
-from basinet.annealing.graph import Graph, check_pairs, is_square, upper
+from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, is_square, upper
 from basinet.annealing.ising import Ising, Scale, compress
 
 
@@ -241,7 +241,7 @@ def _field(given: Any, n: int) -> Float64[np.ndarray, " n"]:
         raise ValueError("the problem has no variable; expected at least one")
     if field.shape != (n,):
         raise ValueError(f"the field has the shape {field.shape}; expected {(n,)}")
-    if not np.isfinite(field).all():
-        at = int(np.argmin(np.isfinite(field)))
-        raise ValueError(f"the field of {at} is {field[at]}; expected a finite number")
+    if not fit(field).all():
+        at = int(np.argmin(fit(field)))
+        raise ValueError(f"the field of {at} is {field[at]}; expected {WITHIN}")
     return field

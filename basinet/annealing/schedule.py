@@ -13,11 +13,15 @@ import equinox as eqx
 import numpy as np
 from jaxtyping import Float64
 
+from basinet._short import short
 from basinet.annealing.ising import Scale
 
 
 class AbstractSchedule(eqx.Module):
     """The inverse temperature of each sweep of a course."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def betas(self, sweeps: int, scale: Scale) -> Float64[np.ndarray, " sweeps"]:

@@ -10,12 +10,16 @@ import numpy as np
 from jaxtyping import Int32, Int64
 from numpy.random import PCG64, SeedSequence
 
+from basinet._short import short
 from basinet.annealing.ending import AbstractEnding, Joined
 from basinet.annealing.schedule import AbstractSchedule, Geometric
 
 
 class AbstractRule(eqx.Module):
     """With which probability a flip is made that costs x at inverse temperature beta."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def is_heat_bath(self) -> bool:
@@ -44,6 +48,9 @@ _ORDERS = 4
 
 class AbstractOrder(eqx.Module):
     """Which spins a sweep visits."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def rows(

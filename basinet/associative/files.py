@@ -10,7 +10,7 @@ import numpy as np
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen
 from basinet.data import Raw
 from basinet.learners import Steered
-from basinet.memories import MEMORIES, AbstractMemory
+from basinet.memories import MEMORIES, PARTS, AbstractMemory
 from basinet.model import Model
 from basinet.restoring import check_numbers
 from basinet.saving import model_of, read_document, save_model, write_document
@@ -124,7 +124,7 @@ def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str
             f"{path} holds the memory {name!r:.40}; this version knows {', '.join(MEMORIES)}"
         )
     try:
-        memory: AbstractMemory = make(MEMORIES[name], document["settings"])
+        memory: AbstractMemory = make(MEMORIES[name], document["settings"], PARTS)
         check_numbers(document | {"epoch": 0, "extra": {}}, len(arrays))
         parts = _parts(document, arrays)
     except Exception as error:  # a document that makes no sense can end in any of them

@@ -8,7 +8,7 @@ from basinet.bench.dense import DenseSteered
 from basinet.bench.result import Skipped
 from basinet.bench.task import CLASSES, FEATURES
 from basinet.core.recipes import FanIn
-from basinet.learners import AbstractLearner, Linear, Silence
+from basinet.learners import AbstractLearner, Contrastive, Linear, Silence
 from basinet.learners.steered import Layers, Steered
 from basinet.settings import learner as find
 from basinet.yardsticks import Backpropagation, Binary, Rectified
@@ -63,6 +63,13 @@ def error_steered(hidden: int) -> Contestant:
     learner = find("error-steered", hidden=hidden, **{"teaching.noise": NOISE})
     weights = (FEATURES + 2 * CLASSES + 1) * hidden + CLASSES
     return Contestant("error-steered", "error-steered network", learner, weights)
+
+
+def contrastive(hidden: int) -> Contestant:
+    """Return the network that learns by the difference of two states of rest."""
+    learner = Contrastive(hidden=hidden, noise=NOISE)
+    weights = (FEATURES + CLASSES + 1) * hidden + CLASSES
+    return Contestant("contrastive", "contrastive network", learner, weights)
 
 
 def backpropagation(hidden: int) -> Iterator[Contestant]:

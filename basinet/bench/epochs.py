@@ -8,6 +8,7 @@ from basinet.bench.clock import Trainee, advance, enrol
 from basinet.bench.contestants import (
     Contestant,
     backpropagation,
+    contrastive,
     dense,
     error_steered,
     lacking,
@@ -33,8 +34,9 @@ class EpochTimes(AbstractMeasurement):
     def run(self, plan: Plan, task: Task, before: Sequence[Result]) -> Iterator[Result | Skipped]:
         """Yield seconds an epoch, and ratios.
 
-        They are `epoch/<who>/<hidden>`; `speedup/<hidden>`, dense over steered; and
-        `beside-mlp/<hidden>`, error-steered over backpropagation through ReLU units.
+        They are `epoch/<who>/<hidden>`; `speedup/<hidden>`, dense over steered;
+        `beside-mlp/<hidden>` and `contrastive-beside-mlp/<hidden>`, error-steered and contrastive
+        over backpropagation through ReLU units.
         """
         del before
         if (missing := lacking()) is not None:
@@ -46,7 +48,7 @@ class EpochTimes(AbstractMeasurement):
 def _of_width(hidden: int, plan: Plan, task: Task) -> Iterator[Result]:
     everyone = [
         *(steered(hidden), dense(hidden), sparse(hidden)),
-        *(error_steered(hidden), *backpropagation(hidden)),
+        *(error_steered(hidden), contrastive(hidden), *backpropagation(hidden)),
     ]
     batches = plan.steps(hidden, len(task.x))
     size = min(batches * plan.batch_size, len(task.x))
@@ -87,7 +89,11 @@ def _of_width(hidden: int, plan: Plan, task: Task) -> Iterator[Result]:
     label = f"dense reference over steered network, H = {hidden}"
     yield Result(f"speedup/{hidden}", label, "ratio", ratios, about={"hidden": hidden})
     if "mlp-relu" in taken:
-        pairs = zip(taken["error-steered"], taken["mlp-relu"], strict=True)
-        label = f"error-steered network over MLP with ReLU units, H = {hidden}"
-        ratios = [ours / theirs for ours, theirs in pairs]
-        yield Result(f"beside-mlp/{hidden}", label, "ratio", ratios, about={"hidden": hidden})
+        for name, said, called in (
+            ("beside-mlp", "error-steered network", "error-steered"),
+            ("contrastive-beside-mlp", "contrastive network", "contrastive"),
+        ):
+            pairs = zip(taken[called], taken["mlp-relu"], strict=True)
+            label = f"{said} over MLP with ReLU units, H = {hidden}"
+            ratios = [ours / theirs for ours, theirs in pairs]
+            yield Result(f"{name}/{hidden}", label, "ratio", ratios, about={"hidden": hidden})

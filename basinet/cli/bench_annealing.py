@@ -10,9 +10,11 @@ import typer
 from basinet._ending import end, exit_code
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, remark
+from basinet.cli.theory.output import FigurePath, prepare_figure, write_figure
 
 if TYPE_CHECKING:
-    from basinet.bench.annealing import Trial
+    from basinet.bench.annealing import Duel, Trial
+    from basinet.viz import Figure
 
 
 def annealing(
@@ -30,6 +32,7 @@ def annealing(
         Path | None, typer.Option(help="Keep trials in this JSON file; what is there goes on.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the medians as JSON.")] = False,
+    figure: FigurePath = None,
 ) -> None:
     """Compare cuts with those of dwave-samplers and openjij, where they are installed.
 
@@ -38,6 +41,7 @@ def annealing(
 
     Example: `basinet bench annealing --budgets 1,3 --out duel.json`
     """
+    prepare_figure(figure)
     from basinet.bench.annealing import PEERS, Duel, fight, lacking, medians
 
     try:
@@ -60,6 +64,7 @@ def annealing(
         remark("stopped" if out is None else f"stopped; the trials are in {out}")
         end(exit_code())
     rows = medians(trials)
+    write_figure(figure, lambda: _draw(trials, duel))
     if json:
         as_json(rows)
         return
@@ -68,6 +73,15 @@ def annealing(
             f"{row['instance']:14} {row['seconds']:>4g} s  {row['solver']:12} {row['median']:>8g}"
             f"  ({row['setting']}, {row['seeds']} seeds)"
         )
+
+
+def _draw(trials: "list[Trial]", duel: "Duel") -> "Figure":
+    """Draw the duel at the shortest budget."""
+    from basinet import viz
+    from basinet.bench.annealing import behind
+
+    note = f"{duel.budgets[0]:g} s of processor time, one thread, medians"
+    return viz.duel(*behind(trials, duel.budgets[0]), note=note)
 
 
 def _read(path: Path | None) -> "list[Trial]":

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from basinet.cli.learner_from import LearnerFrom
-from basinet.cli.show import as_json, download_bar, line
+from basinet.cli.reading import Label, Sep, warned
+from basinet.cli.show import as_json, download_bar, line, remark
 
 
 def evaluate(
@@ -15,7 +16,8 @@ def evaluate(
         str | None,
         typer.Option(help="A named data set or the path of a labelled file; else the run's own."),
     ] = None,
-    label: Annotated[str | None, typer.Option(help="Column of the labels in a CSV file.")] = None,
+    label: Label = None,
+    sep: Sep = None,
     learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -24,8 +26,8 @@ def evaluate(
     Example: `basinet evaluate runs/a --data more.csv`
     """
     del learner_from  # it is known since the words were parsed
-    from basinet.data import CATALOGUE, load, read_labelled
-    from basinet.runs import RunFolder, refuse_other_data
+    from basinet.data import CATALOGUE, Reading, load_quietly, matched, read_labelled
+    from basinet.runs import RunFolder, form_of, refuse_other_data
     from basinet.runs import evaluate as measure
 
     folder = RunFolder(run)
@@ -33,15 +35,22 @@ def evaluate(
     source = described.data if data is None else data
     if data is None or data in CATALOGUE:
         with download_bar() as progress:
-            whole = load(
-                source, label=described.label if data is None else label, progress=progress
-            )
+            reading = described.reading if data is None else Reading(data, label, sep=sep)
+            whole = load_quietly(reading, progress=progress)
         if data is None:
             refuse_other_data(model, whole, run)
         x, y = whole.x_test, whole.y_test
+        read = whole.summary
     else:
-        x, y, _ = read_labelled(data, label or described.label)
+        form = form_of(model)
+        with warned():
+            x, y, names = read_labelled(data, label, form=form, sep=sep)
+        y = matched(y, model.classes)
+        said = f"{len(names)} columns" if names else f"{x.shape[1]:,} numbers"
+        answer = label or (form.label if names else None)
+        read = f"labels: {answer or 'as named'}, features: {said}; {len(y):,} samples"
     result = measure(model, x, y)
+    remark(read)
     if json:
         as_json(
             {

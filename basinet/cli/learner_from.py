@@ -21,8 +21,8 @@ def imported(text: Named) -> Named:
     from basinet.own import learner_from, own_name
 
     if isinstance(text, list):
-        return [own_name(learner_from(one)) for one in text]
-    return own_name(learner_from(text))
+        return [own_name(learner_from(one)) for one in text]  # pyright: ignore[reportReturnType]
+    return own_name(learner_from(str(text)))  # pyright: ignore[reportReturnType]
 
 
 LearnerFrom = Annotated[

@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from basinet.cli.learner_from import LearnerFrom
+from basinet.cli.reading import Sep, warned
 from basinet.cli.show import as_json, line, remark
 
 
 def predict(
     run: Annotated[Path, typer.Argument(help="The folder of a run.")],
-    file: Annotated[Path, typer.Argument(help="A .csv, .npz or IDX file of features.")],
+    file: Annotated[Path, typer.Argument(help="A file of features, or a folder of pictures.")],
     out: Annotated[
         Path | None, typer.Option(help="Write a CSV file with the column 'label' here.")
     ] = None,
+    sep: Sep = None,
     learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -27,11 +29,11 @@ def predict(
     del learner_from  # it is known since the words were parsed
     from basinet._files import write_atomically
     from basinet.data import read_features
-    from basinet.runs import RunFolder
+    from basinet.runs import RunFolder, form_of
 
     model = RunFolder(run).read_model()
-    columns, label = model.extra.get("feature_names"), model.extra.get("label")
-    x = read_features(file, columns=columns, label=label)
+    with warned():
+        x = read_features(file, label=model.extra.get("label"), form=form_of(model), sep=sep)
     if x.shape[1] != model.features:
         raise ValueError(
             f"{file} has {x.shape[1]} features, but the model of {run} was trained on"
@@ -43,6 +45,8 @@ def predict(
     if out is not None:
         write_atomically(out, table.getvalue())
         remark(f"{len(labels):,} labels in {out}")
+    else:
+        remark(f"{len(x):,} samples of {x.shape[1]:,} features")
     if json:
         as_json({"labels": labels})
     elif out is None:

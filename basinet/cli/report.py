@@ -19,14 +19,14 @@ def report(
     Example: `basinet report runs/digits-steered-1`
     """
     del learner_from  # it is known since the words were parsed
-    from basinet.data import load
+    from basinet.data import load_quietly
     from basinet.reporting import write_report
     from basinet.runs import RunFolder
 
     folder = RunFolder(run)
     described = folder.read_run()
     with download_bar() as progress:
-        data = load(described.data, label=described.label, progress=progress)
+        data = load_quietly(described.reading, progress=progress)
     write_report(folder, data)
     if json:
         as_json({"report": str(folder.report)})

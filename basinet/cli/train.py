@@ -10,7 +10,8 @@ from basinet.cli.computing import say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
 from basinet.cli.progress import run_bar
-from basinet.cli.show import as_json, download_bar, line, messages, remark
+from basinet.cli.reading import Drop, Label, Sep, Test, say_what_was_read
+from basinet.cli.show import Pace, as_json, download_bar, line, messages, remark
 
 if TYPE_CHECKING:
     from basinet.data import Dataset
@@ -25,16 +26,15 @@ def train(
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option(help="A name from `basinet data list`, or a .csv, .npz or folder of IDX."),
+        typer.Option(help="A name from `basinet data list`, or a file or folder of your own."),
     ] = None,
-    label: Annotated[
-        str | None, typer.Option(help="Column of the labels in a CSV file; else the last.")
-    ] = None,
+    label: Label = None,
+    test: Test = None,
+    drop: Drop = None,
+    sep: Sep = None,
     encoder: Annotated[
         str | None,
-        typer.Option(
-            help="standardise, rescale, binarise or raw; else what the data set recommends."
-        ),
+        typer.Option(help="standardise, rescale, binarise or raw; else what suits the data."),
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training data.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Patterns learnt together.")] = None,
@@ -71,6 +71,9 @@ def train(
         "learner": learner,
         "data": data,
         "label": label,
+        "test": test,
+        "drop": drop or None,
+        "sep": sep,
         "encoder": encoder,
         "epochs": epochs,
         "batch_size": batch_size,
@@ -185,13 +188,17 @@ def _carry_out(
     json: bool,
 ) -> None:
     """Train with a bar or a line for each epoch, then report."""
+    from basinet.divergence import stuck
     from basinet.folders import hold
 
     with hold(folder.path):
         _announce(folder, run)
+        say_what_was_read(data)
         _learn(folder, run, data, learner_from)
         history = folder.read_model().history
         final = history[-1]
+        if said := stuck(run.learner, final):
+            remark(said)
         if not json:
             line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
             line(f"run    {folder.path}")
@@ -236,8 +243,10 @@ def _learn(folder: "RunFolder", run: "Run", data: "Dataset", learner_from: str |
 def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterator["Model"]:
     """Pass the models on and show each finished epoch: a live bar on a terminal, else a line."""
     if not messages.is_terminal:
+        pace = Pace()
         for model in models:
-            remark(_epoch_line(model, run.epochs))
+            last = model.epoch.number == run.epochs
+            pace.remark(_epoch_line(model, run.epochs), last=last)
             yield model
         return
     with run_bar("epoch", run.epochs, _finished(folder)) as move:
@@ -272,10 +281,10 @@ def _report(folder: "RunFolder", data: "Dataset") -> str | None:
 
 
 def _load(run: "Run") -> "Dataset":
-    from basinet.data import load
+    from basinet.data import load_quietly
 
     with download_bar() as progress:
-        return load(run.data, label=run.label, progress=progress)
+        return load_quietly(run.reading, progress=progress)
 
 
 def _finished(folder: "RunFolder") -> int:

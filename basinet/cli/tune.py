@@ -12,7 +12,8 @@ from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
 from basinet.cli.progress import epoch_of, run_bar, stay
 from basinet.cli.quantities import last_part, spell
-from basinet.cli.show import as_json, line, messages, remark
+from basinet.cli.reading import say
+from basinet.cli.show import Pace, as_json, line, messages, remark
 
 if TYPE_CHECKING:
     from basinet.sweeps import Outcome
@@ -66,7 +67,8 @@ def tune(
     words += [f"--trials {trials}"] * (trials is not None)
     words += [f"--storage {storage}"] * (storage is not None)
     words = with_learner([*words, *engine_words(engine, address, cpus, gpus)], learner_from)
-    check_data([search.base])
+    for summary, odd in check_data([search.base]):
+        say(summary, odd)
     if engine == "ray" and search.at_once == 1:
         remark(f"one trial at a time; with at_once = 4 in {file} four are chosen and done together")
     study = open_study(path, search, storage)
@@ -108,6 +110,7 @@ class _Progress:
     def follow(self, trials: Iterable["Trial"], before: int) -> Iterator["Trial"]:
         """Pass trials on and show each."""
         best: float | None = None
+        pace = Pace()
         self.told = before
         with run_bar("trials", self.search.trials, before) as self.move:
             for trial in trials:
@@ -117,7 +120,8 @@ class _Progress:
                     self.best = f"best {self.search.show} {best:.4f}"
                 self.move(self.told + self.beside, self.best)
                 if not messages.is_terminal:
-                    remark(_trial_line(trial, self.search))
+                    last = self.told == self.search.trials
+                    pace.remark(_trial_line(trial, self.search), last=last)
                 yield trial
 
 

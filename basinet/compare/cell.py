@@ -1,5 +1,6 @@
 """One cell of a comparison: a learner on a part of the training data, with one seed."""
 
+import json
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.compare.subset import steps_alike, subset
-from basinet.data import Dataset, content, load
+from basinet.data import Dataset, Reading, contents, load_quietly
 from basinet.divergence import diverged, said_of
 from basinet.model import Model, answer_key
 from basinet.own import source
@@ -48,12 +49,16 @@ class Cell(AbstractTask):
             "fraction": self.fraction,
             "data": run.data,
             "label": run.label,
+            **_reading(run.reading),
             "encoder": None if run.encoder is None else spell(run.encoder),
             "epochs": run.epochs,
             "batch_size": run.batch_size,
             "seed": run.seed,
         }
-        files = {"data.content": content(run.data), "learner.source": source(type(run.learner))}
+        found = contents([run.reading])
+        names = {"data.content": run.data, "test.content": run.test}
+        files = {key: found.get(name) for key, name in names.items() if name is not None}
+        files["learner.source"] = source(type(run.learner))
         return values | settings | {name: it for name, it in files.items() if it is not None}
 
     def table(self) -> dict[str, Any]:
@@ -78,17 +83,17 @@ class Cell(AbstractTask):
 
     def parts(self) -> int:
         """Return the number of epochs over the part of the data."""
-        whole = _load(self.run.data, self.run.label)
+        whole = _load(self.run.reading)
         patterns = len(subset(whole, self.fraction, self.run.seed).y_train)
         return steps_alike(self.run.epochs, self.run.batch_size, len(whole.y_train), patterns)
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return the data set."""
-        return frozenset({(self.run.data, self.run.label)})
+        return frozenset({self.run.reading})
 
     def carry_out(self, others: Sequence[Any]) -> Iterator[list[Outcome]]:
         """Train and measure after each epoch."""
-        whole, run = _load(self.run.data, self.run.label), self.run
+        whole, run = _load(self.run.reading), self.run
         part = subset(whole, self.fraction, run.seed)
         patterns = len(part.y_train)
         epochs = steps_alike(run.epochs, run.batch_size, len(whole.y_train), patterns)
@@ -111,7 +116,7 @@ def parameters(model: Model) -> int:
     """
     arrays, rest = eqx.partition(model.epoch.state, eqx.is_array)
     leaves, structure = jax.tree.flatten(arrays)
-    key, x = answer_key(model.seed), jnp.zeros((1, model.features))
+    key, x = answer_key(model.seed), jnp.zeros((1, model.inputs))
 
     def answer(*leaves: Any) -> Any:
         state = eqx.combine(jax.tree.unflatten(structure, leaves), rest)
@@ -125,9 +130,16 @@ def parameters(model: Model) -> int:
 
 
 @lru_cache(maxsize=2)
-def _load(data: str, label: str | None) -> Dataset:
+def _load(reading: Reading) -> Dataset:
     """The data set, kept for the next cell."""
-    return load(data, label=label)
+    return load_quietly(reading)
+
+
+def _reading(reading: Reading) -> dict[str, Plain]:
+    """How data are read, where that is not the usual way."""
+    drop = json.dumps(list(reading.drop)) if reading.drop else None
+    given: dict[str, Plain] = {"test": reading.test, "drop": drop, "sep": reading.sep}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from basinet._closest import close
 from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
-from basinet.data import AbstractEncoder, load
+from basinet.data import AbstractEncoder, Reading, load_quietly
 from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
+from basinet.learners.contrastive import Rectified
 from basinet.runs import Run
 from basinet.settings import find_learner, make, read_encoder
 from basinet.yardsticks import Backpropagation, Binary
@@ -57,6 +59,8 @@ REFERENCE: dict[str, Settings] = {
     "swarm": Settings({}, 512, 10, 1000),
     "network-swarm": Settings({}, 512, 10, 1000),
     "forward-forward": Settings({}, 32, 10, 2000),
+    # As it reaches most on pictures.
+    "contrastive": Settings({"units": Rectified()}, 32, 10, 2000),
     # As many hidden units as the steered networks, and the same care.
     YARDSTICK: Settings({"hidden": 800} | CARE, 32, 10, 2000),
     BINARY: Settings({"hidden": 800, "units": Binary()} | CARE, 32, 10, 2000),
@@ -87,9 +91,12 @@ class Comparison:
     Attributes:
         learners: who takes part, by the name in the table.
         data: the name of a data set or the path of the user's own.
-        label: the column of the labels, for a CSV file.
+        label: the column of the labels, for a table.
         fractions: parts of the training data.
         seeds: how many, counted from 0; at least 1.
+        test: a file of the held-out samples, or the name of a part of the data.
+        drop: columns of a table that are left aside.
+        sep: what stands between the columns of a table of text.
 
     Raises:
         ValueError: when a number is out of range or there are no learners or fractions.
@@ -100,6 +107,14 @@ class Comparison:
     label: str | None = None
     fractions: Sequence[float] = field(default=(0.01, 0.1, 1.0))
     seeds: int = 5
+    test: str | None = None
+    drop: tuple[str, ...] = ()
+    sep: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What is read, and how."""
+        return Reading(self.data, self.label, self.test, self.drop, self.sep)
 
     def __post_init__(self) -> None:
         if not self.learners or not self.fractions:
@@ -117,7 +132,7 @@ class Comparison:
             OSError: when the data set cannot be found or fetched.
             ValueError: when it is damaged.
         """
-        patterns = len(load(self.data, label=self.label).y_train)
+        patterns = len(load_quietly(self.reading).y_train)
         return [
             Cell(name, self._run(entrant, patterns, seed), fraction)
             for name, entrant in self.learners.items()
@@ -135,6 +150,9 @@ class Comparison:
             settings.passes(patterns),
             settings.batch_size,
             seed,
+            self.test,
+            self.drop,
+            self.sep,
         )
 
 
@@ -147,7 +165,8 @@ def choose(
     """Return the learners of these names, or all, with the yardstick where optax is installed.
 
     Args:
-        names: from `LEARNERS`; all of them when empty.
+        names: from `LEARNERS`, or of learners of one's own; all of `LEARNERS` when empty. The
+            yardsticks may be named, and take part in any case.
         given: learner -> field, `epochs`, `batch_size` or `encoder` -> value, over the reference
             settings; `backpropagation` and `backpropagation-binary` are the yardsticks.
         epochs: of every learner over the whole training data, instead of the reference.
@@ -158,14 +177,22 @@ def choose(
     """
     kinds: dict[str, type[AbstractLearner] | AbstractLearner] = {}
     for name in names or LEARNERS:
-        kinds[name] = find_learner(name)
+        if name not in YARDSTICKS:  # which take part unasked
+            kinds[name] = find_learner(name)
+        elif not has_yardstick():
+            raise ValueError(
+                f'{name} is the yardstick, and needs optax, which is missing: pip install "basinet'
+                '[bench]"'
+            )
+    compared = [*kinds, *(YARDSTICKS if has_yardstick() else ())]
     if has_yardstick():
         kinds |= dict.fromkeys(YARDSTICKS.values(), Backpropagation)
     values = {YARDSTICKS.get(name, name): value for name, value in given.items()}
     for name in values:
         if name not in kinds:
             raise ValueError(
-                f"--set or the file names {name!r}, which is not compared; {', '.join(kinds)} are"
+                f"--set or the file names {name!r}{close(name, compared)}, which is not compared;"
+                f" {', '.join(compared)} are"
             )
     return {
         name: _entrant(name, kind, dict(values.get(name, {})), epochs, batch_size)

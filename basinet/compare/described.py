@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from basinet.folders import one_line
 from basinet.runs import read_toml
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "learners": (list, "a list of names"),
     "data": (str, "text"),
     "label": (str, "text"),
+    "test": (str, "text"),
+    "drop": (list, "a list of names of columns"),
+    "sep": (str, "text"),
     "fractions": (list, "a list of numbers such as [0.01, 0.1, 1]"),
     "seeds": (int, "a whole number"),
     "epochs": (int, "a whole number"),
@@ -31,6 +35,9 @@ class Described:
         seeds: how many.
         epochs: of every learner.
         batch_size: of every learner.
+        test: a file of the held-out samples, or the name of a part of the data.
+        drop: columns that are left aside.
+        sep: what stands between columns.
         settings: learner -> field, `epochs`, `batch_size` or `encoder` -> value.
     """
 
@@ -42,6 +49,9 @@ class Described:
     epochs: int | None = None
     batch_size: int | None = None
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    test: str | None = None
+    drop: tuple[str, ...] | None = None
+    sep: str | None = None
 
 
 def read_described(path: Path) -> Described:
@@ -52,25 +62,35 @@ def read_described(path: Path) -> Described:
         ValueError: when it is not TOML, or a key or the kind of a value is not one of these.
     """
     plain = read_toml(path)
+    try:
+        return _from_plain(plain)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{path}: {one_line(error)}") from error
+
+
+def _from_plain(plain: dict[str, Any]) -> Described:
     for key, value in plain.items():
         if key not in _KINDS:
-            raise ValueError(f"{path}: a comparison has no {key!r}; it has {', '.join(_KINDS)}")
+            raise ValueError(f"a comparison has no {key!r}; it has {', '.join(_KINDS)}")
         kind, expected = _KINDS[key]
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise ValueError(f"{path}: {key} is {value!r}; expected {expected}")
-    for name in plain.get("learners", []):
-        if not isinstance(name, str):
-            raise ValueError(f"{path}: learners has {name!r}; expected {_KINDS['learners'][1]}")
+            raise ValueError(f"{key} is {value!r}; expected {expected}")
+    for key in ("learners", "drop"):
+        for name in plain.get(key, []):
+            if not isinstance(name, str):
+                raise ValueError(f"{key} has {name!r}; expected {_KINDS[key][1]}")
     for number in plain.get("fractions", []):
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"{path}: fractions has {number!r}; expected {_KINDS['fractions'][1]}")
+            raise ValueError(f"fractions has {number!r}; expected {_KINDS['fractions'][1]}")
     for learner, values in plain.get("settings", {}).items():
         if not isinstance(values, dict):
             raise ValueError(
-                f"{path}: settings has {learner} = {values!r}; expected {_KINDS['settings'][1]}"
+                f"settings has {learner} = {values!r}; expected {_KINDS['settings'][1]}"
             )
     if "fractions" in plain:
         plain["fractions"] = [float(number) for number in plain["fractions"]]
+    if "drop" in plain:
+        plain["drop"] = tuple(plain["drop"])
     return Described(**plain)
 
 
@@ -89,4 +109,7 @@ def joined(first: Described, over: Described) -> Described:
             name: {**first.settings.get(name, {}), **over.settings.get(name, {})}
             for name in sorted(learners)
         },
+        over.test if over.test is not None else first.test,
+        over.drop if over.drop is not None else first.drop,
+        over.sep if over.sep is not None else first.sep,
     )

@@ -14,11 +14,12 @@ from typing import Any
 
 from basinet.compare.cell import Cell
 from basinet.compare.comparison import Comparison
+from basinet.data import contents
 from basinet.folders import Kind, read
 from basinet.folders import begin as begin_folder
 from basinet.learners import tags_of
 from basinet.sweeps import Store
-from basinet.sweeps.contents import CONTENTS, contents, refuse_other_contents
+from basinet.sweeps.contents import CONTENTS, refuse_other_contents
 from basinet.sweeps.task import name_of
 
 COMPARISON = Kind("a comparison", "compare.json", "basinet compare", ("runs",))
@@ -79,15 +80,18 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
     asked = {
         "data": comparison.data,
         "label": comparison.label,
-        CONTENTS: contents([(comparison.data, comparison.label)]),
+        "test": comparison.test,
+        "drop": list(comparison.drop),
+        "sep": comparison.sep,
+        CONTENTS: contents([comparison.reading]),
         "tags": tags,
         "cells": names,
     }
 
     def compare(file: Path) -> None:
         there = read(file, remedy="choose another folder")
-        for name in ("data", "label"):
-            if there.get(name) != asked[name]:
+        for name in ("data", "label", "test", "drop", "sep"):
+            if (there.get(name) or None) != (asked[name] or None):
                 raise ValueError(
                     f"{path} holds another comparison: its {name} is {there.get(name)}, not"
                     f" {asked[name]}; choose another folder with --out"

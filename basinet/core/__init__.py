@@ -3,6 +3,11 @@
 A network is its couplings, its state is an array of spins. A stimulus is an external field that
 depends on the sweep number, a dynamics updates the spins once, `relax` repeats it until a
 certified stop, and a plasticity rule turns local quantities into a change of couplings.
+
+J_ij is the synapse from neuron j to neuron i everywhere in this library. Here weights are stored
+source first, `weights[j, i] = J_ij`, since the outgoing synapses of a neuron then lie together;
+`basinet.search`, `basinet.theory` and `basinet.analysis` take the matrix of the equations, target
+first, `J[i, j] = J_ij`. One is the transpose of the other.
 """
 
 from basinet.core.blocks import Blocks as Blocks
@@ -29,6 +34,7 @@ from basinet.core.plasticity import SoftPerceptron as SoftPerceptron
 from basinet.core.relax import Outcome as Outcome
 from basinet.core.relax import Relaxation as Relaxation
 from basinet.core.relax import certify as certify
+from basinet.core.relax import endings as endings
 from basinet.core.relax import relax as relax
 from basinet.core.relax import trace as trace
 from basinet.core.sparse import Sparse as Sparse

@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, UInt
 
+from basinet._short import short
 from basinet._types import PRECISION, Field, Key, Spins
 from basinet.core import native
 from basinet.core.blocks import Blocks
@@ -24,6 +25,9 @@ from basinet.core.sparse import Sparse
 
 class AbstractDynamics(eqx.Module):
     """A rule that updates the spins once."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def is_deterministic(self) -> bool:

@@ -11,6 +11,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Field, Spins
 
 Margin: TypeAlias = Float[Array, ""] | Float[Array, " n"] | float
@@ -18,6 +19,9 @@ Margin: TypeAlias = Float[Array, ""] | Float[Array, " n"] | float
 
 class AbstractPlasticity(eqx.Module):
     """A local learning rule."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def drive(self, spins: Spins, field: Field, margin: Margin) -> Float[Array, "batch n"]:

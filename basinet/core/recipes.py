@@ -17,6 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.core.blocks import Blocks, Path
 from basinet.core.couplings import (
@@ -40,6 +41,9 @@ Strength = Float[Array, ""] | float
 
 class AbstractWithin(eqx.Module):
     """How the neurons of one population reach one another."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def least(self) -> int:
@@ -170,6 +174,9 @@ class Excited(AbstractWithin):
 class AbstractBetween(eqx.Module):
     """How the neurons of one population reach those of another."""
 
+    def __repr__(self) -> str:
+        return short(self)
+
     @abstractmethod
     def check(self, sources: int, targets: int) -> None:
         """Raise ValueError when populations of these sizes do not fit the recipe."""
@@ -287,6 +294,9 @@ class Projection(AbstractBetween):
 
 class AbstractFromInput(eqx.Module):
     """How an input reaches the neurons of a population."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def build(self, features: int, neurons: int, gain: Strength, key: Key) -> AbstractCouplings:

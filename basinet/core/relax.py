@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
+from basinet._html import spread, table
 from basinet._types import Field, Key, Spins
 from basinet.core import native
 from basinet.core.dynamics import (
@@ -49,6 +50,26 @@ class Outcome(IntEnum):
         }[self]
 
 
+def endings(
+    outcome: Any, steps: Any, shape: tuple[int, ...], word: str
+) -> list[tuple[str, object]]:
+    """Return how many patterns ended in each way and after how many steps, for a table.
+
+    Args:
+        outcome: for each pattern a value of `Outcome`.
+        steps: for each pattern how many were made.
+        shape: of the last states, `(batch, n)`.
+        word: what a step is called.
+    """
+    ended = np.asarray(outcome)
+    rows: list[tuple[str, object]] = [("patterns", f"{shape[0]:,}"), ("neurons", f"{shape[1]:,}")]
+    names = {Outcome.FIXED_POINT: "at a fixed point", Outcome.CYCLE: "in a cycle of two"}
+    shares = [
+        (names.get(one, "out of time"), f"{np.mean(ended == one.value):.1%}") for one in Outcome
+    ]
+    return [*rows, *shares, (word, spread(np.asarray(steps).tolist()))]
+
+
 class Relaxation(eqx.Module):
     """The end of a relaxation.
 
@@ -67,6 +88,10 @@ class Relaxation(eqx.Module):
     def spins(self) -> Float[Array | np.ndarray, "batch n"]:
         """The last spins, `[batch, n]`."""
         return self.configuration.spins
+
+    def _repr_html_(self) -> str:
+        """Return how the relaxations ended, as a table."""
+        return table("Relaxation", endings(self.outcome, self.sweeps, self.spins.shape, "sweeps"))
 
 
 class _Progress(eqx.Module):

@@ -11,11 +11,15 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from basinet._short import short
 from basinet._types import Field
 
 
 class AbstractEnvelope(eqx.Module):
     """Amplitude of the transient field as a function of the sweep number, counted from 0."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(self, sweep: Int[Array, ""]) -> Float[Array, ""]:

@@ -1,12 +1,16 @@
 """A data set for classification: training and test part, checked when it is made."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float32, Shaped
 
+from basinet._html import table
 from basinet.data.encode import AbstractEncoder
 from basinet.data.errors import DataError
+from basinet.data.prepare import fills
+from basinet.data.samples import Form, column_in
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,7 +19,8 @@ class Dataset:
 
     Attributes:
         name: the name or path it was loaded by.
-        x_train: finite features, not yet encoded.
+        x_train: features, not yet encoded; finite, or NaN where a value is missing and the
+            encoder fills it. In a column of texts the number of each in `categories`.
         y_train: labels, integers or str, at least two classes.
         x_test: the same features of other samples.
         y_test: their labels.
@@ -23,6 +28,10 @@ class Dataset:
         image_shape: (height, width), perhaps with channels, where the features are pixels;
             else None.
         encoder: the encoder recommended for these features.
+        label: how the labels are called in a sentence, such as "column 'kind'".
+        categories: column of text -> its texts.
+        scale: what pixels were divided by.
+        odd: what is worth a warning, a line each.
 
     Raises:
         DataError: on construction, if a part is empty, not a float32 matrix or not finite, if
@@ -37,10 +46,41 @@ class Dataset:
     feature_names: tuple[str, ...] | None
     image_shape: tuple[int, ...] | None
     encoder: AbstractEncoder
+    label: str = ""
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scale: float = 1.0
+    odd: tuple[str, ...] = ()
+
+    @property
+    def has_missing(self) -> bool:
+        """Whether a value is missing."""
+        return bool(np.isnan(self.x_train).any() or np.isnan(self.x_test).any())
+
+    @property
+    def form(self) -> Form:
+        """What files to predict on must be read like."""
+        label = column_in(self.label)
+        return Form(self.feature_names, self.categories, self.image_shape, self.scale, label)
+
+    @property
+    def summary(self) -> str:
+        """What was read, in one line: labels, features, and how many samples."""
+        return summary(self)
+
+    def __repr__(self) -> str:
+        lines = [f"Dataset {self.name}: {self.summary}", *(f"warning: {one}" for one in self.odd)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Return what was read, and what is odd, for a notebook."""
+        odd = [("warning", line) for line in self.odd]
+        rows = [("read", self.summary), ("encoder", repr(self.encoder)), *odd]
+        return table(f"Data set {self.name}", rows)
 
     def __post_init__(self) -> None:
-        _check_part(self.name, "train", self.x_train, self.y_train)
-        _check_part(self.name, "test", self.x_test, self.y_test)
+        finite = not fills(self.encoder)
+        _check_part(self.name, "train", self.x_train, self.y_train, finite)
+        _check_part(self.name, "test", self.x_test, self.y_test, finite)
         width = self.x_train.shape[1]
         if self.x_test.shape[1] != width:
             raise DataError(
@@ -68,7 +108,37 @@ class Dataset:
             )
 
 
-def _check_part(name: str, part: str, x: np.ndarray, y: np.ndarray) -> None:
+_NAMED = 8
+
+
+def summary(data: "Dataset") -> str:
+    """Return one line that says what a data set has: labels, features, samples."""
+    classes = len(np.unique(data.y_train))
+    labels = f"{data.label} ({classes:,} classes)" if data.label else f"{classes:,} classes"
+    return (
+        f"labels: {labels}, features: {_features(data)}; {len(data.y_train):,} to learn,"
+        f" {len(data.y_test):,} held out"
+    )
+
+
+def _features(data: "Dataset") -> str:
+    width = data.x_train.shape[1]
+    if data.image_shape is not None:
+        colours = {3: " in colour", 4: " of four channels"}.get((*data.image_shape, 0)[2], "")
+        return f"{data.image_shape[0]} x {data.image_shape[1]} pixels{colours}"
+    if data.scale != 1:
+        return f"{width:,} pixels"
+    if data.feature_names is None:
+        return f"{width:,} numbers" if width > 1 else "one number"
+    shown = [
+        f"{name} ({len(data.categories[name])} texts)" if name in data.categories else name
+        for name in data.feature_names[:_NAMED]
+    ]
+    more = [f"... ({width:,} in all)"] if width > _NAMED else []
+    return ", ".join([*shown, *more])
+
+
+def _check_part(name: str, part: str, x: np.ndarray, y: np.ndarray, finite: bool) -> None:
     if x.ndim != 2 or x.dtype != np.float32:
         raise DataError(
             f"{name}: x_{part} has the shape {x.shape} and type {x.dtype}; expected float32"
@@ -83,6 +153,7 @@ def _check_part(name: str, part: str, x: np.ndarray, y: np.ndarray) -> None:
         )
     if len(x) != len(y):
         raise DataError(f"{name}: x_{part} has {len(x)} rows but y_{part} has {len(y)} labels")
-    if not np.isfinite(x).all():
-        row, column = map(int, np.argwhere(~np.isfinite(x))[0])
+    wrong = ~np.isfinite(x) if finite else np.isinf(x)
+    if wrong.any():
+        row, column = map(int, np.argwhere(wrong)[0])
         raise DataError(f"{name}: x_{part}[{row}, {column}] is {x[row, column]}, not finite")

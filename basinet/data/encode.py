@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32, Shaped
 
+from basinet.data.moments import check_spread, joined
+
 # Sums run in float64 over strips of rows: exact enough, and no second copy of the data.
 _STRIP_ROWS = 4096
-
-_LEAST_VARIANCE = 1e-300
-"""Of a column that is not constant: what is divided by its root stays a number."""
 
 
 class AbstractEncoder(ABC):
@@ -38,7 +37,7 @@ class AbstractEncoder(ABC):
     @abstractmethod
     def encode(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
-    ) -> Float32[np.ndarray, "samples features"]:
+    ) -> Float32[np.ndarray, "samples inputs"]:
         """Encode each row alone.
 
         Args:
@@ -50,6 +49,18 @@ class AbstractEncoder(ABC):
 
         Raises:
             ValueError: x is not a matrix of finite numbers, or its width is not the measured one.
+        """
+
+    @abstractmethod
+    def blank(self, features: int, measured: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Return zeros of the shapes and types that `measure` gives for so many features.
+
+        Args:
+            features: how many.
+            measured: an encoder whose arrays have sizes of their own finds these here.
+
+        Raises:
+            ValueError: `measured` has no such sizes.
         """
 
     @abstractmethod
@@ -84,7 +95,7 @@ class Standardise(AbstractEncoder):
             variance = sum(((strip - mean) ** 2).sum(0) for strip in _strips(x)) / len(x)
         # Rounding gives a constant column such as 0.1 a tiny variance: compare the extremes.
         constant = x.max(axis=0) == x.min(axis=0)
-        _check_spread(np.asarray(variance), constant, x)
+        check_spread(np.asarray(variance), constant, x)
         return {
             "mean": np.asarray(mean),
             "deviation": np.where(constant, 0.0, np.sqrt(variance)),
@@ -92,12 +103,17 @@ class Standardise(AbstractEncoder):
             "samples": np.asarray(len(x)),
         }
 
+    def blank(self, features: int, measured: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Return arrays as `measure` gives them."""
+        del measured
+        return self.measure(np.zeros((1, features)))
+
     def remeasure(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
     ) -> dict[str, np.ndarray]:
         """Join the moments of further rows to those before."""
         _check_width(x, len(measured["mean"]))
-        return _joined(measured, self.measure(x)) | {
+        return joined(measured, self.measure(x)) | {
             "spins": np.array(bool(measured["spins"] and np.all((x == 1) | (x == -1))))
         }
 
@@ -133,7 +149,7 @@ class Rescale(AbstractEncoder):
             mean = sum(strip.sum() for strip in _strips(x)) / x.size
             variance = sum(((strip - mean) ** 2).sum() for strip in _strips(x)) / x.size
         constant = x.max() == x.min()
-        _check_spread(np.asarray([variance]), np.asarray([constant]), x)
+        check_spread(np.asarray([variance]), np.asarray([constant]), x)
         return {
             "mean": np.asarray(mean),
             "deviation": np.asarray(0.0 if constant else np.sqrt(variance)),
@@ -141,12 +157,17 @@ class Rescale(AbstractEncoder):
             "samples": np.asarray(len(x)),
         }
 
+    def blank(self, features: int, measured: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Return arrays as `measure` gives them."""
+        del measured
+        return self.measure(np.zeros((1, features)))
+
     def remeasure(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
     ) -> dict[str, np.ndarray]:
         """Join the moments of further rows to those before."""
         _check_width(x, int(measured["features"]))
-        return _joined(measured, self.measure(x)) | {"features": measured["features"]}
+        return joined(measured, self.measure(x)) | {"features": measured["features"]}
 
     def encode(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
@@ -182,6 +203,11 @@ class Binarise(AbstractEncoder):
         _check(x, at_least=1)
         return {}
 
+    def blank(self, features: int, measured: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Return arrays as `measure` gives them."""
+        del measured
+        return self.measure(np.zeros((1, features)))
+
     def remeasure(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
     ) -> dict[str, np.ndarray]:
@@ -207,6 +233,11 @@ class Raw(AbstractEncoder):
         _check(x, at_least=1)
         return {}
 
+    def blank(self, features: int, measured: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Return arrays as `measure` gives them."""
+        del measured
+        return self.measure(np.zeros((1, features)))
+
     def remeasure(
         self, x: Shaped[np.ndarray, "samples features"], measured: dict[str, np.ndarray]
     ) -> dict[str, np.ndarray]:
@@ -223,49 +254,12 @@ class Raw(AbstractEncoder):
         return x.astype(np.float32)
 
 
-ENCODERS: dict[str, type[AbstractEncoder]] = {
-    "standardise": Standardise,
-    "rescale": Rescale,
-    "binarise": Binarise,
-    "raw": Raw,
-}
-
-
 def _check(x: np.ndarray, at_least: int = 0) -> None:
     if x.ndim != 2 or len(x) < at_least:
         raise ValueError(f"x has the shape {x.shape}; expected [samples features], with samples")
     if not np.isfinite(x).all():
         row, column = map(int, np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"x[{row}, {column}] is {x[row, column]}; expected finite numbers")
-
-
-def _joined(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The moments of two sets of rows together (Chan, Golub and LeVeque, 1983)."""
-    # Files that do not count their rows were written by `fit`: as many as count for all.
-    n, more = int(before.get("samples", 10**6)), int(after["samples"])
-    apart = after["mean"] - before["mean"]
-    squares = n * before["deviation"] ** 2 + more * after["deviation"] ** 2
-    squares = squares + apart**2 * (n * more / (n + more))
-    # The same rows once more change nothing, not even the last digit.
-    alike = (apart == 0) & (before["deviation"] == after["deviation"])
-    deviation = np.where(alike, before["deviation"], np.sqrt(squares / (n + more)))
-    return {
-        "mean": np.asarray(before["mean"] + apart * (more / (n + more))),
-        "deviation": deviation,
-        "samples": np.asarray(n + more),
-    }
-
-
-def _check_spread(variance: np.ndarray, constant: np.ndarray, x: np.ndarray) -> None:
-    """Refuse values so large or so alike that their spread is no number that can be divided by."""
-    with np.errstate(invalid="ignore"):
-        wrong = ~np.isfinite(variance) | (~constant & ~(variance > _LEAST_VARIANCE))
-    if wrong.any():
-        column = x[:, wrong.argmax()] if len(wrong) > 1 else x.ravel()
-        raise ValueError(
-            f"features reach from {column.min():g} to {column.max():g}, whose spread cannot be"
-            " computed with; scale them to ordinary numbers"
-        )
 
 
 def _check_width(x: np.ndarray, features: int) -> None:

@@ -7,3 +7,11 @@ class DataError(ValueError):
 
 class DownloadError(OSError):
     """A data set could not be brought into the data folder; the message says what to do by hand."""
+
+
+class NotPlainError(DataError):
+    """A table is not as plain as the strict reader wants it; another reader may read it."""
+
+
+class DataWarning(UserWarning):
+    """Something of the data is odd, though they can be used."""

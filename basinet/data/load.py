@@ -1,164 +1,186 @@
 """Load a data set by its name or its path."""
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from basinet._closest import close
-from basinet.data import archives
-from basinet.data.catalogue import (
-    CATALOGUE,
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-)
+from basinet.data.catalogue import CATALOGUE
 from basinet.data.dataset import Dataset
 from basinet.data.download import Progress
-from basinet.data.encode import Raw, Rescale, Standardise
-from basinet.data.entangle import entangle
-from basinet.data.errors import DataError
+from basinet.data.errors import DataError, DataWarning
 from basinet.data.fetch import fetch
-from basinet.data.idx import read_pair
-from basinet.data.read import KINDS, is_archive, is_table, member, refuse_label, unknown_kind
+from basinet.data.labels import matched, settle
+from basinet.data.named import Parts
+from basinet.data.named_sets import LOADERS
+from basinet.data.oddities import oddities
+from basinet.data.parts import KINDS, parts_of
+from basinet.data.prepare import needed, recommended
+from basinet.data.reading import ALL, TEST, TRAIN, VALIDATION, Reading, part_called
+from basinet.data.samples import Samples
 from basinet.data.split import split
-from basinet.data.tables import read_labelled_table
-
-# One matrix for everybody: with another seed, entangled data would be another task.
-_ENTANGLE_SEED = 0
 
 
 def load(
     name_or_path: str | Path,
     *,
     label: str | None = None,
+    test: str | Path | None = None,
+    drop: Sequence[str] = (),
+    sep: str | None = None,
     test_fraction: float = 0.2,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Dataset:
-    """Load a data set.
+    """Load a data set, and warn of what is odd.
 
     Args:
-        name_or_path: a name of the catalogue; or the path of a CSV file with a header, of a NumPy
-            archive (.npz) with `x` and `y` and perhaps `x_test` and `y_test`, or of a folder of
-            IDX files. A name comes first: write ./digits for a folder called so.
-        label: for a CSV file, the name of the column of labels; the last where none is named.
+        name_or_path: a name of the catalogue; or the path of a table, of an archive of arrays, of
+            arrays, or of a folder: of IDX files, of pictures by class, or of a train and a test
+            file. A name comes first: write ./digits for a folder called so.
+        label: the column of the labels in a table, or the name of their array; the last column,
+            and the array called like labels, where none is named.
+        test: a file of the samples to hold out, or the name of a part that the data have, such as
+            "validation"; None for the part called test or, where there is none, validation.
+        drop: columns of a table to leave aside.
+        sep: what stands between the columns of a table of text; None to tell it from the file.
         test_fraction: part of the samples, between 0 and 1, that becomes the test part where
             the data do not bring one; the split is random and keeps the classes' proportions.
         seed: seed of that split.
         progress: told about downloads, see `fetch`.
 
     Returns:
-        The data set. Pixels of IDX files are divided by 255. Samples that occur twice are
-        dropped from "rice" and "dry-bean" before the split.
+        The data set; its `summary` says what was read, and its `odd` what the warnings say. Bytes
+        of pictures are divided by 255. Samples that occur twice are dropped from "rice" and
+        "dry-bean" before the split.
 
     Raises:
         DataError: the name is unknown, or the content of a file is damaged or cannot be used.
         DownloadError: the files are not there and could not be downloaded.
-        ValueError: `test_fraction` is not between 0 and 1, or a label is named for data without
-            columns.
+        ValueError: `test_fraction` is not between 0 and 1, or an option is given that the data
+            have no use for.
         OSError: a file cannot be read.
+    """
+    held_out = None if test is None else str(test)
+    reading = Reading(str(name_or_path), label, held_out, tuple(drop), sep)
+    data = load_quietly(reading, test_fraction=test_fraction, seed=seed, progress=progress)
+    for line in data.odd:
+        warnings.warn(f"{data.name}: {line}", DataWarning, stacklevel=2)
+    return data
+
+
+def load_quietly(
+    reading: Reading,
+    *,
+    test_fraction: float = 0.2,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Dataset:
+    """Load a data set as `load` does, without warnings: they are in its `odd`.
+
+    Args:
+        reading: what is read, and how.
+        test_fraction: part of the samples that becomes the test part.
+        seed: seed of that split.
+        progress: told about downloads.
+
+    Raises:
+        DataError, DownloadError, ValueError, OSError: as `load`.
     """
     if not 0 < test_fraction < 1:
         raise ValueError(f"test_fraction is {test_fraction}; expected a value between 0 and 1")
-    name = str(name_or_path)
+    name = reading.data
     if name in CATALOGUE:
-        refuse_label(name, label)
-        return _LOADERS[name](name, fetch(name, progress=progress), test_fraction, seed)
-    path = Path(name_or_path).expanduser()
+        if reading != Reading(name):
+            given = next(word for word in _OPTIONS if getattr(reading, word))
+            raise ValueError(
+                f"{name}: {given} is {getattr(reading, given)!r}, but a named data set is read in"
+                " one way; only data of your own have such options"
+            )
+        return LOADERS[name](name, fetch(name, progress=progress), test_fraction, seed)
+    path = Path(name).expanduser()
     if not path.exists():
         raise DataError(
             f"{name!r} is neither a known data set nor an existing file or"
             f" folder{close(name, CATALOGUE)}; known are"
             f" {', '.join(CATALOGUE)}; or give the path of {KINDS}"
         )
-    if is_table(path):
-        x, y, names = read_labelled_table(path, label)
-        return _split(name, x, y, test_fraction, seed, feature_names=names)
-    refuse_label(path, label)
-    if is_archive(path):
-        return _archive(path, test_fraction, seed)
-    if path.is_dir():
-        return _folder(path, test_fraction, seed)
-    raise unknown_kind(path)
+    return _own(path, reading, test_fraction, seed)
 
 
-def _digits(name: str, files: list[Path], test_fraction: float, seed: int) -> Dataset:
-    del files
-    from sklearn.datasets import load_digits
-
-    x, y = map(np.asarray, load_digits(return_X_y=True))
-    x, y = x.astype(np.float32), y.astype(np.int64)
-    return _split(name, x, y, test_fraction, seed, image_shape=(8, 8))
+_OPTIONS = ("label", "test", "drop", "sep")
 
 
-def _images(name: str, files: list[Path], test_fraction: float, seed: int) -> Dataset:
-    del test_fraction, seed  # the split is the official one
-    x_train, y_train, shape = read_pair(files[0], files[1])
-    x_test, y_test, _ = read_pair(files[2], files[3])
-    return Dataset(name, x_train, y_train, x_test, y_test, None, shape, Rescale())
+def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Dataset:
+    """The data set in a file or folder of the user's own."""
+    train, test, odd = _divided(parts_of(path, reading), reading, path)
+    odd = (*train.odd, *odd)
+    if test is None:
+        (y,), more = _settled(path, train)
+        chosen = split(reading.data, y, test_fraction, seed)
+        parts = [train.rows(rows) for rows in chosen]
+        answers = [y[rows] for rows in chosen]
+    else:
+        parts = [train, test]
+        answers, more = _settled(path, train, test)
+    missing = any(np.isnan(part.x).any() for part in parts)
+    if missing and np.isnan(parts[0].x).all():
+        raise DataError(f"{path}: all values are missing, so there is nothing to learn from")
+    inside = recommended(train.image_shape is not None or train.scale != 1)
+    data = Dataset(
+        reading.data,
+        parts[0].x,
+        answers[0],
+        parts[1].x,
+        answers[1],
+        train.names,
+        train.image_shape,
+        needed(train.names, train.categories, missing, inside),
+        train.label,
+        train.categories,
+        train.scale,
+    )
+    found = oddities(data, named=reading.label is not None)
+    return replace(data, odd=(*odd, *more, *found))
 
 
-def _entangled(name: str, files: list[Path], test_fraction: float, seed: int) -> Dataset:
-    whole = _images(name, files, test_fraction, seed)
-    x_train = entangle(whole.x_train, seed=_ENTANGLE_SEED)
-    x_test = entangle(whole.x_test, seed=_ENTANGLE_SEED)
-    return Dataset(name, x_train, whole.y_train, x_test, whole.y_test, None, None, Raw())
+def _divided(
+    parts: Parts, reading: Reading, path: Path
+) -> tuple[Samples, Samples | None, tuple[str, ...]]:
+    """The part to learn, the part to hold out if there is one, and what is odd."""
+    train = parts.get(TRAIN, parts.get(ALL))
+    if train is None:
+        raise DataError(f"{path}: there is no part to learn, only {', '.join(parts)}")
+    if reading.test is None:
+        held_out = TEST if TEST in parts else VALIDATION
+        rest = [part for part in parts if part in (TEST, VALIDATION) and part != held_out]
+    else:
+        held_out = part_called(reading.test) or ""
+        rest = []
+        if held_out not in parts:
+            test = read_test(reading.test, reading, train, path)
+            return train, test, test.odd
+    odd = tuple(f"the {part} part ({len(parts[part].x):,}) is left aside" for part in rest)
+    return train, parts.get(held_out), odd
 
 
-def _grains(name: str, files: list[Path], test_fraction: float, seed: int) -> Dataset:
-    x, y, names = read_labelled_table(files[0])
-    first = _first_of_equals(x, y)
-    return _split(name, x[first], y[first], test_fraction, seed, feature_names=names)
+def read_test(file: str, reading: Reading, train: Samples, path: Path) -> Samples:
+    """Return the samples of a separate file, read like those that are learnt."""
+    other = Path(file).expanduser()
+    if not other.exists():
+        raise DataError(f"{file!r} is neither a part of {path} nor an existing file")
+    parts = parts_of(other, reading, form=train.form)
+    wanted = (TEST, ALL, VALIDATION, TRAIN)
+    return next(parts[part] for part in wanted if part in parts)
 
 
-_LOADERS: dict[str, Callable[[str, list[Path], float, int], Dataset]] = {
-    "digits": _digits,
-    "mnist": _images,
-    "fashion-mnist": _images,
-    "entangled-mnist": _entangled,
-    "entangled-fashion-mnist": _entangled,
-    "dry-bean": _grains,
-    "rice": _grains,
-}
-
-
-def _archive(path: Path, test_fraction: float, seed: int) -> Dataset:
-    arrays = archives.read_archive(path)
-    x, y = archives.labelled(path, arrays)
-    if not archives.has_test(path, arrays):
-        return _split(str(path), x, y, test_fraction, seed)
-    x_test, y_test = archives.labelled(path, arrays, "_test")
-    return Dataset(str(path), x, y, x_test, y_test, None, None, Standardise())
-
-
-def _folder(path: Path, test_fraction: float, seed: int) -> Dataset:
-    images, labels = member(path, TRAIN_IMAGES), member(path, TRAIN_LABELS)
-    x, y, shape = read_pair(images, labels)
-    image_shape = shape if len(shape) > 1 else None
-    if not any(path.glob("t10k-*")):
-        return _split(str(path), x, y, test_fraction, seed, image_shape=image_shape)
-    x_test, y_test, _ = read_pair(member(path, TEST_IMAGES), member(path, TEST_LABELS))
-    return Dataset(str(path), x, y, x_test, y_test, None, image_shape, Standardise())
-
-
-def _split(
-    name: str,
-    x: np.ndarray,
-    y: np.ndarray,
-    test_fraction: float,
-    seed: int,
-    *,
-    feature_names: tuple[str, ...] | None = None,
-    image_shape: tuple[int, ...] | None = None,
-) -> Dataset:
-    parts = split(name, x, y, test_fraction, seed)
-    return Dataset(name, *parts, feature_names, image_shape, Standardise())
-
-
-def _first_of_equals(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Give the index of each first occurrence of a row with its label, in the order of rows."""
-    _, codes = np.unique(y, return_inverse=True)
-    _, first = np.unique(np.column_stack([x, codes]), axis=0, return_index=True)
-    return np.sort(first)
+def _settled(path: Path, *parts: Samples) -> tuple[list[np.ndarray], tuple[str, ...]]:
+    """The labels of all parts, alike."""
+    labels = [part.y for part in parts if part.y is not None]
+    if all(part.spelled for part in parts):
+        return settle(path, labels)
+    first = settle(path, labels[:1])[0] if parts[0].spelled else labels[:1]
+    return [*first, *(matched(y, first[0]) for y in labels[1:])], ()

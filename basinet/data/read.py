@@ -1,62 +1,58 @@
 """Files of the user's own: features to predict on, and labelled samples to score."""
 
-import re
+import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, Shaped
 
-from basinet.data import archives
-from basinet.data.catalogue import TEST_IMAGES, TEST_LABELS
-from basinet.data.errors import DataError
-from basinet.data.idx import read_images, read_pair
-from basinet.data.tables import read_feature_table, read_labelled_table
-
-KINDS = (
-    "a CSV file with a header (.csv, .csv.gz), a NumPy archive with x and y (.npz), or a folder of"
-    " IDX files (train-images-idx3-ubyte[.gz], train-labels-idx1-ubyte[.gz], t10k-...)"
-)
-_IMAGES = re.compile(r"images([-.])idx\d")
+from basinet.data.errors import DataWarning
+from basinet.data.labels import settle
+from basinet.data.named import Parts
+from basinet.data.parts import KINDS, parts_of
+from basinet.data.reading import ALL, TEST, TRAIN, VALIDATION, Reading
+from basinet.data.samples import Form, Samples
 
 
 def read_features(
-    path: str | Path, *, columns: Sequence[str] | None = None, label: str | None = None
+    path: str | Path,
+    *,
+    columns: Sequence[str] | None = None,
+    label: str | None = None,
+    form: Form | None = None,
+    sep: str | None = None,
 ) -> Float32[np.ndarray, "samples features"]:
     """Read features to predict on; labels are not needed.
 
     Args:
-        path: a CSV file; a NumPy archive (its `x_test` if it has a test part, else `x`); a file
-            of images in IDX format; or a folder of IDX files, of which the test images (t10k)
-            are read.
-        columns: for a CSV file, the names of the features in the order wanted; further columns
+        path: a file or folder of a kind that `load` reads, without labels or with them; one
+            picture or a folder of pictures. Of several parts the test part is read.
+        columns: for a table, the names of the features in the order wanted; further columns
             are left aside. Where none are named: all columns but the label.
-        label: for a CSV file, the name of a column of labels, which may be there or not.
+        label: for a table, the name of a column of labels, which may be there or not.
+        form: what a model learnt from; `columns` come from it if they are not given.
+        sep: what stands between the columns of a table of text.
 
     Returns:
-        The features, not encoded; grey values of IDX files are divided by 255.
+        The features, not encoded; NaN where a value is missing; pixels divided by 255.
 
     Raises:
         DataError: the content is damaged or cannot be used; the message says where and why.
         FileNotFoundError: there is no such file.
         OSError: the file cannot be read.
     """
-    path = existing(path)
-    if is_table(path):
-        return read_feature_table(path, columns, label)
-    if is_archive(path):
-        arrays = archives.read_archive(path)
-        tested = archives.has_test(path, arrays)
-        return archives.features(path, arrays, "x_test" if tested else "x")
-    if path.is_dir():
-        return read_images(member(path, TEST_IMAGES))[0]
-    if "idx" in path.name:
-        return read_images(path)[0]
-    raise unknown_kind(path)
+    return _read(path, columns, form, Reading(str(path), label, sep=sep), labelled=False).x
 
 
 def read_labelled(
-    path: str | Path, label: str | None = None
+    path: str | Path,
+    label: str | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    form: Form | None = None,
+    sep: str | None = None,
 ) -> tuple[
     Float32[np.ndarray, "samples features"],
     Shaped[np.ndarray, " samples"],
@@ -65,10 +61,12 @@ def read_labelled(
     """Read features and labels to score a prediction.
 
     Args:
-        path: a CSV file; a NumPy archive (`x_test` and `y_test` if it has them, else `x` and
-            `y`); a file of images in IDX format with its labels beside it; or a folder of IDX
-            files, of which the test part (t10k) is read.
-        label: for a CSV file, the name of the column of labels; the last where none is named.
+        path: a file or folder of a kind that `load` reads. Of several parts the test part is read.
+        label: for a table, the name of the column of labels, for arrays theirs; the last column
+            and the usual names where none is named.
+        columns: for a table, the names of the features, as for `read_features`.
+        form: what a model learnt from.
+        sep: what stands between the columns of a table of text.
 
     Returns:
         The features, not encoded; the labels, int64 or str; the names of the features if the
@@ -76,26 +74,33 @@ def read_labelled(
 
     Raises:
         DataError: the content is damaged or cannot be used; the message says where and why.
-        ValueError: a label column is named, but the file is no CSV file.
+        ValueError: an option is given that a file of this kind has no use for.
         FileNotFoundError: there is no such file.
         OSError: the file cannot be read.
     """
-    path = existing(path)
-    if is_table(path):
-        return read_labelled_table(path, label)
-    refuse_label(path, label)
-    if is_archive(path):
-        arrays = archives.read_archive(path)
-        tested = archives.has_test(path, arrays)
-        return *archives.labelled(path, arrays, "_test" if tested else ""), None
-    if path.is_dir():
-        x, y, _ = read_pair(member(path, TEST_IMAGES), member(path, TEST_LABELS))
-        return x, y, None
-    if _IMAGES.search(path.name):
-        labels = _IMAGES.sub(r"labels\1idx1", path.name)
-        x, y, _ = read_pair(path, member(path.parent, labels))
-        return x, y, None
-    raise unknown_kind(path)
+    found = _read(path, columns, form, Reading(str(path), label, sep=sep), labelled=True)
+    assert found.y is not None
+    y = settle(path, [found.y])[0][0] if found.spelled else found.y
+    return found.x, y, found.names
+
+
+def _read(
+    path: str | Path,
+    columns: Sequence[str] | None,
+    form: Form | None,
+    reading: Reading,
+    *,
+    labelled: bool,
+) -> Samples:
+    """The samples of the part of a file that is meant."""
+    if columns is not None:
+        form = replace(form or Form(), columns=tuple(columns))
+    parts: Parts = parts_of(existing(path), reading, labelled=labelled, form=form)
+    found = next(parts[part] for part in (TEST, ALL, VALIDATION, TRAIN) if part in parts)
+    if form is not None:
+        for line in found.odd:
+            warnings.warn(f"{path}: {line}", DataWarning, stacklevel=3)
+    return found
 
 
 def existing(path: str | Path) -> Path:
@@ -114,77 +119,3 @@ def existing(path: str | Path) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"{path}: there is no such file or folder; expected {KINDS}")
     return path
-
-
-def is_table(path: Path) -> bool:
-    """Tell a CSV file by its name.
-
-    Args:
-        path: a file or folder.
-
-    Returns:
-        True for .csv and .csv.gz.
-    """
-    return path.name.lower().endswith((".csv", ".csv.gz")) and not path.is_dir()
-
-
-def is_archive(path: Path) -> bool:
-    """Tell a NumPy archive by its name.
-
-    Args:
-        path: a file or folder.
-
-    Returns:
-        True for .npz.
-    """
-    return path.suffix.lower() == ".npz" and not path.is_dir()
-
-
-def member(folder: Path, name: str) -> Path:
-    """Find an IDX file in a folder, packed or not.
-
-    Args:
-        folder: the folder.
-        name: name of the file, with or without .gz.
-
-    Returns:
-        Its path.
-
-    Raises:
-        DataError: it is not there; the message says what is.
-    """
-    bare = name.removesuffix(".gz")
-    for candidate in (folder / bare, folder / f"{bare}.gz"):
-        if candidate.is_file():
-            return candidate
-    there = sorted(entry.name for entry in folder.iterdir())
-    listed = ", ".join(there[:8]) + (", ..." if len(there) > 8 else "")
-    raise DataError(
-        f"{folder}: there is no {bare} or {bare}.gz; the folder holds {listed or 'nothing'}"
-    )
-
-
-def refuse_label(path: Path | str, label: str | None) -> None:
-    """Refuse a label column for data that have no columns.
-
-    Args:
-        path: the file or data set, for the message.
-        label: the name given, or None.
-
-    Raises:
-        ValueError: a name was given.
-    """
-    if label is not None:
-        raise ValueError(f"{path}: the label column {label!r} was named, but only CSV has columns")
-
-
-def unknown_kind(path: Path) -> DataError:
-    """Make the error for a file of a kind that cannot be read.
-
-    Args:
-        path: the file.
-
-    Returns:
-        The error, to be raised.
-    """
-    return DataError(f"{path}: unknown kind of file; expected {KINDS}")

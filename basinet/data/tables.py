@@ -1,13 +1,14 @@
-"""Reader of CSV files with a header: numbers by column, one column of labels.
+"""The strict reader of CSV files: a header, commas, UTF-8, numbers, one column of labels.
 
-Read in blocks of rows, so that the text of a large table is never held as Python strings at
-once. A value that cannot be used is named by its column and its line.
+It needs no library; what it does not read is left to `basinet.data.loose`. Read in blocks of rows,
+so that the text of a large table is never held as Python strings at once. A value that cannot be
+used is named by its column and its line.
 """
 
 import contextlib
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
@@ -15,8 +16,12 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float32, Shaped
 
-from basinet.data.errors import DataError
+from basinet._closest import close
+from basinet.data.errors import DataError, NotPlainError
 from basinet.data.files import opened
+from basinet.data.header import UNNAMED, check_names, fault_of, single
+from basinet.data.labels import settle
+from basinet.data.samples import Samples
 
 _BLOCK_ROWS = 4096
 _LONGEST = 2**26
@@ -29,7 +34,6 @@ _NAMED = 40
 """Columns that a message names."""
 
 _ENDING_IN_R = re.compile(r"[^\r]*\r\n?|[^\r]+")
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def read_labelled_table(
     """Read a CSV file of features and labels.
 
     Args:
-        path: the file, UTF-8, comma-separated, with a header; packed with gzip or not.
+        path: the file, as for `read_plain`.
         label: name of the column of labels; the last column where none is named.
 
     Returns:
@@ -65,21 +69,58 @@ def read_labelled_table(
         the names of the features.
 
     Raises:
-        DataError: a column is missing or named twice, a row is ragged, a value is no finite
-            number or too large for float32, a label is empty, or there are no rows.
+        DataError: the file is refused as in `read_plain`.
+        OSError: the file cannot be read.
+    """
+    found = read_plain(path, label)
+    assert found.y is not None
+    assert found.names is not None
+    return found.x, settle(path, [found.y])[0][0], found.names
+
+
+def read_plain(
+    path: Path,
+    label: str | None = None,
+    *,
+    labelled: bool = True,
+    columns: Sequence[str] | None = None,
+    drop: Collection[str] = (),
+) -> Samples:
+    """Read the features of a CSV file, and labels if they are asked for.
+
+    Args:
+        path: the file, UTF-8, comma-separated, with a header; packed with gzip or not.
+        label: name of the column of labels; the last column where labels are needed and none is
+            named. Where they are not needed it may be there or not, and is left aside.
+        labelled: whether labels are needed.
+        columns: names of the features, in the order wanted; further columns of the file are
+            left aside. Where none are named: all columns but the label.
+        drop: further columns that are left aside.
+
+    Returns:
+        One row for each row of the table; the labels are text.
+
+    Raises:
+        NotPlainError: the table is not of this kind, but another reader may read it.
+        DataError: a column is missing or named twice, a row is ragged, a value is infinite or too
+            large for float32, a label is empty, or there are no rows.
         OSError: the file cannot be read.
     """
     with _open(path) as table:
-        if label is None:
-            label = table.names[-1]
-        _require(table, [label])
-        features = tuple(name for name in table.names if name != label)
+        _require(table, list(drop))
+        there = [name for name in table.names if name not in drop]
+        if labelled and label is None and there:
+            label = there[-1]
+        if labelled:
+            _require(table, [str(label)])
+        features = tuple(columns or (name for name in there if name != label))
         if not features:
-            raise DataError(
-                f"{path}: {label!r} is the only column; expected features beside the label"
-            )
-        x, y = _collect(table, features, label)
-    return x, _labels(y), features
+            beside = " beside the label" if labelled else ""
+            raise DataError(f"{path}: {label!r} is the only column; expected features{beside}")
+        _require(table, features)
+        x, y = _collect(table, features, label if labelled else None)
+    answers = np.array(y) if labelled else None
+    return Samples(x, answers, spelled=True, label=f"column {label!r}", names=features)
 
 
 def read_feature_table(
@@ -88,24 +129,27 @@ def read_feature_table(
     """Read the features of a CSV file that need not have labels.
 
     Args:
-        path: the file, as for `read_labelled_table`.
-        columns: names of the features, in the order wanted; further columns of the file are
-            left aside. Where none are named: all columns but the label.
+        path: the file, as for `read_plain`.
+        columns: names of the features, in the order wanted; all columns but the label if None.
         label: name of a column of labels, which may be there or not and is left aside.
 
-    Returns:
-        One row for each row of the table.
-
     Raises:
-        DataError: a column is missing, or the content is refused as in `read_labelled_table`.
+        DataError: the file is refused as in `read_plain`.
         OSError: the file cannot be read.
     """
-    with _open(path) as table:
-        features = tuple(columns) if columns else tuple(n for n in table.names if n != label)
-        if not features:
-            raise DataError(f"{path}: {label!r} is the only column; expected features")
-        _require(table, features)
-        return _collect(table, features, None)[0]
+    return read_plain(path, label, labelled=False, columns=columns).x
+
+
+def is_plain(path: Path) -> bool:
+    """Tell a CSV file by its name.
+
+    Args:
+        path: a file or folder.
+
+    Returns:
+        True for .csv and .csv.gz.
+    """
+    return path.name.lower().endswith((".csv", ".csv.gz")) and not path.is_dir()
 
 
 @contextlib.contextmanager
@@ -114,7 +158,9 @@ def _open(path: Path) -> Iterator[_Open]:
         # strict: a quotation mark that is never closed is an error and not one giant cell.
         reader = csv.reader(_lines(path, file), strict=True)
         names = tuple(name.strip() for name in _first_row(path, reader))
-        _check_names(path, names)
+        if len(names) > 1 and not names[0]:
+            names = (UNNAMED, *names[1:])
+        check_names(path, names)
         yield _Open(path, names, _blocks(path, len(names), reader))
 
 
@@ -128,7 +174,7 @@ def _lines(path: Path, file: BufferedIOBase) -> Iterator[str]:
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            raise DataError(
+            raise NotPlainError(
                 f"{path}, line {number}: byte {line[error.start]:#04x} is not UTF-8; save the"
                 " table as UTF-8 text"
             ) from error
@@ -142,36 +188,8 @@ def _first_row(path: Path, reader) -> list[str]:
             if row:
                 return row
     except csv.Error as error:
-        raise DataError(f"{path}, line {reader.line_num}: not a CSV table ({error})") from error
+        raise NotPlainError(f"{path}, line {reader.line_num}: not a CSV table ({error})") from error
     raise DataError(f"{path}: the file is empty; expected a header and rows of values")
-
-
-def _check_names(path: Path, names: tuple[str, ...]) -> None:
-    if _looks_like_values(names):
-        raise DataError(
-            f"{path}: no header: the first line {', '.join(names[:4])}, ... consists of values;"
-            " expected the names of the columns"
-        )
-    if len(names) == 1 and re.search(r"[;\t|]", names[0]):
-        raise DataError(f"{path}: one column {names[0]!r}; expected commas between the columns")
-    seen: set[str] = set()
-    for position, name in enumerate(names):
-        if not name:
-            raise DataError(f"{path}: column {position + 1} has no name in the header")
-        if name in seen:
-            raise DataError(f"{path}: two columns are named {name!r}; expected distinct names")
-        seen.add(name)
-
-
-def _looks_like_values(names: tuple[str, ...]) -> bool:
-    """Tell a header from a row: a row has numbers, but perhaps for its label."""
-    numbers = [name for name in names if _fault(name) is None]
-    # Columns numbered 0, 1, 2, ... beside a named label are a header: pandas writes them so.
-    counted = ([str(n + offset) for n in range(len(numbers))] for offset in (0, 1))
-    is_count = numbers in counted
-    return len(numbers) == len(names) or (
-        len(names) > 1 and len(numbers) == len(names) - 1 and not is_count
-    )
 
 
 def _require(table: _Open, wanted: Sequence[str]) -> None:
@@ -179,8 +197,8 @@ def _require(table: _Open, wanted: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in there]
     if missing:
         raise DataError(
-            f"{table.path}: there is no column {_listed([repr(name) for name in missing])}; the"
-            f" columns are {_listed(table.names)}"
+            f"{table.path}: there is no column {_listed([repr(name) for name in missing])}"
+            f"{close(missing[0], table.names)}; the columns are {_listed(table.names)}"
         )
 
 
@@ -248,39 +266,13 @@ def _numbers(
         values = np.fromiter(map(float, cells), np.float64, len(cells))
     except ValueError:
         values = np.array([np.nan])
-    single = _single(values)
+    rounded = single(values)
     # float() reads 1_000 as a thousand, which no table means.
-    if np.isfinite(single).all() and "_" not in "".join(cells):
-        return single
+    if np.isfinite(rounded).all() and "_" not in "".join(cells):
+        return rounded
     for cell, line in zip(cells, lines, strict=True):
-        fault = _fault(cell)
+        fault = fault_of(cell)
         if fault is not None:
-            raise DataError(f"{path}, line {line}, column {name!r}: {fault}; expected a number")
+            kind = DataError if "large" in fault or "inf" in cell.lower() else NotPlainError
+            raise kind(f"{path}, line {line}, column {name!r}: {fault}; expected a number")
     raise AssertionError("a fault of the block is a fault of one of its cells")
-
-
-def _fault(cell: str) -> str | None:
-    """Say what is wrong with a cell, or nothing."""
-    if not cell.strip():
-        return "the value is empty"
-    try:
-        value = float(cell)
-    except ValueError:
-        return f"{cell!r} is not a number"
-    if "_" in cell:
-        return f"{cell!r} is not a number"
-    if not np.isfinite(value):
-        return f"{cell!r} is not finite"
-    return None if np.isfinite(_single(value)) else f"{cell!r} is too large for float32"
-
-
-def _single(values):
-    """Round to float32, what is too large to infinity."""
-    with np.errstate(over="ignore"):
-        return np.asarray(values).astype(np.float32)
-
-
-def _labels(texts: list[str]) -> Shaped[np.ndarray, " samples"]:
-    if all(map(_INTEGER.fullmatch, texts)):
-        return np.array([int(text) for text in texts], np.int64)
-    return np.array(texts)

@@ -121,7 +121,7 @@ def quantise(model: Model) -> WholeNetwork:
         TypeError: when the learner is not `Steered`, or a part of it or the encoder has no form in
             whole numbers; it is named.
     """
-    learner = _steered(model)
+    learner = steered(model)
     state = model.epoch.state
     slope, offset, cut = _encoding(model)
     couplings = _matrix(state.network.couplings, sum(learner.layers))
@@ -143,7 +143,7 @@ def quantise(model: Model) -> WholeNetwork:
         fine + _exponent(SHORT, np.abs(weights).max()),
     )
     readout = np.asarray(state.readout(jnp.eye(n)), np.float64)
-    scale, levels, step, base = _counting(learner)
+    scale, levels, step, base = counting(learner)
     coarse = _exponent(SHORT, np.abs(readout).max())
     feedback = _steering(learner, model)
     return WholeNetwork(
@@ -167,18 +167,24 @@ def quantise(model: Model) -> WholeNetwork:
     )
 
 
-def _steered(model: Model) -> Steered:
+def steered(model: Model) -> Steered:
+    """Return the learner of a model that can leave the library.
+
+    Raises:
+        TypeError: when it is not `Steered` with synchronous sweeps, one way of teaching that is
+            known, and layers that reach one another in both directions.
+    """
     learner = model.learner
     if not isinstance(learner, Steered):
         raise TypeError(
-            f"{type(learner).__name__} does not settle; a page shows a network of Steered, such as"
-            " basinet train error-steered makes"
+            f"{type(learner).__name__} does not settle; what is exported is a network of Steered,"
+            " such as basinet train error-steered makes"
         )
     for part, kinds in ((learner.dynamics, Synchronous), (learner.teaching, ByLabel | ByError)):
         if not isinstance(part, kinds):
-            raise TypeError(f"a page knows no {type(part).__name__}; train with another choice")
+            raise TypeError(f"no export knows {type(part).__name__}; train with another choice")
     if model.epoch.state.stack is not None:
-        raise TypeError("a page knows no layers that reach one another in one direction (Upward)")
+        raise TypeError("no export knows layers that reach one another in one direction (Upward)")
     return learner
 
 
@@ -209,7 +215,7 @@ def _matrix(couplings, n: int) -> np.ndarray:
     return np.asarray(couplings.rows(jnp.arange(n)), np.float64)
 
 
-def _counting(learner: Steered) -> tuple[float, np.ndarray, int, int]:
+def counting(learner: Steered) -> tuple[float, np.ndarray, int, int]:
     """The scale of a count, the fields at which it grows, and its step and base before scaling."""
     if not isinstance(learner.teaching, ByError):
         return 1.0, np.zeros(0), 1, 0

@@ -14,6 +14,7 @@ from basinet.folders.holding import hold as hold
 from basinet.folders.kind import Kind as Kind
 from basinet.folders.kind import begin as begin
 from basinet.folders.reading import lines as lines
+from basinet.folders.reading import one_line as one_line
 from basinet.folders.reading import read as read
 from basinet.folders.reading import read_lines as read_lines
 from basinet.folders.reading import read_toml as read_toml

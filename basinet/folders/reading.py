@@ -71,6 +71,12 @@ def lines(rows: Iterable[dict[str, Any]]) -> str:
     return "".join(json.dumps(_finite(row), allow_nan=False) + "\n" for row in rows)
 
 
+def one_line(error: Exception, most: int = 500) -> str:
+    """Return what an error says in one line of some length: values of files may be of any."""
+    said = " ".join(str(error).split())
+    return said if len(said) <= most else f"{said[: most - 3]}..."
+
+
 def _finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _finite(one) for name, one in value.items()}

@@ -91,7 +91,7 @@ def begin(features: int, states: int, directions: int, seed: int = 0) -> Network
     return Network(
         0.4 * rng.normal(size=(directions, states)),
         rng.normal(size=(states, features)) / features**0.5,
-        np.append(rng.normal(size=states) / states**0.5, 0.0),
+        np.append(0.3 * rng.normal(size=states) / states**0.5, 0.0),
     )
 
 

@@ -101,14 +101,9 @@ def settle_in_threads(
             f"threads is {threads} and seconds is {seconds:g}; expected at least 1, and above 0"
         )
     late = Late() if late is None else late
-    n = energy.graph.n
     begun = np.zeros_like(energy.inputs) if start is None else start.copy()
-    owner = np.random.default_rng(seed).permutation(n) % min(threads, n)
-    workers = [
-        _Worker(np.flatnonzero(owner == i), begun.copy(), np.zeros(n, int))
-        for i in range(min(threads, n))
-    ]
-    energy.around, energy.lowered(0, begun[0], begun[energy.around[0].nodes], 0)  # made once
+    energy.lowered(0, begun[0], begun[energy.around[0].nodes], 0)  # what is cached is there
+    workers, owner = _dealt(begun, threads, seed)
     stop, failures = threading.Event(), []
 
     def work(index: int) -> None:
@@ -131,9 +126,21 @@ def settle_in_threads(
     if failures:
         raise failures[0]
     states = _gathered(workers, owner)
-    bound = distance_bound(energy, states)
-    made = sum(worker.updates for worker in workers)
+    bound, made = distance_bound(energy, states), sum(worker.updates for worker in workers)
     return Settled(states, made, bound, bound <= tolerance, max(w.oldest for w in workers))
+
+
+def _dealt(
+    begun: Float64[np.ndarray, "n d"], threads: int, seed: int
+) -> tuple[list[_Worker], np.ndarray]:
+    """The workers, each with its nodes and what all know at the beginning; the owner of each."""
+    n = len(begun)
+    owner = np.random.default_rng(seed).permutation(n) % min(threads, n)
+    workers = [
+        _Worker(np.flatnonzero(owner == i), begun.copy(), np.zeros(n, int))
+        for i in range(min(threads, n))
+    ]
+    return workers, owner
 
 
 def _act(

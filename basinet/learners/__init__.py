@@ -5,6 +5,7 @@ A new learner is a new file or folder here and one line in `LEARNERS`.
 
 import equinox as eqx
 
+from basinet._short import say_types
 from basinet.core import (
     Perceptron,
     RampOff,
@@ -76,6 +77,7 @@ from basinet.learners.forward_forward import (
     LikelyWrong,
 )
 from basinet.learners.forward_forward import ForwardForward as ForwardForward
+from basinet.learners.planted import Planted as Planted
 from basinet.learners.steered import (
     BothStates,
     ByError,
@@ -120,6 +122,7 @@ LEARNERS: dict[str, type[AbstractLearner] | AbstractLearner] = {
     "network-swarm": NetworkSwarm,
     "forward-forward": ForwardForward,
     "contrastive": Contrastive,
+    "planted": Planted,
 }
 """Every learner under the name it has on the command line and in saved files.
 
@@ -160,3 +163,8 @@ PARTS: dict[str, type[eqx.Module]] = {
     )
 }
 """Every part that a learner's field can hold, under the name by which text refers to it."""
+
+for _kind in {type(v) if isinstance(v, AbstractLearner) else v for v in LEARNERS.values()}:
+    say_types(_kind)
+for _kind in PARTS.values():
+    say_types(_kind)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 import equinox as eqx
 from jaxtyping import Array, Bool, Float, Int
 
+from basinet._short import short
 from basinet._types import Field, Key, Labels
 from basinet.core import Network, Relaxation
 from basinet.learners._copies import apart
@@ -52,6 +53,9 @@ class AbstractLearner(eqx.Module, Generic[State]):
 
     tags: AbstractClassVar[Tags]
     shown: AbstractClassVar[tuple[Quantity, ...]]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def init(self, problem: Problem, key: Key) -> State:
@@ -184,19 +188,7 @@ class Course(NamedTuple):
 
 
 class AbstractSettlingLearner(AbstractLearner[State]):
-    """A learner whose graded units settle, to answer and to learn.
-
-    Attributes:
-        tolerance: by how much a sweep may still move a unit at rest.
-    """
-
-    if TYPE_CHECKING:
-
-        @property
-        def tolerance(self) -> float: ...
-
-    else:
-        tolerance: eqx.AbstractVar[float]
+    """A learner whose graded units settle, to answer and to learn."""
 
     @abstractmethod
     def ended(self, state: State, x: Float[Array, "batch features"]) -> Rest:

@@ -54,7 +54,8 @@ def whole_class(kind: type) -> type:
     if not isinstance(kind, type) or not issubclass(kind, eqx.Module) or _is_whole(kind):
         return kind
     bases = tuple(whole_class(base) for base in kind.__bases__)
-    made = type(kind)(kind.__name__, bases, _body(kind))
+    meta: Any = type(kind)
+    made = meta(kind.__name__, bases, _body(kind))
     _WHOLE[kind], _COPY[made] = made, kind
     for function in _functions(made):
         _mend(function, kind, made)

@@ -12,6 +12,8 @@ from typing import Any
 import equinox as eqx
 import jax
 
+from basinet._closest import plain
+
 _MOST = {"sweeps": 10**6}
 """Whole numbers that stand for time are limited to what ends; all others to 32 bits."""
 
@@ -47,7 +49,9 @@ def at_least(least: int, **named: Any) -> None:
     """Raise ValueError unless each named value is a whole number of at least `least`."""
     for name, value in named.items():
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
+            raise ValueError(
+                f"{name} is {plain(value)!r}; it must be a whole number of at least {least}"
+            )
         most = _MOST[name] if name in _MOST else 2**31 - 1
         if value > most and name != "hidden":  # of neurons the memory is asked
             raise ValueError(f"{name} is {value}; it must be at most {most}")
@@ -56,7 +60,7 @@ def at_least(least: int, **named: Any) -> None:
 def check_part(part: Any, kind: Any, name: str, what: str) -> None:
     """Raise ValueError unless a part is of its kind."""
     if not isinstance(part, kind):
-        raise ValueError(f"{name} is {part!r}; it must be {what}")
+        raise ValueError(f"{name} is {plain(part)!r}; it must be {what}")
 
 
 def sizes_of(hidden: int | tuple[int, ...]) -> tuple[int, ...]:
@@ -70,7 +74,7 @@ def _checked(owner: Any, name: str, bound: str) -> list[float]:
     values = value if isinstance(value, tuple) and _takes_tuples(owner, name) else (value,)
     for one in values:
         if not isinstance(one, float | jax.Array):
-            raise ValueError(f"{name} is {value!r}; it must be a number {bound}")
+            raise ValueError(f"{name} is {plain(value)!r}; it must be a number {bound}")
     return [one for one in values if isinstance(one, float)]
 
 

@@ -11,12 +11,16 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import at_least, check_part, number, whole
 
 
 class AbstractNoise(eqx.Module):
     """What happens to inputs before they are learnt."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(

@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet.learners._limits import check_part, in_range, number, positive
 
 Scheduled = TypeVar("Scheduled")
@@ -31,6 +32,9 @@ class Moment(NamedTuple):
 
 class AbstractSchedule(eqx.Module):
     """The factor of a learner's steps as a function of the moment."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def factor(self, moment: Moment) -> Float[Array, ""] | float:

@@ -10,6 +10,7 @@ line in `MEMORIES`.
 
 import equinox as eqx
 
+from basinet._short import say_types
 from basinet.memories._base import AbstractMemory as AbstractMemory
 from basinet.memories._base import Recall as Recall
 from basinet.memories._base import recall_all as recall_all
@@ -37,3 +38,5 @@ PARTS: dict[str, type[eqx.Module]] = {
     kind.__name__: kind for kind in (Powers, Distinct, CentredUnit, Centred, Unit, Bare)
 }
 """What a memory is made of, under the names by which text refers to it."""
+for _kind in MEMORIES.values():
+    say_types(_kind)

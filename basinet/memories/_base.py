@@ -13,7 +13,10 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
+from basinet._html import table
+from basinet._short import short
 from basinet._types import Key
+from basinet.core import endings
 from basinet.learners import Gradients, Tags
 from basinet.memories._values import Values
 
@@ -57,6 +60,10 @@ class Recall(eqx.Module):
     outcome: Int[Array | np.ndarray, " batch"]
     energies: Float[Array | np.ndarray, "batch steps"] | None = None
 
+    def _repr_html_(self) -> str:
+        """Return how the recalls ended, as a table."""
+        return table("Recall", endings(self.outcome, self.steps, self.state.shape, "steps"))
+
 
 class AbstractMemory(eqx.Module, Generic[Stored]):
     """A memory: `store` keeps patterns, `recall` brings them back, `energy` is what falls.
@@ -70,6 +77,9 @@ class AbstractMemory(eqx.Module, Generic[Stored]):
     tags: AbstractClassVar[Tags]
     values: AbstractClassVar[Values]
     kind: AbstractClassVar[type]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def store(

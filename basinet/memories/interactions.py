@@ -18,6 +18,8 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
+
 
 class AbstractInteraction(eqx.Module):
     """A function of carried sums, for any number P of neurons that interact, at least 2."""
@@ -25,6 +27,9 @@ class AbstractInteraction(eqx.Module):
     @abstractmethod
     def sums(self, order: int) -> int:
         """Return how many sums are carried along for each stored vector."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def vectors(

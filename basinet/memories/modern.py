@@ -27,7 +27,7 @@ from basinet.learners._limits import at_least, number, positive, whole
 from basinet.memories._base import ONE_PASS, AbstractMemory, Recall, filled_up, power_of_two
 from basinet.memories._values import Values
 from basinet.memories.preparations import AbstractPreparation, CentredUnit
-from basinet.memories.reading import read
+from basinet.memories.reading import as_values, read
 
 _WEIGHTS = 1 << 24
 """Weights p held at once: 64 MB."""
@@ -124,11 +124,15 @@ class Modern(AbstractMemory[Rows]):
         With `known` the other components start at the mean, and those that are known are put back
         after each update; the energy then falls as a function of the others. Without it the zeros
         of a cue may be values, or mean that nothing is known: `basinet.memories.reading` tells the
-        two apart, and in the second case all others are known.
+        two apart, and in the second case all others are known. In the cues of pairs zeros are
+        values.
         """
         del key
         rows, spare = self._rows(state)
-        start, held = read(rows, spare, state.mean, cues, known, self.preparation)
+        if known is None and state.answers is not None:
+            start, held = as_values(state.mean, cues, self.preparation)
+        else:
+            start, held = read(rows, spare, state.mean, cues, known, self.preparation)
 
         def evaluate(at: Array) -> tuple[Array, Array]:
             scores = self.beta * _product(at, rows.T) + spare

@@ -11,9 +11,14 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from basinet._short import short
+
 
 class AbstractPreparation(eqx.Module):
     """What is done with vectors before they are compared."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def mean(self, cues: Float[np.ndarray, "patterns n"]) -> Float[np.ndarray, " n"]:

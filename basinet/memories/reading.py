@@ -48,6 +48,13 @@ def read(
     return start, hidden[:, None] & (cues != 0)
 
 
+def as_values(
+    mean: Float[Array, " n"], cues: Float[Array, "batch n"], preparation: AbstractPreparation
+) -> tuple[Float[Array, "batch n"], Bool[Array, "batch n"]]:
+    """Return the states at which recall starts where zeros are values, and that nothing stays."""
+    return preparation.scaled(cues - mean), jnp.zeros(cues.shape, bool)
+
+
 def _cosines(
     vectors: Float[Array, "batch n"],
     rows: Float[Array, "patterns n"],

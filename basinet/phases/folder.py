@@ -18,7 +18,7 @@ from basinet._files import write_atomically
 from basinet.computers import note, short
 from basinet.computing import computed_by
 from basinet.data import content
-from basinet.folders import Kind, begin, read
+from basinet.folders import Kind, begin, one_line, read
 from basinet.phases.points import Learning, Reach, kinds
 from basinet.phases.settings import PhaseSettings, from_plain, to_plain
 
@@ -73,8 +73,9 @@ class PhaseFolder:
         plain.pop(_CONTENT, None)
         try:
             return from_plain(plain)
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"{self.settings} is damaged: {error}; use another folder") from error
+        except (ValueError, TypeError, OverflowError) as error:
+            said = one_line(error)
+            raise ValueError(f"{self.settings} is damaged: {said}; use another folder") from error
 
     def read_point(self, kind: str, self_coupling: float) -> Reach | Learning | None:
         """Return a finished point, None if it has not been measured.

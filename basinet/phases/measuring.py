@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from basinet.data import Dataset, load
+from basinet.data import Dataset, Reading, load_quietly
 from basinet.folders import hold
 from basinet.phases.folder import PhaseFolder, open_folder
 from basinet.phases.points import Learning, Reach, kinds
@@ -45,7 +45,7 @@ def measure(settings: PhaseSettings, path: Path, data: Dataset | None = None) ->
         FolderInUseError: when another process works in the folder.
         OSError: when a file cannot be written.
     """
-    learnt = load(settings.data) if data is None else data
+    learnt = load_quietly(Reading(settings.data)) if data is None else data
     folder = open_folder(path, settings)
     with hold(path):
         yield from _missing(settings, folder, learnt)

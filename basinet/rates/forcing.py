@@ -9,12 +9,16 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from basinet._short import short
 from basinet._types import Field
 from basinet.core import AbstractCouplings, Stimulus
 
 
 class AbstractForcing(eqx.Module):
     """An external field that depends on the number of the step, counted from 0."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(self, step: Int[Array, ""]) -> Field:

@@ -13,6 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet.rates.checks import check_number, check_whole, number
 
 
@@ -38,6 +39,9 @@ class Parts(eqx.Module):
 
 class AbstractTargets(eqx.Module):
     """How the rates that units should have are chosen."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def draw(self, units: int, rng: np.random.Generator) -> Float[np.ndarray, " n"]:
@@ -92,6 +96,9 @@ class BetaTargets(AbstractTargets):
 
 class AbstractAdaptation(eqx.Module):
     """How inhibition comes to fit the rates that units should have."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def adapt(self, parts: Parts, inputs: Float[np.ndarray, "steps features"]) -> Parts:

@@ -10,7 +10,7 @@ A readout answers states @ weights + bias; the weights that `solve` returns are
 """
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import equinox as eqx
 import jax
@@ -19,13 +19,9 @@ import numpy as np
 import scipy.linalg
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet.core import AbstractPlasticity, Dense, Perceptron
 from basinet.rates.checks import check_number, check_whole, number
-
-if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract variables
-    from typing import ClassVar as AbstractVar
-else:
-    from equinox import AbstractVar
 
 States = Float[np.ndarray, "steps n"]
 Targets = Float[np.ndarray, "steps targets"]
@@ -39,7 +35,18 @@ class AbstractReadout(eqx.Module):
         passes: how often it has to see the series.
     """
 
-    passes: AbstractVar[int]
+    if TYPE_CHECKING:  # a field or a property of a leaf: no argument of its constructor as such
+
+        @property
+        def passes(self) -> int:
+            """How often it has to see the series."""
+            ...
+
+    else:
+        passes: eqx.AbstractVar[int]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def empty(self, states: int, targets: int) -> Any:
@@ -76,11 +83,15 @@ class Ridge(AbstractReadout):
         ValueError: when the penalty is negative or not finite.
     """
 
-    passes: ClassVar[int] = 1
     penalty: float = number(1e-7)
 
     def __check_init__(self) -> None:
         check_number("penalty", self.penalty, positive=False)
+
+    @property
+    def passes(self) -> int:
+        """1: sums are all that is needed."""
+        return 1
 
     def empty(self, states: int, targets: int) -> Sums:
         """Return sums of nothing."""
@@ -121,7 +132,7 @@ class Delta(AbstractReadout):
     """
 
     rate: float = number(1.0)
-    passes: int = eqx.field(default=20, static=True)
+    passes: int = eqx.field(default=20, static=True)  # pyright: ignore
 
     def __check_init__(self) -> None:
         check_number("rate", self.rate)
@@ -157,7 +168,7 @@ class ByPlasticity(AbstractReadout):
     rule: AbstractPlasticity = Perceptron()
     margin: float = number(0.5)
     rate: float = number(0.1)
-    passes: int = eqx.field(default=20, static=True)
+    passes: int = eqx.field(default=20, static=True)  # pyright: ignore
 
     def __check_init__(self) -> None:
         check_number("rate", self.rate)

@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse.linalg
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet.core import Dense
 from basinet.rates.checks import check_number, check_whole, number
 from basinet.rates.circuit import Circuit
@@ -47,6 +48,9 @@ class Medium(eqx.Module):
 
 class AbstractReservoir(eqx.Module):
     """A recipe for a reservoir."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def build(self, inputs: Float[np.ndarray, "steps features"], seed: int) -> Medium:

@@ -238,16 +238,17 @@ def _run(circuit, stepper, forcing, start, dt, steps, limits) -> Run:
     nothing = jnp.zeros(batch, int)
     inside = _within(start, limits)
     first = _Progress(
-        jnp.asarray(0),
-        start,
-        start,
-        jnp.asarray(0),
-        *(jnp.zeros_like(rows(start)[:, 0]),) * 2,
-        nothing,
-        nothing,
-        nothing,
-        jnp.where(inside, ordinary, Ending.DIVERGED.value),
-        nothing,
+        step=jnp.asarray(0),
+        state=start,
+        anchor=start,
+        anchored=jnp.asarray(0),
+        away=jnp.zeros_like(rows(start)[:, 0]),
+        farthest=jnp.zeros_like(rows(start)[:, 0]),
+        slow=nothing,
+        round=nothing,
+        steps=nothing,
+        ending=jnp.where(inside, ordinary, Ending.DIVERGED.value),
+        period=nothing,
     )
     end = jax.lax.while_loop(unfinished, advance, first)
     return Run(end.state, end.steps, end.ending, end.period)

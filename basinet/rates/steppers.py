@@ -4,8 +4,6 @@
 - `Implicit`: the linear part of a stiff flow at the end of the step, of order 1;
 - `OnSurface`: another stepper, and back to the surface on which a flow lives;
 - `Iterate`: a map goes to its next state, whatever the step is said to last.
-
-`basinet.rates.with_diffrax` takes the steps of diffrax's solvers, where that package is there.
 """
 
 from abc import abstractmethod
@@ -16,6 +14,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Field
 from basinet.rates.flow import AbstractFlow, AbstractMap, AbstractStiffFlow, AbstractSurfaceFlow
 
@@ -27,6 +26,9 @@ Dt = Float[Array, ""] | float
 
 class AbstractStepper(eqx.Module):
     """A way to take one step."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def advance(self, flow: AbstractFlow, state: Any, field_of: FieldOf, dt: Dt) -> Any:

@@ -8,11 +8,16 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from basinet._short import short
+
 Values = Float[Array | np.ndarray, "*shape"]
 
 
 class AbstractTransfer(eqx.Module):
     """A function of each unit's field alone."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(self, field: Float[Array, "*shape"]) -> Float[Array, "*shape"]:

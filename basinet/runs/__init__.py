@@ -10,6 +10,7 @@ from basinet.runs.evaluate import Evaluation as Evaluation
 from basinet.runs.evaluate import accuracy as accuracy
 from basinet.runs.evaluate import evaluate as evaluate
 from basinet.runs.execute import execute as execute
+from basinet.runs.execute import form_of as form_of
 from basinet.runs.execute import refuse_other_data as refuse_other_data
 from basinet.runs.execute import refuse_too_large as refuse_too_large
 from basinet.runs.execute import refuse_unknown_labels as refuse_unknown_labels

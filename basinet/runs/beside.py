@@ -8,7 +8,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from basinet.data import Dataset
+from basinet.data import Dataset, fills
 
 LEARNT = 5000
 """Patterns that they learn at most: enough to say what is easy, and quick."""
@@ -24,6 +24,9 @@ def simple_accuracies(data: Dataset) -> dict[str, float]:
     """
     x, y = data.x_train[:LEARNT], data.y_train[:LEARNT]
     asked, truth = data.x_test[:ASKED], data.y_test[:ASKED]
+    if fills(data.encoder):
+        measured = data.encoder.measure(x)
+        x, asked = (data.encoder.encode(part, measured) for part in (x, asked))
     if len(np.unique(y)) < 2:
         return {}
     part = f" of {LEARNT:,} patterns" if len(data.y_train) > LEARNT else ""

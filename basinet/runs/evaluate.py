@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int, Shaped
 
+from basinet._html import table
 from basinet.answering import rests
 from basinet.core import Outcome
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
@@ -31,11 +32,21 @@ class Evaluation(NamedTuple):
         accuracy: fraction of right answers.
         confusion: counts `[classes, classes]`, rows the true class.
         settling: how the network relaxed; None for a learner that does not relax.
+        answers: the class that was answered for each sample, as a position in the classes.
     """
 
     accuracy: float
     confusion: Int[np.ndarray, "classes classes"]
     settling: Settling | None
+    answers: Int[np.ndarray, " samples"]
+
+    def _repr_html_(self) -> str:
+        """Return the numbers as a table."""
+        rows = [("accuracy", f"{self.accuracy:.2%}"), ("samples", f"{self.confusion.sum():,}")]
+        if self.settling is not None:
+            rows.append(("sweeps to answer", f"{self.settling.sweeps:.2f}"))
+            rows.append(("at a fixed point", f"{self.settling.fixed_points:.1%}"))
+        return table("Evaluation", rows)
 
 
 def accuracy(
@@ -67,7 +78,7 @@ def evaluate(
     answers = model.scores(x).argmax(axis=1)
     confusion = np.zeros((len(model.classes), len(model.classes)), int)
     np.add.at(confusion, (truth, answers), 1)
-    return Evaluation(float(np.mean(answers == truth)), confusion, _settling(model, x))
+    return Evaluation(float(np.mean(answers == truth)), confusion, _settling(model, x), answers)
 
 
 def _settling(model: Model, x: np.ndarray) -> Settling | None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from basinet._bytes import raw
 from basinet.computing import computed_by
-from basinet.data import Dataset
+from basinet.data import AbstractEncoder, Dataset, Form, fills, suited
 from basinet.demands import check_memory
 from basinet.divergence import DivergedError
 from basinet.folders import hold
@@ -129,8 +129,35 @@ def refuse_too_large(run: Run, data: Dataset) -> None:
         MemoryError: when its weights are larger than the memory.
         ValueError: when it cannot be built for patterns of this kind.
     """
-    problem = Problem(data.x_train.shape[1], len(np.unique(data.y_train)))
+    inputs = _inputs(suited(data, run.encoder), data)
+    problem = Problem(inputs, len(np.unique(data.y_train)))
     check_memory(run.learner, problem)
+
+
+def _inputs(encoder: AbstractEncoder, data: Dataset) -> int:
+    """How many inputs an encoder makes of the features."""
+    if not fills(encoder):
+        return data.x_train.shape[1]
+    return encoder.encode(data.x_train[:1], encoder.measure(data.x_train)).shape[1]
+
+
+def _pictures(data: Dataset) -> dict[str, Any] | None:
+    if data.image_shape is None and data.scale == 1:
+        return None
+    return {"shape": list(data.image_shape or ()), "scale": data.scale}
+
+
+def form_of(model: Model) -> Form:
+    """Return what files to predict on must be read like: as the data that the model learnt."""
+    extra, pictures = model.extra, model.extra.get("pictures", {})
+    names, shape = extra.get("feature_names"), pictures.get("shape")
+    return Form(
+        None if names is None else tuple(names),
+        {name: tuple(texts) for name, texts in extra.get("categories", {}).items()},
+        tuple(shape) if shape else None,
+        pictures.get("scale"),
+        extra.get("answer"),
+    )
 
 
 def data_digest(data: Dataset) -> str:
@@ -166,7 +193,7 @@ def _digest(*arrays: np.ndarray) -> str:
 def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
     """Return the model that was written last, or one that has learnt nothing."""
     if not folder.model.exists():
-        encoder = data.encoder if run.encoder is None else run.encoder
+        encoder = suited(data, run.encoder)
         model = begin(run.learner, encoder, data.x_train, data.y_train, run.seed)
         names = None if data.feature_names is None else list(data.feature_names)
         extra = {
@@ -176,6 +203,9 @@ def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
             "batch_size": run.batch_size,
             "feature_names": names,
             "label": run.label,
+            "answer": data.form.label,
+            "categories": {name: list(texts) for name, texts in data.categories.items()} or None,
+            "pictures": _pictures(data),
             "computed_by": computed_by(),
             "learner_source": source(type(run.learner)),
         }

@@ -24,6 +24,7 @@ from basinet.learners._base import Course, Story, story_of
 from basinet.model import Model, answer_key, train_key
 from basinet.runs.beside import simple_accuracies
 from basinet.runs.evaluate import Evaluation, evaluate
+from basinet.runs.mistakes import Mistakes, mistakes
 from basinet.runs.observe import SAMPLES
 from basinet.training import first_epoch
 
@@ -32,6 +33,9 @@ SETTLED = 100
 
 DISTURBED = 20
 """Fixed points that are disturbed to measure basins."""
+
+TRIALS = 64
+"""Learning trials of which the one is shown in which most neurons change."""
 
 PATIENCE = 100
 """Sweeps that a disturbed state has to come to rest."""
@@ -90,9 +94,10 @@ class Findings:
         classes: the names of the classes.
         evaluation: on the held-out data.
         states: what the neurons do; None for a learner that does not relax.
-        course: how graded units settle in both phases, as NumPy arrays; None for a learner that
-            has none.
+        course: how graded units settle in both phases; None for a learner that has none.
         yardsticks: what simple classifiers reach on the same data, by their names.
+        mistakes: pictures with a wrong answer; None where the patterns are no pictures or all
+            answers are right.
     """
 
     history: list[dict[str, Any]]
@@ -102,6 +107,7 @@ class Findings:
     states: States | None
     course: Course | None = None
     yardsticks: dict[str, float] = field(default_factory=dict)
+    mistakes: Mistakes | None = None
 
 
 def findings(model: Model, data: Dataset) -> Findings:
@@ -111,14 +117,16 @@ def findings(model: Model, data: Dataset) -> Findings:
         model: a trained model.
         data: the data set it was trained on.
     """
+    found = evaluate(model, data.x_test, data.y_test)
     return Findings(
         model.history,
         model.learner.shown,
         [str(label) for label in model.classes],
-        evaluate(model, data.x_test, data.y_test),
+        found,
         _states(model, data),
         _course(model, data),
         simple_accuracies(data),
+        mistakes(model, data, found.answers),
     )
 
 
@@ -128,9 +136,7 @@ def _course(model: Model, data: Dataset) -> Course | None:
         return None
     x = jnp.asarray(model.encode(data.x_test[:SETTLED]))
     y = jnp.asarray(model.index(data.y_test[:SETTLED]))
-    found = traced(learner).course(model.epoch.state, x, y, answer_key(model.seed))
-    energies = None if found.energies is None else np.asarray(found.energies)
-    return Course(energies, np.asarray(found.moved), found.nudged_at)  # pyright: ignore[reportArgumentType]
+    return traced(learner).course(model.epoch.state, x, y, answer_key(model.seed))
 
 
 def _states(model: Model, data: Dataset) -> States | None:
@@ -138,9 +144,6 @@ def _states(model: Model, data: Dataset) -> States | None:
     if not isinstance(learner, AbstractAttractorLearner):
         return None
     x, y = data.x_test[:SAMPLES], data.y_test[:SAMPLES]
-    inputs = jnp.asarray(model.encode(data.x_train[:1]))
-    label = jnp.asarray(model.index(data.y_train[:1]))
-    trial = traced(learner).trial(model.epoch.state, inputs, label, train_key(model.seed))
     end = model.relax(x)
     spins = np.asarray(end.spins)
     fixed = np.asarray(end.outcome) == Outcome.FIXED_POINT.value
@@ -149,8 +152,7 @@ def _states(model: Model, data: Dataset) -> States | None:
         _stabilities(model, x),
         _stabilities(_untrained(model), x),
         learner.margin,
-        np.asarray(trial.spins)[:, 0].astype(np.int8),
-        trial.released_at,
+        *_liveliest(model, learner, data),
         story_of(learner),
         overlaps(spins, y, model.classes),
         [_layer(part, y) for part in split(spins, layers(network, spins.shape[1]))],
@@ -158,8 +160,24 @@ def _states(model: Model, data: Dataset) -> States | None:
     )
 
 
+def _liveliest(
+    model: Model, learner: AbstractAttractorLearner, data: Dataset
+) -> tuple[np.ndarray, int]:
+    """Of some learning trials the states of the one in which most spins flip, and its release.
+
+    In most trials of a network that has learnt little happens, and a picture of nothing shows
+    nothing.
+    """
+    inputs = jnp.asarray(model.encode(data.x_train[:TRIALS]))
+    labels = jnp.asarray(model.index(data.y_train[:TRIALS]))
+    trial = traced(learner).trial(model.epoch.state, inputs, labels, train_key(model.seed))
+    spins = np.asarray(trial.spins)
+    flips = np.count_nonzero(spins[1:] != spins[:-1], axis=(0, 2))
+    return spins[:, int(flips.argmax())].astype(np.int8), trial.released_at
+
+
 def _untrained(model: Model) -> Model:
-    problem = Problem(model.features, len(model.classes))
+    problem = Problem(model.inputs, len(model.classes))
     return replace(model, epoch=first_epoch(model.learner, problem, train_key(model.seed)))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from basinet._files import tidy, write_atomically
-from basinet.folders import Kind, begin, hold, lines, read
+from basinet.folders import Kind, begin, hold, lines, one_line, read
 from basinet.model import Model
 from basinet.runs.run import Run, from_plain, read_toml, to_toml
 from basinet.saving import load_model, save_model
@@ -63,8 +63,8 @@ class RunFolder:
         plain = read_toml(RUN.described(self.path))
         try:
             return from_plain(plain)
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"{self.configuration}: {error}") from error
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ValueError(f"{self.configuration}: {one_line(error)}") from error
 
     def read_model(self) -> Model:
         """Return the model after the last finished epoch.

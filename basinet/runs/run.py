@@ -7,12 +7,13 @@ from typing import Any
 import tomli_w
 
 from basinet import folders
-from basinet.data import AbstractEncoder, Rescale
+from basinet.data import AbstractEncoder, Reading, Rescale
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
 
-_KEYS = ("learner", "data", "label", "encoder", "epochs", "batch_size", "seed", "settings")
+_KEYS = ("learner", "data", "label", "test", "drop", "sep")
+_KEYS += ("encoder", "epochs", "batch_size", "seed", "settings")
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,14 @@ class Run:
     Attributes:
         learner: what learns, with all its hyper-parameters.
         data: the name of a data set or the path of the user's own.
-        label: the column of the labels, for a CSV file.
+        label: the column of the labels, for a table.
         encoder: how features become inputs; None for the one the data set recommends.
         epochs: passes over the training data, at least 1.
         batch_size: patterns learnt together, at least 1.
         seed: the source of everything random, from 0 to 2^32 - 1.
+        test: a file of the held-out samples, or the name of a part of the data.
+        drop: columns of a table that are left aside.
+        sep: what stands between the columns of a table of text.
 
     Raises:
         ValueError: when a number is out of range.
@@ -39,6 +43,14 @@ class Run:
     epochs: int = 10
     batch_size: int = 16
     seed: int = 0
+    test: str | None = None
+    drop: tuple[str, ...] = ()
+    sep: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What is read, and how."""
+        return Reading(self.data, self.label, self.test, self.drop, self.sep)
 
     def __post_init__(self) -> None:
         for name, least, most in (
@@ -74,6 +86,9 @@ def to_plain(run: Run) -> dict[str, Any]:
         "learner": name_of(run.learner),
         "data": run.data,
         "label": run.label,
+        "test": run.test,
+        "drop": list(run.drop) or None,
+        "sep": run.sep,
         "encoder": None if run.encoder is None else spell(run.encoder),
         "epochs": run.epochs,
         "batch_size": run.batch_size,
@@ -97,9 +112,11 @@ def from_plain(plain: dict[str, Any]) -> Run:
     settings = given.pop("settings", {})
     if not isinstance(settings, dict):
         raise ValueError(f"settings is {settings!r}; it must be a table of the learner's fields")
-    for key in ("data", "label", "encoder"):
+    for key in ("data", "label", "test", "sep", "encoder"):
         if not isinstance(given.get(key, ""), str):
             raise ValueError(f"{key} is {given[key]!r}; it must be text")
+    if "drop" in given:
+        given["drop"] = _names("drop", given["drop"])
     if "encoder" in given:
         given["encoder"] = read_encoder(given["encoder"])
     try:
@@ -107,6 +124,12 @@ def from_plain(plain: dict[str, Any]) -> Run:
     except RecursionError as error:
         raise ValueError("a value of settings is nested too deeply") from error
     return Run(made, **given)
+
+
+def _names(key: str, given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list | tuple) or not all(isinstance(name, str) for name in given):
+        raise ValueError(f"{key} is {given!r}; it must be a list of names of columns")
+    return tuple(given)
 
 
 def to_toml(run: Run) -> str:

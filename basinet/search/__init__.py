@@ -7,6 +7,9 @@ returns where it stopped, each state re-verified from scratch in float64. The me
 * `ReinforcedBP`, `FocusingBP`: message passing, which finds rare, well connected fixed points at
   self-couplings far below those that relaxation needs.
 
+Couplings are given as in the equations, target first: `J[i, j]` is J_ij, from neuron j to neuron i.
+(The weights of `basinet.core` are the transpose, source first.)
+
 `accessibility` measures how often a method succeeds as the self-coupling grows, on networks from
 `random_couplings`. Small networks need no search: `basinet.theory.enumerate_fixed_points`.
 """

@@ -21,7 +21,8 @@ def random_couplings(n: int, seed: int, symmetry: float = 0.0) -> Float32[np.nda
         symmetry: eta in [-1, 1]: 0 independent, 1 symmetric, -1 antisymmetric.
 
     Returns:
-        float32 `[n, n]`, entry (i, j) the influence of neuron j on neuron i, diagonal zero.
+        float32 `[n, n]`, target first: entry (i, j) is J_ij, the influence of neuron j on neuron i;
+        the diagonal is zero. The weights of `basinet.core` are the transpose.
 
     Raises:
         ValueError: when a number is outside its range.

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from basinet._html import spread, table
 from basinet.search import _check as check
 from basinet.search.method import AbstractMethod, task
 from basinet.search.verify import unstable_neurons
@@ -37,6 +38,18 @@ class Attempts:
     flips: NDArray[np.int64] | None
     unstable: NDArray[np.float64]
     overlap: NDArray[np.float64]
+
+    def _repr_html_(self) -> str:
+        """Return what was found, as a table."""
+        found = np.asarray(self.certified)
+        rows = [
+            ("attempts", f"{found.size:,}"),
+            ("neurons", f"{self.spins.shape[-1]:,}"),
+            ("fixed points, certified", f"{found.sum():,} ({found.mean():.1%})"),
+            ("steps", spread(self.steps.reshape(-1).tolist())),
+            ("neurons that disagree at the end", f"{self.unstable.mean():.2%}"),
+        ]
+        return table("Attempts to find fixed points", rows)
 
     @property
     def updates(self) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 from numpy.typing import NDArray
 
+from basinet._short import short
 from basinet._types import Key, Spins
 from basinet.core import Network, Recurrent
 
@@ -53,6 +54,9 @@ class Stop(eqx.Module):
 
 class AbstractMethod(eqx.Module):
     """A way to look for fixed points."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def attempt(self, task: Task, start: Spins, key: Key) -> Stop:

@@ -63,7 +63,7 @@ def load(path: str | Path, kind: type = Reservoir) -> Any:
     """
     document, arrays = read_document(path)
     named = document.get("series")
-    if named not in _KINDS:
+    if not isinstance(named, str) or named not in _KINDS:
         raise ValueError(f"{path} holds no model of series; read it with basinet.load")
     if _KINDS[named] is not kind:
         raise ValueError(
@@ -125,8 +125,10 @@ def fitted_of(shape: Medium, arrays: dict[str, np.ndarray]) -> Fitted:
         shape,
         tuple(jnp.asarray(parts[name], jnp.float32) for name in ("couplings", "inputs", "bias")),
     )
-    rest = (parts[name].astype(float) for name in ("mean", "scale", "weights"))
-    return Fitted(medium, *rest, parts["end"].astype(np.float32), parts["slopes"].astype(float))
+    mean, scale, weights, slopes = (
+        parts[name].astype(float) for name in ("mean", "scale", "weights", "slopes")
+    )
+    return Fitted(medium, mean, scale, weights, parts["end"].astype(np.float32), slopes)
 
 
 def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import jax
@@ -153,7 +154,7 @@ def generate(fitted: Fitted, start: Float[np.ndarray, " n"], steps: int) -> Tabl
     return found
 
 
-@jax.jit(static_argnames="steps")
+@partial(jax.jit, static_argnames="steps")
 def _free(medium, mean, scale, weights, start, steps) -> Float[Array, "steps targets"]:
     def step(state: Array, _: None) -> tuple[Array, Array]:
         answer = state @ weights[:-1] + weights[-1]

@@ -170,9 +170,9 @@ class Reservoir(RegressorMixin, BaseEstimator):
 
         Of several targets it is the root of the mean of their squares.
         """
-        several = is_several(X)
-        answers = self.predict(X, start)
-        pairs = zip(answers, y, strict=True) if several else [(answers, y)]
+        answers: Any = self.predict(X, start)
+        wanted: Any = y
+        pairs = zip(answers, wanted, strict=True) if is_several(X) else [(answers, wanted)]
         tables = [(as_table("answers", a), as_table("y", b)) for a, b in pairs]
         check_pairs([a for a, _ in tables], [b for _, b in tables])
         return nrmse(*(np.concatenate([pair[side] for pair in tables]) for side in (0, 1)))

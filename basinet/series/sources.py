@@ -9,8 +9,8 @@ from jaxtyping import Float
 
 from basinet.data import DataError, load
 from basinet.data.archives import Members, read_archive
-from basinet.data.read import existing, is_archive, is_table
-from basinet.data.tables import read_feature_table
+from basinet.data.read import existing
+from basinet.data.tables import is_plain, read_feature_table
 from basinet.series.generators import delayed, lorenz, mackey_glass, narma10
 from basinet.series.tables import as_series, as_table, is_several
 
@@ -116,11 +116,11 @@ def load_series(source: str, target: str | None, steps: int, seed: int) -> Serie
             f"there is no series {source!r}; expected one of {known}, or a .csv or .npz that exists"
         )
     path = existing(source)
-    if is_archive(path):
+    if path.suffix.lower() == ".npz":
         if target is not None:
             raise ValueError("target names a column of a CSV table; the targets of an .npz are y")
         return _of_archive(path)
-    if not is_table(path):
+    if not is_plain(path):
         raise DataError(f"{path}: expected a .csv table or an .npz of arrays X and y")
     return _of_table(path, target)
 
@@ -133,7 +133,7 @@ def read_inputs(source: str, target: str | None) -> Tables:
         OSError: when the file cannot be read.
     """
     path = existing(source)
-    if is_archive(path):
+    if path.suffix.lower() == ".npz":
         arrays = read_archive(path)
         return _tables(path, "X", _named(arrays, "X"))
     return [np.asarray(read_feature_table(path, label=target), float)]

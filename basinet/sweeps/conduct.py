@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from basinet.data import load
+from basinet.data import load_quietly
 from basinet.folders import hold
 from basinet.runs import refuse_unknown_labels
 from basinet.sweeps.engine import AbstractEngine
@@ -54,15 +54,22 @@ def _said_of(sweep: Sweep, point: dict[str, Any]) -> str:
     raise AssertionError(f"{point} has a task")
 
 
-def check_data(tasks: list[AbstractTask]) -> None:
+def check_data(tasks: list[AbstractTask]) -> list[tuple[str, tuple[str, ...]]]:
     """Load every data set that tasks name, so that what is wrong is said before work begins.
+
+    Returns:
+        For each what was read, and what is odd of it.
 
     Raises:
         OSError: when one cannot be found or fetched.
         ValueError: when one is damaged.
     """
-    for name, label in sorted({s for task in tasks for s in task.sources()}, key=str):
-        refuse_unknown_labels(load(name, label=label))
+    said = []
+    for reading in sorted({s for task in tasks for s in task.sources()}, key=str):
+        data = load_quietly(reading)
+        refuse_unknown_labels(data)
+        said.append((f"{data.name}: {data.summary}", data.odd))
+    return said
 
 
 def conduct(

@@ -1,6 +1,6 @@
 """What the files hold that a sweep reads: a description is of their content, not of their names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,6 @@ from basinet.folders import read, read_toml
 
 CONTENTS = "contents"
 """The table of a description in which the checksums of files stand."""
-
-
-def contents(sources: Iterable[tuple[str, str | None]]) -> dict[str, str]:
-    """Return the checksum of each of some data sets that is a file of the user's own."""
-    found = {name: content(name) for name, _ in sources}
-    return {name: digest for name, digest in sorted(found.items()) if digest is not None}
 
 
 def refuse_changed(there: Mapping[str, Any], where: Path) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import tomli_w
 
+from basinet.data import contents
+from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
-from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.contents import CONTENTS
+from basinet.sweeps.measures import check_shown
 from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.picture_task import read_completing
 from basinet.sweeps.quantities import PREFIX
@@ -87,6 +90,8 @@ def _from_plain(plain: dict[str, Any], most: int | None) -> Sweep:
 
 def _training(plain: dict[str, Any]) -> _Base:
     measure = _texts("measure", plain.get("measure", ["training", "relaxation"]))
+    if isinstance(plain.get("show"), str):
+        check_shown(plain["show"], measure)
     return read_training(plain["run"], measure, plain.get("stack", 1)), "accuracy"
 
 
@@ -163,7 +168,7 @@ def read_sweep(path: Path, most: int | None = None, learner: str | None = None) 
     try:
         return from_plain(plain, most, learner)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{path}: {one_line(error)}") from error
 
 
 def _named(axes: dict[str, Any]) -> Iterator[tuple[str, Any]]:

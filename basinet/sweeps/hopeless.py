@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Self
 
+from basinet.data import Reading
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.training_task import Training
 
@@ -56,7 +57,7 @@ class Attempt(AbstractTask):
         """Return the number of epochs, if the run is not given up."""
         return self.training.parts()
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return the data set of the run."""
         return self.training.sources()
 

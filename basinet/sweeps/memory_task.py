@@ -11,6 +11,7 @@ import numpy as np
 from basinet.associative import Archetypes, Associator, DilutedPatterns
 from basinet.associative.door import Chosen
 from basinet.associative.reading import read_memory
+from basinet.data import Reading
 from basinet.memories import DenseHopfield
 from basinet.settings import make, spell
 from basinet.sweeps import quantities, recalling
@@ -146,7 +147,7 @@ class Remembering(AbstractTask):
         """Return 1: storing and recalling is one computation."""
         return 1
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return nothing: no data are needed."""
         return frozenset()
 

@@ -11,7 +11,7 @@ from basinet.associative import Associator
 from basinet.associative.door import Chosen
 from basinet.associative.pictures import PARTS, trial
 from basinet.associative.reading import read_memory
-from basinet.data import load
+from basinet.data import Reading, load_quietly
 from basinet.learners import Steered
 from basinet.memories import Modern, Values
 from basinet.settings import make, spell
@@ -105,9 +105,9 @@ class Completing(AbstractTask):
         """Return 1: storing and recalling is one computation."""
         return 1
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return the data set."""
-        return frozenset({(self.data, None)})
+        return frozenset({Reading(self.data)})
 
     def carry_out(self, others: Sequence["Completing"]) -> Iterator[list[Outcome]]:
         """Store and recall the pictures of each task."""
@@ -146,7 +146,7 @@ class Completing(AbstractTask):
 
 def _pictures(name: str, number: int) -> tuple[np.ndarray, tuple[int, int]]:
     """Return the first grey pictures of a data set, and their height and width."""
-    dataset = load(name)
+    dataset = load_quietly(Reading(name))
     shape = dataset.image_shape
     if shape is None or len(shape) != _GREY:
         raise ValueError(

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from basinet.data import Reading
 from basinet.search import (
     AbstractMethod,
     Asynchronous,
@@ -115,7 +116,7 @@ class Searching(AbstractTask):
         """Return 1: a search is one computation."""
         return 1
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return nothing: no data are needed."""
         return frozenset()
 

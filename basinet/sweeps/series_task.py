@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from basinet.data import Reading
 from basinet.series.execute import check_data, fit, measure
 from basinet.series.run import SeriesRun, changed, from_plain, to_plain, to_toml
 from basinet.series.sources import TASKS, load_series
@@ -52,7 +53,7 @@ class Forecasting(AbstractTask):
         """Return 1."""
         return 1
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return nothing: series are no data sets of labelled rows."""
         return frozenset()
 

@@ -23,6 +23,7 @@ from basinet.core import (
     relax,
 )
 from basinet.core import Outcome as Ending
+from basinet.data import Reading
 from basinet.settings import make, spell
 from basinet.sweeps import quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
@@ -121,7 +122,7 @@ class Settling(AbstractTask):
         """Return 1: all sweeps are one computation."""
         return 1
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return nothing: no data are needed."""
         return frozenset()
 

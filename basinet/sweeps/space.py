@@ -7,8 +7,11 @@ from typing import Any
 
 import tomli_w
 
+from basinet.data import contents
+from basinet.folders import one_line
 from basinet.runs import read_toml
-from basinet.sweeps.contents import CONTENTS, contents
+from basinet.sweeps.contents import CONTENTS
+from basinet.sweeps.measures import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 
 _KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
@@ -148,7 +151,7 @@ def read_search(path: Path, learner: str | None = None) -> Search:
     try:
         return search_from_plain(plain if learner is None else with_learner(plain, learner))
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{path}: {one_line(error)}") from error
 
 
 def search_from_plain(plain: dict[str, Any]) -> Search:
@@ -177,6 +180,8 @@ def _from_plain(plain: dict[str, Any]) -> Search:
     if "prune" in plain:
         given["prune"] = None if plain["prune"] is False else plain["prune"]
     base = read_training(plain["run"], tuple(measure))
+    if isinstance(plain.get("show"), str):
+        check_shown(plain["show"], tuple(measure))
     return Search(base, _space("", plain["space"]), **given)
 
 

@@ -159,7 +159,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def open_store(path: Path, sweep: Sweep) -> Store:
+def open_store(path: Path | str, sweep: Sweep) -> Store:
     """Return the store for a sweep: a new folder, or that of the same sweep, perhaps smaller.
 
     Raises:
@@ -168,6 +168,7 @@ def open_store(path: Path, sweep: Sweep) -> Store:
         FolderInUseError: when another process works in it.
         OSError: when it cannot be made or written.
     """
+    path = Path(path)
     store = Store(path)
 
     def compare(file: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from jaxtyping import Float, Int
 
+from basinet._html import spread, table
 from basinet.sweeps.sweep import Sweep
 
 
@@ -24,6 +25,12 @@ class Summary:
     name: str
     axes: dict[str, tuple[Any, ...]]
     samples: Float[np.ndarray, "*grid seeds"]
+
+    def _repr_html_(self) -> str:
+        """Return the axes and the range of the means, as a table."""
+        rows = [(name, f"{len(values)} values") for name, values in self.axes.items()]
+        known = self.mean[np.isfinite(self.mean)].tolist()
+        return table(f"Sweep of {self.name}", [*rows, ("means over seeds", spread(known))])
 
     @property
     def count(self) -> Int[np.ndarray, "*grid"]:

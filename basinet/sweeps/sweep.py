@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from basinet.data import Reading
 from basinet.sweeps.axis import Axis
 from basinet.sweeps.task import AbstractTask, with_values
 
@@ -97,8 +98,8 @@ class Sweep:
             where = ", ".join(f"{name} = {value!r}" for name, value in point.items())
             raise ValueError(f"at {where}: {error}") from error
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
-        """Return the data sets that its tasks need, as (name or path, column of the labels)."""
+    def sources(self) -> frozenset[Reading]:
+        """Return the data sets that its tasks need, and how they are read."""
         firsts = (task for _, tasks in self._firsts for task in tasks)
         return frozenset().union(self.base.sources(), *(task.sources() for task in firsts))
 

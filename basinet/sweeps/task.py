@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Self, TypeVar
 
+from basinet._html import table
 from basinet.computing import computed_by
+from basinet.data import Reading
 
 Plain = bool | int | float | str | None
 """A value that a table can hold."""
@@ -33,6 +35,12 @@ class Outcome:
     error: str | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
     computed_by: dict[str, str] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Return what was measured, as a table."""
+        found = [(name, value) for name, value in self.measured.items()]
+        rows = [*found, ("seconds", f"{self.seconds:.2f}")]
+        return table("Outcome", rows, "" if self.error is None else f"failed: {self.error}")
 
 
 class AbstractTask(ABC):
@@ -70,8 +78,8 @@ class AbstractTask(ABC):
         """Return in how many parts the work is done, such as epochs, at least 1."""
 
     @abstractmethod
-    def sources(self) -> frozenset[tuple[str, str | None]]:
-        """Return the data sets that the task needs, as (name or path, column of the labels)."""
+    def sources(self) -> frozenset[Reading]:
+        """Return the data sets that the task needs, and how they are read."""
 
     @abstractmethod
     def carry_out(self, others: Sequence[Any]) -> Iterator[list[Outcome]]:

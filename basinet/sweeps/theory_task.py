@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
+from basinet.data import Reading
 from basinet.settings import make
 from basinet.sweeps import quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
@@ -132,7 +133,7 @@ class Theory(AbstractTask):
         """Return 1: a formula is evaluated at once."""
         return 1
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return nothing: no data are needed."""
         return frozenset()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import jax
 
-from basinet.data import Dataset
+from basinet.data import Dataset, suited
 from basinet.model import Model, begin, train_key
 from basinet.runs import Run, accuracy
 from basinet.settings import spell
@@ -22,7 +22,7 @@ def kind(run: Run) -> Hashable:
     leaves, structure = jax.tree.flatten(run.learner)
     fixed = tuple("float" if isinstance(leaf, float) else leaf for leaf in leaves)
     encoder = None if run.encoder is None else spell(run.encoder)
-    return (structure, fixed, run.data, run.label, encoder, run.epochs, run.batch_size)
+    return (structure, fixed, run.reading, encoder, run.epochs, run.batch_size)
 
 
 def advance(runs: Sequence[Run], data: Dataset, width: int) -> Iterator[list[Model]]:
@@ -46,7 +46,7 @@ def advance(runs: Sequence[Run], data: Dataset, width: int) -> Iterator[list[Mod
         ValueError: when the data do not fit.
     """
     first = runs[0]
-    encoder = data.encoder if first.encoder is None else first.encoder
+    encoder = suited(data, first.encoder)
     models = [begin(run.learner, encoder, data.x_train, data.y_train, run.seed) for run in runs]
     started = time.perf_counter()
     for epochs in _epochs(first, models, data, width):

@@ -10,7 +10,8 @@ import equinox as eqx
 import numpy as np
 
 from basinet._closest import close
-from basinet.data import Dataset, content, load
+from basinet.core.recipes import Unconnected
+from basinet.data import Dataset, Reading, content, load_quietly
 from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
 from basinet.model import Model
@@ -22,7 +23,7 @@ from basinet.sweeps import measures, quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, kind
 
-_OWN = ("data", "label", "encoder", "epochs", "batch_size", "seed")
+_OWN = ("data", "label", "test", "drop", "sep", "encoder", "epochs", "batch_size", "seed")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class Training(AbstractTask):
         del values["settings"]
         values["data.content"] = content(self.run.data)
         values["learner.source"] = source(type(self.run.learner))
+        if self.run.test is not None:
+            values["test.content"] = content(self.run.test)
+        if self.run.drop:
+            values["drop"] = json.dumps(list(self.run.drop))
         values["measure"] = ",".join(self.measure)
         values["stack"] = self.stack
         known = {name: value for name, value in values.items() if value is not None}
@@ -90,7 +95,7 @@ class Training(AbstractTask):
                 f"a training run has no field {name!r}{close(name, [*_OWN, *settings])}; it has"
                 f" {', '.join(_OWN)}, and learner.<field> for each field of the learner"
             )
-        if name in ("data", "label", "encoder"):
+        if name in ("data", "label", "test", "drop", "sep", "encoder"):
             value = getattr(from_plain({name: value}), name)
         return replace(self, run=replace(self.run, **{name: value}))
 
@@ -106,14 +111,14 @@ class Training(AbstractTask):
         """Return the number of epochs."""
         return self.run.epochs
 
-    def sources(self) -> frozenset[tuple[str, str | None]]:
+    def sources(self) -> frozenset[Reading]:
         """Return the data set of the run."""
-        return frozenset({(self.run.data, self.run.label)})
+        return frozenset({self.run.reading})
 
     def carry_out(self, others: Sequence["Training"]) -> Iterator[list[Outcome]]:
         """Train this run together with others of its kind."""
         tasks = [self, *others]
-        data = _load(self.run.data, self.run.label)
+        data = _load(self.run.reading)
         refuse_unknown_labels(data)
         for models in advance([task.run for task in tasks], data, self.most_together()):
             last = models[0].epoch.number == self.run.epochs
@@ -155,9 +160,9 @@ def with_learner(plain: dict[str, Any], learner: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _load(data: str, label: str | None) -> Dataset:
+def _load(reading: Reading) -> Dataset:
     """The data set, kept for the next task on it."""
-    return load(data, label=label)
+    return load_quietly(reading)
 
 
 def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome:
@@ -179,13 +184,19 @@ def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome
                 measured |= measures.MEASURES[name](model, data)
             else:
                 own = _self_coupling(task.run.learner)
-                measured |= quantities.beside([name], {"self_coupling": own})
+                if own is not None:  # another axis of the sweep may take the couplings away
+                    measured |= quantities.beside([name], {"self_coupling": own})
     return Outcome(task, measured, seconds, None, history)
 
 
 def _self_coupling(learner: AbstractLearner) -> float | None:
-    """The one self-coupling of all neurons, None where there is none or several."""
+    """The one self-coupling of all neurons, None where there is none, or several.
+
+    Theory speaks of coupled networks: neurons that do not hear of one another have none.
+    """
     own = getattr(learner, "self_coupling", None)
+    if isinstance(getattr(getattr(learner, "wiring", None), "within", None), Unconnected):
+        return None
     return float(own) if isinstance(own, int | float) else None
 
 

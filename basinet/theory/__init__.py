@@ -4,7 +4,8 @@ The couplings J_ij of N neurons are independent normal numbers of variance 1/N; 
 acts on itself with the self-coupling J_D, and a state s of -1 and +1 is a fixed point where
 s_i sum_j J_ij s_j + J_D > kappa for every neuron i. All statistics depend on J_D and the margin
 kappa only through b = J_D - kappa. Distances are fractions d of neurons that differ, an overlap
-is q = 1 - 2d; logarithms are natural and entropies are per neuron.
+is q = 1 - 2d; logarithms are natural and entropies are per neuron. A matrix of couplings is given
+target first: `J[i, j]` is J_ij, from neuron j to neuron i (`basinet.core` stores the transpose).
 
 Count them:
 

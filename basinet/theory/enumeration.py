@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import hadamard
 
+from basinet._html import table
 from basinet.theory.conditions import Conditions, conditions
 
 LARGEST = 24
@@ -37,6 +38,16 @@ class FixedPoints:
 
     def __len__(self) -> int:
         return len(self.spins)
+
+    def _repr_html_(self) -> str:
+        """Return how many there are and how firm, as a table."""
+        rows: list[tuple[str, object]] = [
+            ("fixed points", f"{len(self):,}"),
+            ("neurons", f"{self.spins.shape[1]:,}"),
+        ]
+        if len(self):
+            rows.append(("least stability", f"{self.stabilities().min():.3g}"))
+        return table("All fixed points", rows)
 
     def stabilities(self) -> NDArray[np.float64]:
         """Return Delta of every neuron in every fixed point, `[count, n]`, all above the margin."""

@@ -8,6 +8,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `confusion`: which classes are taken for which?
 * `stabilities`: how firmly does each neuron hold its state?
 * `raster`: how does one relaxation come to rest, and what happens when the stimulus goes?
+* `film`: the same, moving.
 * `overlaps`: are representations of one class alike, and those of two classes apart?
 * `layers`: what develops in each layer while the network learns?
 * `benchmark`: how fast is it, beside a plain version, backpropagation, the machine's limits?
@@ -25,6 +26,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `settling`: how do graded units come to rest, freely and then under a nudge?
 * `orbits`: which values does a quantity take in the long run?
 * `retrieval`: does a memory retrieve what theory says?
+* `duel`: how far behind the best cut does each solver end?
 * `retrieval_phases`: at which loads and temperatures does it, and where does theory draw the line?
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
@@ -51,14 +53,18 @@ try:
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
     from basinet.viz._descent import descent as descent
+    from basinet.viz._duel import duel as duel
     from basinet.viz._ensembles import Answers as Answers
     from basinet.viz._ensembles import ensembles as ensembles
     from basinet.viz._export import to_pdf as to_pdf
     from basinet.viz._export import to_png as to_png
     from basinet.viz._export import to_svg as to_svg
+    from basinet.viz._film import Film as Film
+    from basinet.viz._film import film as film
     from basinet.viz._forecast import forecast as forecast
     from basinet.viz._layers import layers as layers
     from basinet.viz._learning_curves import learning_curves as learning_curves
+    from basinet.viz._mistakes import mistakes as mistakes
     from basinet.viz._orbits import orbits as orbits
     from basinet.viz._overlaps import overlaps as overlaps
     from basinet.viz._phase_diagram import Measured as Measured

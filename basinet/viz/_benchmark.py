@@ -12,6 +12,7 @@ _LOOKS = {
     "dense": ("plain dense version", style.GHOST, "s"),
     "steered": ("steered network", style.BLUE, "o"),
     "error-steered": ("steered by the error", "#009e73", "P"),
+    "contrastive": ("contrastive", "#cc79a7", "X"),
     "sparse": ("steered, sparse", style.VERMILION, "D"),
     "mlp-relu": ("backprop, ReLU", style.INK, "^"),
     "mlp-binary": ("backprop, binary", style.GOLD, "v"),

@@ -1,6 +1,7 @@
 """Which classes are taken for which?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -15,7 +16,7 @@ _WRITTEN = 20  # up to so many classes the counts are written into the cells
 
 
 @style.house_style()
-def confusion(counts: Int[np.ndarray, "classes classes"], classes: Sequence[str]) -> Figure:
+def confusion(counts: Int[np.ndarray, "classes classes"], classes: Iterable[Any]) -> Figure:
     """Draw how often each true class was given each answer.
 
     The diagonal is shaded apart from the rest, pale, so that it does not drown the errors: these
@@ -24,7 +25,8 @@ def confusion(counts: Int[np.ndarray, "classes classes"], classes: Sequence[str]
 
     Args:
         counts: number of samples, rows the true class, columns the predicted one; not negative.
-        classes: the names of the classes, in the order of the rows.
+            That is what scikit-learn's `confusion_matrix` returns.
+        classes: the names of the classes, in the order of the rows, such as `clf.classes_`.
 
     Returns:
         A matrix with the recall of each class beside it. Counts other than zero are written into
@@ -34,6 +36,7 @@ def confusion(counts: Int[np.ndarray, "classes classes"], classes: Sequence[str]
         ValueError: if counts is not a square matrix of whole numbers >= 0, is all zero, or does
             not match the number of names.
     """
+    counts, classes = np.asarray(counts), style.names_of(classes)
     _check(counts, classes)
     size = len(classes)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

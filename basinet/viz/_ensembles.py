@@ -1,7 +1,8 @@
 """Which units answer to which class, and do classes share them?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ class Answers:
 
 
 @style.house_style()
-def ensembles(answers: Sequence[Answers], classes: Sequence[str]) -> Figure:
+def ensembles(answers: Sequence[Answers], classes: Iterable[Any]) -> Figure:
     """Draw the units of each network, one row of panels each.
 
     Args:
@@ -50,6 +51,7 @@ def ensembles(answers: Sequence[Answers], classes: Sequence[str]) -> Figure:
     Raises:
         ValueError: when there is no network, or an array of one does not fit the classes.
     """
+    classes = style.names_of(classes)
     if not answers:
         raise ValueError("there is no network to draw; expected at least one")
     for one in answers:

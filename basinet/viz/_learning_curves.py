@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from basinet.viz import style
 
-_REQUIRED = ("epoch", "accuracy", "seconds")
+_MEASURED = ("accuracy", "train_accuracy", "validation_accuracy")
 _COLOURS = (style.BLUE, style.VERMILION)
 _MARKED = 25  # up to so many epochs each one gets a dot
 
@@ -25,30 +25,36 @@ def learning_curves(
     """Draw the accuracy and other quantities over the epochs.
 
     Args:
-        history: one mapping a finished epoch, in order, with the keys `epoch` (from 1),
-            `accuracy` (on held-out samples, 0..1, or None where it was not measured), `seconds`
-            (duration of this epoch), the keys of the quantities and, if known,
-            `train_accuracy` (0..1 or None).
+        history: one mapping a finished epoch, in order, with the keys `epoch` (from 1), those of
+            the quantities and, if known, `accuracy` (on held-out samples), `validation_accuracy`,
+            `train_accuracy` (each 0..1, or None where it was not measured) and `seconds` (duration
+            of this epoch). That is what `clf.history_` and a run's `metrics.jsonl` hold.
         quantities: what is drawn below the accuracy, as (key, title, note, share): a number that
-            is not negative or, where `share` is true, a share in 0..1.
+            is not negative or, where `share` is true, a share in 0..1. Where none are given and
+            no accuracy was measured: all numbers that the history has.
         chance: accuracy of guessing, 0..1, drawn as a dashed line; None for no line.
 
     Returns:
-        A panel for the accuracy and one for each quantity, one above the other, over one axis
-        of epochs.
+        A panel for the accuracy, if there is one, and one for each quantity, one above the other,
+        over one axis of epochs.
 
     Raises:
         ValueError: if the history is empty, lacks a key, holds a number that is not finite or a
             share outside 0..1, or if its epochs do not increase.
     """
+    measured = any(key in record for record in history for key in _MEASURED)
+    if not measured and not quantities:
+        quantities = _numbers(history)
     _check(history, quantities, chance)
-    figure = style.blank(7.2, 3.2 + 1.4 * len(quantities))
-    ratios = [2.1, *(1 for _ in quantities)]
+    ratios = [2.1] * measured + [1.0] * len(quantities)
+    figure = style.blank(7.2, (3.2 if measured else 0.9) + 1.4 * len(quantities))
     panels = figure.subplots(
         len(ratios), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": ratios}
     )[:, 0]
-    _draw_accuracy(panels[0], history, chance)
-    for number, (axes, quantity) in enumerate(zip(panels[1:], quantities, strict=True)):
+    if measured:
+        _draw_accuracy(panels[0], history, chance)
+    below = panels[len(panels) - len(quantities) :]
+    for number, (axes, quantity) in enumerate(zip(below, quantities, strict=True)):
         key, title, note, share = quantity
         write = style.percent if share else "{:.1f}".format
         _draw_quantity(axes, history, key, _COLOURS[number % len(_COLOURS)], write)
@@ -63,6 +69,16 @@ def learning_curves(
     return style.finish(figure)
 
 
+def _numbers(history: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str, bool]]:
+    """All quantities that a history has, each with its own name for a title."""
+    aside = {"epoch", "seconds"}
+    return [
+        (key, key.replace("_", " ").capitalize(), "", False)
+        for key, value in (history[-1] if history else {}).items()
+        if key not in aside and isinstance(value, int | float)
+    ]
+
+
 def _check(
     history: Sequence[Mapping[str, Any]],
     quantities: Sequence[tuple[str, str, str, bool]],
@@ -72,15 +88,18 @@ def _check(
     if len(history) == 0:
         raise ValueError("history is empty; learning curves need at least one finished epoch")
     before = 0
-    required = (*_REQUIRED, *(key for key, *_ in quantities))
-    shares = {"accuracy", "train_accuracy", *(key for key, _, _, share in quantities if share)}
+    required = ("epoch", *(key for key, *_ in quantities))
+    shares = {*_MEASURED, *(key for key, _, _, share in quantities if share)}
+    nothing = not any(key in record for record in history for key in _MEASURED)
+    if len(history) and not quantities and nothing:
+        raise ValueError("history has nothing to draw beside its epochs")
     for row, record in enumerate(history):
         if missing := [key for key in required if key not in record]:
             raise ValueError(f"history[{row}] lacks {missing}; an epoch needs {list(required)}")
-        for key in (*required, "train_accuracy"):
+        for key in (*required, *_MEASURED, "seconds"):
             share = key in shares
             value = record.get(key)
-            if value is None and key in {"accuracy", "train_accuracy"}:
+            if value is None and key not in required:
                 continue
             if value is None or not math.isfinite(value) or value < 0 or (share and value > 1):
                 wanted = "a share in 0..1" if share else "a finite number, not negative"
@@ -131,6 +150,7 @@ def _draw_accuracy(axes: Axes, history: Sequence[Mapping[str, Any]], chance: flo
     ends, shown = [], []
     for key, name, colour in (
         ("train_accuracy", "training", style.MUTED),
+        ("validation_accuracy", "validation", style.VERMILION),
         ("accuracy", "held out", style.BLUE),
     ):
         epochs, values = _points(history, key)
@@ -189,7 +209,9 @@ def _label_epochs(axes: Axes, history: Sequence[Mapping[str, Any]]) -> None:
     regular = [k for k in range(0, last + 1, step) if k - first > step / 2]
     axes.set_xticks([first, *regular])
     count = f"{len(history)} epochs" if len(history) > 1 else "one epoch"
-    axes.set_xlabel(f"epoch  ({count} in {_duration(float(sum(r['seconds'] for r in history)))})")
+    took = [record["seconds"] for record in history if record.get("seconds") is not None]
+    said = f" in {_duration(float(sum(took)))}" if len(took) == len(history) else ""
+    axes.set_xlabel(f"epoch  ({count}{said})")
 
 
 def _duration(seconds: float) -> str:

@@ -1,6 +1,7 @@
 """Are representations of one class alike, and those of two classes apart?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -19,7 +20,7 @@ def overlaps(
     within: Float[np.ndarray, " same"],
     between: Float[np.ndarray, " different"],
     matrix: Float[np.ndarray, "classes classes"],
-    classes: Sequence[str],
+    classes: Iterable[Any],
 ) -> Figure:
     """Draw the overlaps q = s·s'/n of pairs of representations, by class.
 
@@ -37,6 +38,7 @@ def overlaps(
         ValueError: if a set of overlaps is empty or outside [-1, 1], or if the matrix is not
             square, does not match the names or is outside [-1, 1].
     """
+    classes = style.names_of(classes)
     for name, values in (("within", within), ("between", between)):
         if values.ndim != 1 or values.size == 0:
             raise ValueError(f"{name} has shape {values.shape}; expected one axis, not empty")

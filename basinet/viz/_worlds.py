@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -140,7 +140,8 @@ def _panels(
     _check(ticks, curves)
     shown = list(curves.items())[:_MOST_CURVES]
     figure = style.blank(9.2, 4.4)
-    left, right = figure.subfigures(1, 2, width_ratios=[1, 1.05], squeeze=False)[0]
+    halves: Any = figure.subfigures(1, 2, width_ratios=[1, 1.05])
+    left, right = halves
     axes = left.add_subplot()
     style.head(axes, title, note)
     panels = right.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]

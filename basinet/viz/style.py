@@ -5,9 +5,10 @@ the common colour-vision deficiencies; everything that is not data is ink or gre
 """
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import fmean
+from typing import Any
 
 import matplotlib.style
 import numpy as np
@@ -17,6 +18,8 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from basinet.viz._drawing import Drawing
 
 INK = "#1b2733"
 """Text that is read."""
@@ -99,7 +102,7 @@ def house_style() -> Iterator[None]:
 def blank(width: float, height: float) -> Figure:
     """An empty figure of a given size in inches, with a small margin on all sides."""
     engine = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, hspace=0.03, wspace=0.03)
-    return Figure(figsize=(width, height), layout=engine)
+    return Drawing(figsize=(width, height), layout=engine)
 
 
 def finish(figure: Figure) -> Figure:
@@ -144,6 +147,11 @@ def head(axes: Axes, title: str, note: str = "") -> None:
             parse_math=False,
         )
         quieter.set_gid("note")
+
+
+def names_of(values: Iterable[Any]) -> list[str]:
+    """Class names as text, whatever labels they are: numbers, text, an array of either."""
+    return [str(value) for value in values]
 
 
 def wrap(name: str, width: int = 16) -> str:

@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import PRECISION, Key, Labels
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info
@@ -24,6 +25,9 @@ from basinet.learners._tags import Gradients, Tags
 
 class AbstractUnits(eqx.Module):
     """What hidden units show of the field that they receive."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(self, field: Float[Array, "batch n"]) -> Float[Array, "batch n"]:

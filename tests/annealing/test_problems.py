@@ -164,3 +164,21 @@ def test_what_is_no_problem_is_refused_in_one_line(make, words):
     with pytest.raises(ValueError, match=words) as caught:
         make()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scale", [1e-10, 1e-28, 1e20])
+def test_weights_of_any_size_are_weights(scale):
+    """Small ones are not rounded to nothing, and the best cut is the same at any scale."""
+    edges, weights = [(0, 1), (1, 2), (0, 2), (2, 3)], np.array([3.0, 1.0, 2.0, 0.7])
+    ising = MaxCut(graph(edges, weights * scale)).ising
+    assert (np.abs(ising.weights) > 0).all()
+    states = all_states(4)
+    expected = MaxCut(graph(edges, weights)).ising.energies(states)
+    np.testing.assert_allclose(ising.energies(states) / scale, expected, rtol=1e-6, atol=1e-6)
+
+
+def test_weights_beyond_single_precision_are_refused():
+    with pytest.raises(ValueError, match="weight 1e"):
+        graph([(0, 1)], [1e31])
+    with pytest.raises(ValueError, match="very large"):
+        from_matrix([[0, 1e300], [1e300, 0]])

@@ -15,8 +15,8 @@ from basinet.bench.result import Result, Results, read, write
 TINY = ("--hidden", 32, "--patterns", 64, "--batches", 2, "--repeats", 2)
 MEASURED = [
     *(f"epoch/{who}/32" for who in ("steered", "dense", "sparse", "error-steered")),
-    *(f"epoch/{who}/32" for who in ("mlp-relu", "mlp-binary")),
-    *("speedup/32", "beside-mlp/32"),
+    *(f"epoch/{who}/32" for who in ("contrastive", "mlp-relu", "mlp-binary")),
+    *("speedup/32", "beside-mlp/32", "contrastive-beside-mlp/32"),
     *("machine/product", "machine/copy/256", "machine/copy/32"),
     *(f"roofline/{who}/{what}/32" for who in ("steered", "dense") for what in ("flops", "bytes")),
     "swarm/neurons",
@@ -94,7 +94,7 @@ def test_without_optax_backpropagation_is_left_out_and_the_rest_measured(
     monkeypatch.setattr("basinet.bench.suites.EVERYTHING", _epochs_alone())
     result = call("bench", *TINY, "--json")
     assert result.code == 0, result.err
-    assert [item["name"] for item in result.json["found"]] == [*MEASURED[:4], "speedup/32"]
+    assert [item["name"] for item in result.json["found"]] == [*MEASURED[:5], "speedup/32"]
     assert result.json["skipped"][0]["name"] == "backpropagation"
     assert 'pip install "basinet[bench]"' in result.err
 

@@ -64,8 +64,10 @@ def test_train_says_in_json_what_it_recorded(trained):
 def test_train_shows_a_plain_line_for_each_epoch_apart_from_the_result(trained):
     _, result = trained
     lines = [line for line in result.err.splitlines() if "native kernels" not in line]
-    assert len(lines) == 3
-    for number, line in enumerate(lines[1:], start=1):
+    assert len(lines) == 4
+    read = r"labels: column 'kind' \(3 classes\), features: .*; \d+ to learn, \d+ held out"
+    assert re.fullmatch(read, lines[1])
+    for number, line in enumerate(lines[2:], start=1):
         numbers = r"accuracy 0\.\d{4}  sweeps \d\.\d{3}  unstable \d\.\d{3}  \d+\.\d s"
         assert re.fullmatch(rf"epoch {number}/2  {numbers}", line.replace("1.0000", "0.9999"))
 
@@ -188,7 +190,8 @@ def test_predict_finds_the_columns_by_name_and_ignores_the_labels(trained, trees
     model = RunFolder(folder).read_model()
     assert labels == model.classes[model.scores(x).argmax(axis=1)].tolist()
     assert np.mean(np.array(labels) == [row[4] for row in rows[:9]]) > 0.7
-    assert call("predict", folder, "turned.csv") == (0, "\n".join(["label", *labels]) + "\n", "")
+    shown = "\n".join(["label", *labels]) + "\n"
+    assert call("predict", folder, "turned.csv") == (0, shown, "9 samples of 4 features\n")
 
 
 def test_predict_writes_a_table_of_labels(trained, trees, here):

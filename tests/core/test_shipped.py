@@ -49,6 +49,17 @@ def test_the_best_library_that_the_processor_can_run_is_chosen(level, names, cho
     assert list(shipped.of_levels()) == list(names)
 
 
+@pytest.mark.skipif(shutil.which("c++") is None, reason="there is no C++ compiler")
+def test_the_level_of_this_processor_is_what_the_system_says_of_it(tmp_path):
+    features = set(build.processor().split())
+    avx2 = {"avx2", "fma", "bmi1", "bmi2"} <= features
+    avx512 = {"avx512f", "avx512bw", "avx512dq", "avx512vl"} <= features
+    source, program = tmp_path / "level.cc", tmp_path / "level"
+    source.write_text('#include "level.h"\nint main() { return basinet::level(); }\n')
+    subprocess.run(["c++", f"-I{build.SOURCES}", source, "-o", program], check=True)
+    assert subprocess.run([program], check=False).returncode == (avx2 + (avx2 and avx512))
+
+
 @needs_compiler
 def test_the_library_of_the_wheel_comes_before_the_built_one(wheel, monkeypatch):
     folder = wheel(1, shipped.LEVELS)

@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from basinet.data import ENCODERS, AbstractEncoder, Binarise, Raw, Rescale, Standardise
+from basinet.data import (
+    ENCODERS,
+    AbstractEncoder,
+    Binarise,
+    Impute,
+    OneHot,
+    Raw,
+    Rescale,
+    Standardise,
+)
 
 RNG = np.random.default_rng(0)
 X = (RNG.standard_normal((5000, 6)) * [1, 1e-3, 1e4, 5, 1, 1] + [0, 3, -1e5, 0, 7, 0]).astype(
@@ -17,6 +26,7 @@ def encoded(encoder, x, new=None):
 
 def test_the_names_lead_to_the_encoders():
     names = {"standardise": Standardise, "rescale": Rescale, "binarise": Binarise, "raw": Raw}
+    names |= {"impute": Impute, "one-hot": OneHot}
     assert names == ENCODERS
 
 

@@ -14,8 +14,11 @@ import zipfile
 
 import numpy as np
 import pytest
+import scipy.io
 
 from basinet.data import DataError, load, read_features, read_labelled
+
+pytestmark = pytest.mark.filterwarnings("ignore::basinet.data.DataWarning")
 
 X, Y = np.arange(24, dtype=np.float32).reshape(8, 3), np.arange(8) % 2
 
@@ -38,6 +41,109 @@ def archive(packed=True):
     content = io.BytesIO()
     (np.savez_compressed if packed else np.savez)(content, x=X, y=Y)
     return content.getvalue()
+
+
+def array():
+    content = io.BytesIO()
+    np.save(content, np.c_[X, Y])
+    return content.getvalue()
+
+
+def matlab():
+    content = io.BytesIO()
+    scipy.io.savemat(content, {"X": X, "y": Y}, do_compression=True)
+    return content.getvalue()
+
+
+def parquet():
+    arrow = pytest.importorskip("pyarrow")
+    content = io.BytesIO()
+    names = ["a" if y else "b" for y in Y]
+    rows = arrow.table({"a": X[:, 0], "text": names, "kind": Y})
+    pytest.importorskip("pyarrow.parquet").write_table(rows, content)
+    return content.getvalue()
+
+
+def excel():
+    content, book = io.BytesIO(), pytest.importorskip("openpyxl").Workbook()
+    book.active.append(["a", "b", "kind"])
+    for row, y in zip(X.tolist(), Y.tolist(), strict=True):
+        book.active.append([*row[:2], y])
+    book.save(content)
+    return content.getvalue()
+
+
+OTHERS = {"a.npy": array, "a.mat": matlab, "a.parquet": parquet, "a.xlsx": excel}
+
+
+def mutated(content, rng):
+    """Some bytes changed, removed, doubled, or exchanged for numbers that are often special."""
+    content = bytearray(content)
+    for _ in range(rng.integers(1, 5)):
+        if not content:
+            break
+        at = int(rng.integers(len(content)))
+        kind = rng.integers(6)
+        if kind == 0:
+            content[at] ^= 1 << int(rng.integers(8))
+        elif kind == 1:
+            del content[at : at + int(rng.integers(1, 9))]
+        elif kind == 2:
+            content[at:at] = content[at : at + int(rng.integers(1, 40))]
+        elif kind == 3:
+            content[at : at + 4] = struct.pack("<I", int(rng.choice([0, 1, 2**31 - 1, 2**32 - 1])))
+        elif kind == 4:
+            content[at : at + 1] = rng.choice([b"\xff", b"\0", b"9", b"-", b'"', b",", b"\r", b"("])
+        else:
+            del content[at:]
+    return bytes(content)
+
+
+def tried(path):
+    """Read a file in every way that suits it; what is refused is named in one line."""
+    for read in (read_features, read_labelled, load):
+        try:
+            read(path)
+        except (DataError, ValueError, OSError) as error:
+            said = str(error)
+            assert path.name in said or str(path.parent) in said, said
+            assert "\n" not in said.replace(path.name, ""), said
+            assert "pickle" not in said
+
+
+def fuzz(kind, count, folder, content):
+    rng = np.random.default_rng(0)
+    path = folder / kind
+    for _ in range(count):
+        path.write_bytes(mutated(content, rng))
+        began = time.process_time()
+        tried(path)
+        assert time.process_time() - began < 10
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("kind", [*OTHERS, "a.tsv"])
+def test_mutated_files_of_other_kinds_are_read_or_named(kind, tmp_path):
+    made = OTHERS[kind]() if kind in OTHERS else table().replace(b",", b"\t")
+    fuzz(kind, 150, tmp_path, made)
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.filterwarnings("ignore")
+def test_mutated_pictures_are_read_or_named(tmp_path):
+    image, rng = pytest.importorskip("PIL.Image"), np.random.default_rng(0)
+    for row in range(8):
+        folder = tmp_path / str(Y[row])
+        folder.mkdir(exist_ok=True)
+        picture = image.fromarray(rng.integers(0, 256, (9, 9), dtype=np.uint8))
+        picture.save(folder / f"{row}.{'png' if row % 3 else 'jpg'}")
+    for name in ("0/0.jpg", "1/1.png"):
+        good = (tmp_path / name).read_bytes()
+        for _ in range(40):
+            (tmp_path / name).write_bytes(mutated(good, rng))
+            tried(tmp_path)
+        (tmp_path / name).write_bytes(good)
 
 
 LIMITED = """
@@ -100,8 +206,80 @@ def long_label(path):
     return path / "a.csv"
 
 
+def bomb_tabs(path):
+    (path / "a.tsv.gz").write_bytes(gzip.compress(b"a\tb\n" + bytes(4 * 10**8), 1))
+    return path / "a.tsv.gz"
+
+
+def lying_array(path):
+    (path / "a.npy").write_bytes(npy((2**40, 3)))
+    return path / "a.npy"
+
+
+def lying_matlab(path):
+    content = bytearray(matlab_of(np.zeros((4, 4))))
+    at = content.index(struct.pack("<iiii", 5, 8, 4, 4))
+    content[at : at + 16] = struct.pack("<iiii", 5, 8, 2**30, 2**10)
+    (path / "a.mat").write_bytes(content)
+    return path / "a.mat"
+
+
+def matlab_of(values):
+    content = io.BytesIO()
+    scipy.io.savemat(content, {"X": values, "y": np.arange(4)})
+    return content.getvalue()
+
+
+def far_cell(path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["a", "kind"])
+    book.active.cell(1_000_000, 16_000, 1)
+    book.save(path / "a.xlsx")
+    return path / "a.xlsx"
+
+
+def zip_of_zeros(path):
+    pytest.importorskip("openpyxl")
+    with zipfile.ZipFile(path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/worksheets/sheet1.xml", bytes(4 * 10**8))
+    return path / "a.xlsx"
+
+
+def bomb_parquet(path):
+    arrow = pytest.importorskip("pyarrow")
+    count = 10**6
+    column = arrow.array(np.zeros(count, np.int8)).dictionary_encode()
+    names = {f"c{i}": column for i in range(100)}
+    pytest.importorskip("pyarrow.parquet").write_table(arrow.table(names), path / "a.parquet")
+    return path / "a.parquet"
+
+
+def bomb_picture(path):
+    image = pytest.importorskip("PIL.Image")
+    for name in ("a", "b"):
+        (path / name).mkdir()
+        image.new("L", (11_000, 8_000)).save(path / name / "1.png")
+    return path
+
+
 @pytest.mark.parametrize(
-    "made", [bomb_gzip, bomb_line, unused_member, lying_shape, long_label], ids=lambda f: f.__name__
+    "made",
+    [
+        bomb_gzip,
+        bomb_line,
+        bomb_tabs,
+        unused_member,
+        lying_shape,
+        long_label,
+        lying_array,
+        lying_matlab,
+        far_cell,
+        zip_of_zeros,
+        bomb_parquet,
+        bomb_picture,
+    ],
+    ids=lambda f: f.__name__,
 )
 def test_a_file_takes_no_more_memory_than_it_announces(made, tmp_path):
     path = made(tmp_path)

@@ -10,12 +10,13 @@ from basinet.data import (
     Binarise,
     DataError,
     Dataset,
+    Rescale,
     Standardise,
     load,
     read_features,
     read_labelled,
 )
-from basinet.data.load import _LOADERS
+from basinet.data.named_sets import LOADERS as _LOADERS
 
 
 def write_idx(path, array):
@@ -39,6 +40,9 @@ def table(path, rows):
 
 
 ROWS = [(i, -i, "cat" if i % 4 else "dog") for i in range(40)]
+
+
+pytestmark = pytest.mark.filterwarnings("ignore::basinet.data.DataWarning")
 
 
 def test_each_name_of_the_catalogue_has_a_loader():
@@ -82,7 +86,7 @@ def test_a_folder_of_idx_files_has_its_own_split(folder):
     assert data.x_test.shape == (10, 12)
     assert data.image_shape == (4, 3)
     assert 0 <= data.x_train.min() < data.x_train.max() <= 1
-    assert data.encoder == Standardise()
+    assert data.encoder == Rescale()
     np.testing.assert_array_equal(read_features(folder), data.x_test)
     x, y, names = read_labelled(folder)
     np.testing.assert_array_equal(x, data.x_test)
@@ -124,10 +128,10 @@ def test_an_unknown_name_is_answered_with_names_and_kinds_of_path(tmp_path):
 
 
 def test_an_unknown_kind_of_file_is_refused(tmp_path):
-    path = tmp_path / "a.parquet"
+    path = tmp_path / "a.h5"
     path.write_text("x")
     for read in (load, read_features, read_labelled):
-        with pytest.raises(DataError, match=r"unknown kind of file; expected a CSV"):
+        with pytest.raises(DataError, match=r"unknown kind of file; expected a table"):
             read(path)
 
 
@@ -139,9 +143,10 @@ def test_an_empty_folder_is_refused(tmp_path):
 def test_options_that_do_not_fit_are_refused(tmp_path, folder):
     with pytest.raises(ValueError, match="test_fraction is 1"):
         load("digits", test_fraction=1.0)
-    for name in ("digits", folder):
-        with pytest.raises(ValueError, match="only CSV has columns"):
-            load(name, label="y")
+    with pytest.raises(ValueError, match="label is 'y', but a named data set is read in one way"):
+        load("digits", label="y")
+    with pytest.raises(ValueError, match="only tables have columns"):
+        load(folder, drop=["y"])
 
 
 def test_a_class_that_cannot_be_split_is_named(tmp_path):

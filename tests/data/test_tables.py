@@ -1,11 +1,13 @@
 import csv
 import gzip
+import re
 
 import numpy as np
 import pytest
 
 from basinet.data import DataError, read_features, read_labelled
-from basinet.data.tables import read_labelled_table
+from basinet.data.errors import NotPlainError
+from basinet.data.tables import read_labelled_table, read_plain
 
 
 @pytest.fixture
@@ -52,7 +54,11 @@ def test_many_blocks_of_rows_are_read_like_one_by_one(tmp_path):
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        (["1", "-2", "+3"], [1, -2, 3]),
+        (["1", "-2", "3"], [1, -2, 3]),
+        (["1", "-2", "+3"], ["1", "-2", "+3"]),
+        (["007", "12", "3"], ["007", "12", "3"]),
+        (["0", "0.0", "1"], [0, 0, 1]),
+        (["0.50", "0.5", "1"], ["0.5", "0.5", "1"]),
         (["1", "2.0", "3"], ["1", "2.0", "3"]),
         (["1", "b", "3"], ["1", "b", "3"]),
     ],
@@ -97,8 +103,6 @@ REFUSED = {
     "word": ("a,b,y\n1,2,x\n1,two,x\n", "line 3, column 'b': 'two' is not a number"),
     "word after a blank line": ("a,b,y\n1,2,x\n\n1,two,x\n", "line 4, column 'b'"),
     "word after a cell of two lines": ('a,b,y\n1,2,"x\nx"\n1,two,x\n', "line 4, column 'b'"),
-    "empty cell": ("a,b,y\n1,2,x\n,2,x\n", "line 3, column 'a': the value is empty"),
-    "nan": ("a,b,y\nnan,2,x\n", "line 2, column 'a': 'nan' is not finite"),
     "inf": ("a,b,y\n1,-inf,x\n", "line 2, column 'b': '-inf' is not finite"),
     "huge": ("a,b,y\n1,1e39,x\n", "line 2, column 'b': '1e39' is too large for float32"),
     "just too large": ("a,b,y\n1,3.4028236e38,x\n", "'3.4028236e38' is too large"),
@@ -107,13 +111,8 @@ REFUSED = {
     "long row": ("a,b,y\n1,2,x,9\n", "line 2: 4 values, expected 3"),
     "empty label": ("a,b,y\n1,2,x\n1,2, \n", "line 3, column 'y': the label is empty"),
     "same name": ("a,a,y\n1,2,x\n", "two columns are named 'a'"),
-    "no name": (",a,y\n1,2,x\n", "column 1 has no name"),
-    "no header": ("1,2,0\n3,4,1\n", "no header"),
-    "no header, named label": ("5.1,3.5,setosa\n3,4,setosa\n", "no header"),
-    "semicolons": ("a;b;y\n1;2;x\n", "expected commas"),
     "only a label": ("y\nx\n", "only column"),
     "open quotation mark": ('a,b,y\n1,2,"x\n3,4,x\n', "not a CSV table"),
-    "Latin-1": ("a,b,y\n1,2,café\n".encode("latin-1"), "line 2: byte 0xe9 is not UTF-8"),
     "damaged gzip": (gzip.compress(b"a,b,y\n1,2,x\n")[:-5], "damaged gzip"),
 }
 
@@ -127,10 +126,35 @@ def test_an_unusable_table_is_refused_with_the_place(table, case):
     assert str(path) in str(caught.value)
 
 
+NOT_PLAIN = {
+    "empty cell": ("a,b,y\n1,2,x\n,2,x\n", "line 3, column 'a': the value is empty"),
+    "nan": ("a,b,y\nnan,2,x\n", "line 2, column 'a': 'nan' is not finite"),
+    "word": ("a,b,y\n1,2,x\n1,two,x\n", "line 3, column 'b': 'two' is not a number"),
+    "no name": ("a,,y\n1,2,x\n", "column 2 has no name"),
+    "no header": ("1,2,0\n3,4,1\n", "no header"),
+    "no header, named label": ("5.1,3.5,setosa\n3,4,setosa\n", "no header"),
+    "semicolons": ("a;b;y\n1;2;x\n", "expected commas"),
+    "Latin-1": ("a,b,y\n1,2,café\n".encode("latin-1"), "line 2: byte 0xe9 is not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_PLAIN)
+def test_without_the_extra_an_unusual_table_is_refused_with_the_place_and_the_extra(
+    table, case, monkeypatch
+):
+    text, message = NOT_PLAIN[case]
+    path = table(text)
+    with pytest.raises(NotPlainError, match=message):
+        read_labelled_table(path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(DataError, match=message + ".*" + re.escape("basinet[tables]")):
+        read_labelled(path)
+
+
 def test_a_fault_far_down_is_named_by_its_line(table):
     rows = ["1,2,x"] * 10_000
-    rows[9_000] = "1,?,x"
-    with pytest.raises(DataError, match=r"line 9002, column 'b': '\?'"):
+    rows[9_000] = "1,!,x"
+    with pytest.raises(DataError, match=r"line 9002, column 'b': '!'"):
         read_labelled(table("a,b,y\n" + "\n".join(rows)))
 
 
@@ -145,7 +169,7 @@ def test_a_column_that_is_not_there_is_answered_with_those_that_are(table):
 def test_features_beside_unusable_columns_are_read_only_if_asked_for(table):
     path = table("a,note,b\n1,hello,2\n")
     with pytest.raises(DataError, match="column 'note': 'hello'"):
-        read_features(path)
+        read_plain(path, labelled=False)
     np.testing.assert_array_equal(read_features(path, columns=("a", "b")), [[1, 2]])
 
 

@@ -2,15 +2,17 @@
 
 Usage: python crashing.py, which reads requests from standard input, one JSON object a line: `at`,
 the number of the event before which the process is killed (0 for never); `place`, the folder in
-which the command runs; `job`, the folder in it whose events count; `words`; and `made_up`, whether
-the results of a sweep and its like follow from their names, and nothing is learnt. It answers each
-with how the process ended, how many events it counted and what it said. Each request has a process
-of its own, forked from this one, which has imported everything and computed nothing.
+which the command runs; `job`, the folder in it whose events count; `words`; `full`, whether instead
+the disk is full from that event on; and `made_up`, whether the results of a sweep and its like
+follow from their names, and nothing is learnt. It answers each with how the process ended, how many
+events it counted and what it said. Each request has a process of its own, forked from this one,
+which has imported everything and computed nothing.
 
 An event is one that touches the folder: a file that is opened for writing, renamed or removed, a
 folder that is made, a write that is brought to the disk.
 """
 
+import errno
 import json
 import os
 import resource
@@ -118,11 +120,14 @@ def do(request: dict, counted: int) -> None:
     folder, last = str(Path(request["job"]).absolute()), request["at"]
     count, synced, wrote = 0, os.fsync, os.pwrite
 
-    def event() -> None:
+    def event(*, takes_space: bool = True) -> None:
         nonlocal count
         count += 1
         wrote(counted, str(count).encode(), 0)
-        if count == last:
+        if request["full"]:
+            if takes_space and 0 < last <= count:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        elif count == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def is_inside(path: object) -> bool:
@@ -139,7 +144,7 @@ def do(request: dict, counted: int) -> None:
         elif (name in EVENTS and any(map(is_inside, arguments))) or (
             name == "sqlite3.connect" and is_inside(str(arguments[0]).removeprefix("file:"))
         ):
-            event()
+            event(takes_space=name == "os.mkdir")
 
     def fsync(handle: int) -> None:
         event()

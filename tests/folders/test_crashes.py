@@ -71,13 +71,18 @@ class Crashes:
         )
         assert json.loads(self.process.stdout.readline()) == "ready"
 
-    def __call__(self, job, place, at=0, *, made_up=False):
-        """Do a job and kill it before that event; its exit code and how many events there were."""
-        request = {"at": at, "place": str(place), "job": "job", "made_up": made_up}
+    def __call__(self, job, place, at=0, *, made_up=False, full=False):
+        """Do a job and kill it before that event; its exit code and how many events there were.
+
+        With `full` the disk is full from that event on; what is said comes back.
+        """
+        request = {"at": at, "place": str(place), "job": "job", "made_up": made_up, "full": full}
         request["words"] = JOBS[job].split()
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
+        if full:
+            return answer["code"], answer["said"]
         assert answer["code"] in (0, -9), answer["said"]
         return answer["code"], answer["events"]
 
@@ -184,4 +189,32 @@ def test_a_job_killed_before_any_event_ends_as_one_that_was_not(job, crash, whol
         code, _ = crash(job, place, at, made_up=made_up)
         assert code == -9, f"event {at} of {events} did not come"
         ends_like(crash, job, place, expected, made_up=made_up)
+        shutil.rmtree(place)
+
+
+def fills_up(crash, job, place, at):
+    """Do a job on a disk that is full from an event on: it ends with one line that says so."""
+    code, said = crash(job, place, at, made_up=job != "run", full=True)
+    last = said.splitlines()[-1]
+    assert "Traceback" not in said
+    assert code == 0 or (code == 1 and "No space left" in last), (code, said)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_on_a_full_disk_says_so_and_goes_on_when_there_is_space(job, crash, whole, tmp_path):
+    expected, events = whole(job, made_up=job != "run")
+    place = prepared(tmp_path / "full")
+    for at in (3, events // 2):
+        fills_up(crash, job, place, at)
+    ends_like(crash, job, place, expected, made_up=job != "run")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_on_a_disk_that_is_full_at_any_event_goes_on(job, crash, whole, tmp_path):
+    expected, events = whole(job, made_up=job != "run")
+    for at in range(1, events + 1):
+        place = prepared(tmp_path / f"full-{at}")
+        fills_up(crash, job, place, at)
+        ends_like(crash, job, place, expected, made_up=job != "run")
         shutil.rmtree(place)

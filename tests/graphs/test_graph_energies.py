@@ -104,7 +104,7 @@ def test_any_order_and_stale_neighbours_give_the_same_answer(staleness):
 def test_threads_with_late_messages_give_the_same_answer():
     """Each thread is really ahead of what the others know: messages are older than 40 updates."""
     energy = made()
-    found = settle_in_threads(energy, threads=4, late=Late(4e-3, 1e-4), tolerance=1e-6)
+    found = settle_in_threads(energy, threads=4, late=Late(4e-3, 1e-4), seconds=300.0)
     assert found.at_rest
     assert found.staleness >= 40
     assert np.abs(found.states - rest(energy)).max() <= found.bound <= 1e-6
@@ -157,7 +157,9 @@ def test_out_of_step_the_contrast_is_the_exact_gradient_too(task):
     seen = []
 
     def in_threads(energy, *, start):
-        end = settle_in_threads(energy, start=start, tolerance=1e-7, late=Late(6e-3, 1e-4))
+        end = settle_in_threads(
+            energy, start=start, tolerance=1e-7, late=Late(6e-3, 1e-4), seconds=300.0
+        )
         assert end.at_rest
         seen.append(end.staleness)
         return end.states
@@ -174,7 +176,7 @@ def test_out_of_step_the_contrast_is_the_exact_gradient_too(task):
 def test_communities_are_told_apart_and_by_the_features_alone_they_are_not():
     task = communities(seed=2)
     network, losses = learn(
-        begin(4, 2, 3), [task], steps=60, rate=0.2, gradient=partial(contrast, hold=0.3)
+        begin(4, 2, 3, 2), [task], steps=60, rate=0.05, gradient=partial(contrast, hold=0.3)
     )
     assert losses[-1] < 0.3 * losses[0]
     said = outputs(network, rest(energy_of(network, task, hold=0.3)))
@@ -182,7 +184,7 @@ def test_communities_are_told_apart_and_by_the_features_alone_they_are_not():
     right = np.mean(np.sign(said[rest_of]) == task.targets[rest_of])
     lone = dataclasses.replace(task, graph=graph(np.zeros((0, 2), int), n=task.graph.n))
     alone, _ = learn(
-        begin(4, 2, 3), [lone], steps=60, rate=0.2, gradient=partial(contrast, hold=0.3)
+        begin(4, 2, 3, 2), [lone], steps=60, rate=0.05, gradient=partial(contrast, hold=0.3)
     )
     said = outputs(alone, rest(energy_of(alone, lone, hold=0.3)))
     without = np.mean(np.sign(said[rest_of]) == task.targets[rest_of])

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from basinet.answering import scores
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
-from basinet.learners import LEARNERS, Both, Clean, Flips, Problem, Silence
+from basinet.learners import LEARNERS, Both, Clean, Flips, Planted, Problem, Silence
 from basinet.learners.contrastive import (
     BlockPhases,
     ContinuousPhases,
@@ -102,6 +102,10 @@ EXAMPLES = {
             descent=Plain(),
             nudging=RandomNudge(),
         ),
+    },
+    "planted": {
+        "inputs alone": Planted(nodes=30),
+        "planted couplings": Planted(nodes=30, strength=20.0, steps=60),
     },
 }
 """Small learners for tests, under the names of `LEARNERS`."""

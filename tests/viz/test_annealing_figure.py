@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from basinet.viz import annealing
+from basinet.viz import annealing, duel
 
 SWEEPS, MEAN, BEST = np.array([10.0, 20, 40]), np.array([1.0, 4, 5]), np.array([3.0, 5, 6])
 PAIRS = np.array([[0, 1], [1, 2], [2, 3]])
@@ -39,3 +39,15 @@ def test_readings_that_do_not_fit_are_refused(unchecked):
         figure(mean=MEAN[:2])
     with pytest.raises(ValueError, match="at least one"):
         figure(sweeps=SWEEPS[:0], mean=MEAN[:0], best=BEST[:0])
+
+
+def test_marks_of_a_duel_stand_where_each_solver_ended(drawn, words):
+    gaps = np.array([[0.0, 0.5], [0.0, np.nan], [0.1, 4.0]])
+    figure = duel(["G11", "G22", "torus"], ["ours", "theirs"], gaps, note="1 s")
+    np.testing.assert_array_equal(drawn(figure, "ours")[0].get_xdata(), gaps[:, 0])
+    np.testing.assert_array_equal(drawn(figure, "theirs")[0].get_xdata(), gaps[:, 1])
+    assert "torus" in words(figure)
+    with pytest.raises(ValueError, match=r"expected \(1, 2\)"):
+        duel(["G11"], ["ours", "theirs"], gaps)
+    with pytest.raises(ValueError, match="behind holds -1"):
+        duel(["G11"], ["ours"], np.array([[-1.0]]))

@@ -2,6 +2,7 @@
 
 from basinet.bench.annealing.duel import Duel as Duel
 from basinet.bench.annealing.duel import Trial as Trial
+from basinet.bench.annealing.duel import behind as behind
 from basinet.bench.annealing.duel import fight as fight
 from basinet.bench.annealing.duel import medians as medians
 from basinet.bench.annealing.instances import INSTANCES as INSTANCES

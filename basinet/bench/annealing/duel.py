@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float64
 
 from basinet.annealing import Graph
+from basinet.annealing.published import BEST_CUTS
 from basinet.bench.annealing.instances import INSTANCES
 from basinet.bench.annealing.solvers import PEERS, AbstractSolver, Basinet, lacking
 
@@ -113,6 +115,31 @@ def medians(trials: Sequence[Trial]) -> list[dict[str, object]]:
                 }
             )
     return rows
+
+
+def behind(
+    trials: Sequence[Trial], budget: float
+) -> tuple[list[str], list[str], Float64[np.ndarray, "instances solvers"]]:
+    """Return instances, solvers, and by how many per cent medians are below the best cut.
+
+    That is the best published one, or the best of all trials where it is better or none is known.
+
+    Args:
+        trials: of all budgets.
+        budget: seconds, of the medians.
+    """
+    rows = [row for row in medians(trials) if row["seconds"] == budget]
+    solvers = list(dict.fromkeys(str(row["solver"]) for row in rows))
+    instances = [name for name in INSTANCES if any(row["instance"] == name for row in rows)]
+    found = np.full((len(instances), len(solvers)), np.nan)
+    for row in rows:
+        name = str(row["instance"])
+        cuts = [float(t.cut) for t in trials if t.instance == name and t.cut is not None]
+        best = max([*cuts, *(BEST_CUTS[k] for k in BEST_CUTS if name == f"G{k}")])
+        gap = 100 * (1 - float(str(row["median"])) / best)
+        if np.isfinite(gap):
+            found[instances.index(name), solvers.index(str(row["solver"]))] = gap
+    return instances, solvers, found
 
 
 def _settings(

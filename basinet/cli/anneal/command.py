@@ -11,7 +11,7 @@ import typer
 from basinet._ending import end, exit_code
 from basinet.cli.anneal.job import Amount, Job, Told, about, new_job, resumed_job
 from basinet.cli.interrupt import interruptible
-from basinet.cli.show import as_json, line, messages, remark
+from basinet.cli.show import Pace, as_json, line, messages, remark
 from basinet.cli.theory.output import FigurePath, Json, prepare_figure, write_figure
 
 if TYPE_CHECKING:
@@ -151,12 +151,12 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
 @contextmanager
 def _shown(job: Job) -> Iterator[Callable[["Moment"], None]]:
     """Give a function that shows a moment: a bar on a terminal, and a line per improvement."""
-    known = len(job.after.improvements) if job.after else 0
+    known, pace = len(job.after.improvements) if job.after else 0, Pace()
 
     def improved(moment: "Moment") -> None:
         nonlocal known
         for one in moment.improvements[known:]:
-            remark(_improvement(one))
+            pace.remark(_improvement(one))
         known = len(moment.improvements)
 
     if not messages.is_terminal:

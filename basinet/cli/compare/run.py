@@ -10,7 +10,8 @@ from basinet.cli.computing import say_what_computed, say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnersFrom
 from basinet.cli.progress import epoch_of, run_bar
-from basinet.cli.show import messages, remark
+from basinet.cli.reading import Drop, Label, Sep, Test, say
+from basinet.cli.show import Pace, messages, remark
 
 if TYPE_CHECKING:
     from basinet.compare import Cell, Comparison, Described
@@ -24,7 +25,10 @@ def run(
     data: Annotated[
         str | None, typer.Option(help="A data set, or a file of your own; else digits.")
     ] = None,
-    label: Annotated[str | None, typer.Option(help="Column of the labels in a CSV file.")] = None,
+    label: Label = None,
+    test: Test = None,
+    drop: Drop = None,
+    sep: Sep = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder; else comparisons/ and the name of the data.")
     ] = None,
@@ -67,11 +71,14 @@ def run(
 
     parts = None if fractions is None else _fractions(fractions)
     given = _given(assignments or [])
-    options = Described(learners or (), data, label, parts, seeds, epochs, batch_size, given)
+    dropped = tuple(drop) if drop else None
+    options = Described(
+        learners or (), data, label, parts, seeds, epochs, batch_size, given, test, dropped, sep
+    )
     whole = joined(read_described(config) if config else Described(), options)
     asked = _comparison(_with_own(whole, learner_from or []))
     cells = asked.cells()
-    check_data(list(cells))
+    read = check_data(list(cells))
     path = out or Path("comparisons") / (Path(asked.data).name.split(".")[0] or "data")
     folder = begin(path, asked, cells)
     if not has_yardstick():
@@ -84,6 +91,8 @@ def run(
                 store.remove(name)
                 done.remove(name)
         todo = [cell for name, cell in named.items() if name not in done]
+        for summary, odd in read:
+            say(summary, odd)
         remark(f"{path}: {len(named)} cells, {len(done)} of them done, {len(todo)} to do")
         say_what_computes()
         if todo:
@@ -110,6 +119,9 @@ def _comparison(described: "Described") -> "Comparison":
     given = {
         "data": described.data,
         "label": described.label,
+        "test": described.test,
+        "drop": described.drop,
+        "sep": described.sep,
         "fractions": described.fractions,
         "seeds": described.seeds,
     }
@@ -120,7 +132,7 @@ def _carry_out(todo: "list[Cell]", store: "Store") -> None:
     """Do the cells, and show how far they are and the best so far."""
     from basinet.sweeps import InProcess, Outcome, conduct
 
-    finished, best, highest = 0, "", 0.0
+    finished, best, highest, pace = 0, "", 0.0, Pace()
     with run_bar("cells", len(todo)) as move:
 
         def watch(outcomes: Any, share: float) -> None:
@@ -142,7 +154,8 @@ def _carry_out(todo: "list[Cell]", store: "Store") -> None:
                         highest = found
                         best = f"  best {found:.4f} {outcome.task.plain()['learner']}"
                     if not messages.is_terminal:
-                        remark(f"{finished}/{len(todo)}  {said(outcome)}")
+                        text = f"{finished}/{len(todo)}  {said(outcome)}"
+                        pace.remark(text, last=finished == len(todo))
                 move(finished, best)
         except KeyboardInterrupt:
             leave(

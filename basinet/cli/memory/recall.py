@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.reading import say_what_was_read
 from basinet.cli.show import download_bar, remark
 from basinet.cli.theory.output import (
     Column,
@@ -70,7 +71,7 @@ def recall(
     prepare_figure(descent)
     from basinet.associative import Associator
     from basinet.associative.reading import read_memory
-    from basinet.data import load
+    from basinet.data import Reading, load_quietly
     from basinet.learners import Steered
 
     chosen = read_memory(memory, "--memory")
@@ -79,7 +80,8 @@ def recall(
     if descent is not None and isinstance(chosen, Steered):
         raise ValueError("--descent is for memories with an energy; Steered has none")
     with download_bar() as progress:
-        dataset = load(data, progress=progress)
+        dataset = load_quietly(Reading(data), progress=progress)
+    say_what_was_read(dataset)
     task, shape = _task(dataset, chosen, store, cues, hide, flip, seed)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from basinet.cli.progress import epoch_of, run_bar, stay
 from basinet.cli.quantities import duration, last_part, spell
-from basinet.cli.show import messages, remark
+from basinet.cli.show import Pace, messages
 
 if TYPE_CHECKING:
     from basinet.sweeps import Outcome, Sweep
@@ -23,7 +23,7 @@ class Progress:
         self.best = _Best(described)
         self.started = self.told = 0.0
         self.warm: tuple[float, int] | None = None  # when the first group was done, and its runs
-        self.move = stay
+        self.move, self.pace = stay, Pace()
 
     def watch(self, outcomes: Sequence["Outcome"], share: float) -> None:
         """Show how far the runs under way are; called from the thread that computes."""
@@ -56,7 +56,8 @@ class Progress:
             began, before = self.started, 0
         left = (self.told - began) / (completed - before) * (self.total - completed)
         parts = (f"{self.done}/{self.total} runs", inside, self.best.text)
-        remark("  ".join(filter(None, (*parts, f"about {duration(left)} left"))))
+        text = "  ".join(filter(None, (*parts, f"about {duration(left)} left")))
+        self.pace.remark(text, last=self.done == self.total)
 
 
 class _Best:

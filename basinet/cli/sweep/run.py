@@ -9,6 +9,7 @@ from basinet.cli.computing import say_what_computed, say_what_computes
 from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine, engine_words
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
+from basinet.cli.reading import say
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.sweep.drawing import draw
 from basinet.cli.sweep.options import Json
@@ -62,8 +63,10 @@ def run(
         if retry_failed:
             _forget_failed(store)
         todo = plan(described, store)
-        check_data(todo.missing)
+        read = check_data(todo.missing)
         _announce(path, todo)
+        for summary, odd in read:
+            say(summary, odd)
         say_what_computes()
         if todo.missing and engine == "local":
             say_what_computed(path)

@@ -71,13 +71,13 @@ def _settings(quick: bool, self_coupling: str | None, given: dict[str, Any]) -> 
 
 def _carry_out(settings: "PhaseSettings", out: Path, json: bool) -> None:
     """Measure what is missing, write the results and the picture, and show them."""
-    from basinet.data import load
+    from basinet.data import Reading, load_quietly
     from basinet.folders import hold
     from basinet.phases import measure
     from basinet.phases.folder import open_folder
 
     with download_bar() as progress:
-        learnt = load(settings.data, progress=progress)
+        learnt = load_quietly(Reading(settings.data), progress=progress)
     open_folder(out, settings)
     with hold(out):
         steps = measure(settings, out, learnt)

@@ -8,7 +8,9 @@ has none of these, and neither has a wheel that was built without a compiler.
 import ctypes
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "lib"
+"""Apart, as no module of Python is one of them."""
+
 LEVELS = ("portable", "avx2", "avx512")
 """In the order of what `basinet_level` of the portable library says that the processor has."""
 
@@ -30,7 +32,7 @@ def shipped_library() -> Path | None:
 
 
 def of_levels() -> dict[str, Path]:
-    """Return the libraries that lie beside this file, by the set of instructions."""
+    """Return the libraries that are there, by the set of instructions."""
     found = {path.name: path for path in HERE.glob("kernels-*.*")}
     return {
         name: found[file]

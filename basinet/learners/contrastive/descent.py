@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Int
 
+from basinet._short import short
 from basinet.learners import _adam
 from basinet.learners._limits import number
 
@@ -21,6 +22,9 @@ class AbstractDescent(eqx.Module):
     """
 
     at_once: ClassVar[bool]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def start(self, weights: Any) -> Any:

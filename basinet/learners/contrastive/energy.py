@@ -12,7 +12,7 @@ present activities, so that no half step raises the energy. With backward weight
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
@@ -145,7 +145,7 @@ def correlation(
     """
     layers = len(terms[0][1])
     shown = [[factor * it for it in states] for factor, states in terms]
-    sums = [sum(parts[1:], parts[0]) for parts in zip(*shown, strict=True)]
+    sums: list[Any] = [sum(parts[1:], parts[0]) for parts in zip(*shown, strict=True)]
     weights = [product(x.T, sums[0]) / len(x)]
     for layer in range(1, layers):
         # One product for each state, so that two that are the same cancel exactly.

@@ -7,6 +7,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import in_range, number, positive
 from basinet.learners.contrastive.energy import Weights
@@ -20,6 +21,9 @@ class AbstractBackward(eqx.Module):
     """
 
     has_energy: ClassVar[bool]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def start(self, forward: tuple[Float[Array, "_ _"], ...], key: Key) -> tuple:

@@ -26,7 +26,7 @@ from basinet.learners._limits import (
 )
 from basinet.learners._noise import AbstractNoise, Clean
 from basinet.learners._quantities import Quantity
-from basinet.learners._schedule import AbstractSchedule, Constant, Linear, pace
+from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.learners.contrastive.descent import AbstractDescent, Adam
 from basinet.learners.contrastive.energy import Nudge, Weights, under
@@ -72,6 +72,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         local_in_time=False,
         online=True,
         broadcast="phase, falling rate",
+        weights=True,
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
         Quantity("loss", "Loss", "|f - t|² / 2, f the field of the outputs, before each step"),
@@ -130,9 +131,8 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         return sizes_of(self.hidden)
 
     def own_tags(self) -> Tags:
-        """Return the tags of these phases and steps."""
-        heard = ["phase"] + ([] if isinstance(self.schedule, Constant) else ["falling rate"])
-        return replace(self.tags, local_in_time=not self.phases.stores, broadcast=", ".join(heard))
+        """Return the tags of these phases."""
+        return replace(self.tags, local_in_time=not self.phases.stores)
 
     def init(self, problem: Problem, key: Key) -> Synapses:
         """Return random weights.
@@ -154,7 +154,12 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         return Synapses(weights, self.descent.start(weights), jnp.asarray(0))
 
     def step(
-        self, state: Synapses, x: Float[Array, "batch features"], y: Labels, key: Key
+        self,
+        state: Synapses,
+        x: Float[Array, "batch features"],
+        y: Labels,
+        key: Key,
+        weights: Float[Array, " batch"] | None = None,
     ) -> tuple[Synapses, Info]:
         """Carry out the phases on a batch and change the synapses.
 
@@ -171,6 +176,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
             self.units,
             Patience(self.sweeps, self.tolerance),
             self._change,
+            weights,
         )
         contrast = self.nudging.contrast(len(x), key_nudge)
         state, record = self.phases.learn(state, lesson, contrast, key_phase)

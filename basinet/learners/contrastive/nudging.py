@@ -13,6 +13,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import number
 from basinet.learners.contrastive.energy import Rows
@@ -39,6 +40,9 @@ class Contrast(NamedTuple):
 
 class AbstractNudging(eqx.Module):
     """How the outputs are held towards the target."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def contrast(self, patterns: int, key: Key) -> Contrast:

@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import at_least, number, whole
 from basinet.learners.contrastive.energy import (
@@ -66,6 +67,7 @@ class Lesson(NamedTuple):
         units: what the hidden units are.
         patience: how long a phase settles at most.
         change: the synapses after they saw weighted correlations.
+        weights: what each pattern counts; None where all count 1.
     """
 
     x: Float[Array, "batch features"]
@@ -73,6 +75,7 @@ class Lesson(NamedTuple):
     units: AbstractUnits
     patience: Patience
     change: Callable[[Synapses, Any], Synapses]
+    weights: Float[Array, " batch"] | None = None
 
     def settle(self, weights: Weights, start: States | None, strength: Rows | None) -> Settled:
         """Settle under a nudge, from silence where there is no start."""
@@ -88,6 +91,8 @@ class Lesson(NamedTuple):
 
     def learn(self, synapses: Synapses, terms: Sequence[tuple[Rows, States]]) -> Synapses:
         """Return the synapses after they saw the terms."""
+        if self.weights is not None:
+            terms = [(factor * self.weights[:, None], states) for factor, states in terms]
         return self.change(synapses, correlation(self.x, terms))
 
 
@@ -99,6 +104,9 @@ class AbstractPhases(eqx.Module):
     """
 
     stores: ClassVar[bool]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def learn(

@@ -13,9 +13,14 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
+
 
 class AbstractUnits(eqx.Module):
     """What the hidden units are."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def activity(self, field: Float[Array, "batch n"]) -> Float[Array, "batch n"]:

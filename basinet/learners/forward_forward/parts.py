@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Key, Labels
 from basinet.learners.forward_forward.layers import (
     Stack,
@@ -20,6 +21,9 @@ from basinet.learners.forward_forward.layers import (
 
 class AbstractNegatives(eqx.Module):
     """Which wrong label a pattern gets in the negative data."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def draw(self, y: Labels, evidence: Float[Array, "batch classes"], key: Key) -> Labels:
@@ -54,6 +58,9 @@ class LikelyWrong(AbstractNegatives):
 class AbstractHearing(eqx.Module):
     """What a layer hears of the goodness of the others when it judges its own."""
 
+    def __repr__(self) -> str:
+        return short(self)
+
     @abstractmethod
     def heard(self, excess: Float[Array, "layers rows"]) -> Float[Array, "layers rows"]:
         """Return what is added to each layer's goodness in its own objective, a constant.
@@ -81,6 +88,9 @@ class Collaborating(AbstractHearing):
 
 class AbstractAnswer(eqx.Module):
     """How the network is asked for the class of a pattern."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def evidence(

@@ -12,6 +12,7 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Field, Spins
 from basinet.core.layer import Scalar, Steps, Window
 from basinet.learners._limits import at_least, number, positive, whole
@@ -30,6 +31,9 @@ class AbstractActivity(eqx.Module):
     """
 
     broadcast: AbstractClassVar[str]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def levels(self) -> Float[Array, " phases"]:

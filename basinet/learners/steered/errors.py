@@ -7,6 +7,7 @@ import equinox as eqx
 import jax
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet.learners._limits import in_range, number
 from basinet.learners.steered.protocol import Goal
 
@@ -24,6 +25,9 @@ class AbstractError(eqx.Module):
     """
 
     broadcast: AbstractClassVar[str]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def check(self, goal: Goal) -> None:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 
 import equinox as eqx
 
+from basinet._short import short
 from basinet.core.layer import Scalar
 from basinet.learners._limits import number, positive
 from basinet.learners.steered.steps import Step
@@ -11,6 +12,9 @@ from basinet.learners.steered.steps import Step
 
 class AbstractFeedback(eqx.Module):
     """What happens to the feedback weights in a learning step."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def step(self, readout: Step, ratio: Scalar) -> Step:

@@ -4,9 +4,14 @@ from abc import abstractmethod
 
 import equinox as eqx
 
+from basinet._short import short
+
 
 class AbstractNeighbours(eqx.Module):
     """Which layers are neighbours."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def pairs(self, layers: int) -> list[tuple[int, int]]:

@@ -11,12 +11,16 @@ from abc import abstractmethod
 import equinox as eqx
 import jax.numpy as jnp
 
+from basinet._short import short
 from basinet._types import Field
 from basinet.core import Configuration
 
 
 class AbstractClamping(eqx.Module):
     """What is held in the free phase of a learning step."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def held(self, inputs: Field) -> Field:
@@ -41,6 +45,9 @@ class NothingClamped(AbstractClamping):
 
 class AbstractConsolidation(eqx.Module):
     """Which states of a learning step are made more stable."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def states(self, steered: Configuration, free: Configuration) -> tuple[Configuration, ...]:

@@ -5,6 +5,7 @@ from abc import abstractmethod
 import equinox as eqx
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Field, Key, Spins
 from basinet.learners._base import Story, Trial
 from basinet.learners._tags import Tags
@@ -21,6 +22,9 @@ class AbstractTeaching(eqx.Module):
     """
 
     thresholds: eqx.AbstractVar[AbstractThresholds]
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def reach(self) -> float:

@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import in_range, number
 
@@ -49,6 +50,9 @@ class Thresholds(NamedTuple):
 
 class AbstractThresholds(eqx.Module):
     """Whether there are thresholds."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def start(self, neurons: int, classes: int, key: Key) -> Thresholds | None:

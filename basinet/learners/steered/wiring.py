@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import Field, Key
 from basinet.core import Blocks, Network, Path
 from basinet.core.couplings import AbstractCouplings, random_dense
@@ -107,6 +108,9 @@ class Layers(eqx.Module):
     input_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
     feedback_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
     readout_from: tuple[int, ...] | None = eqx.field(static=True, default=None)
+
+    def __repr__(self) -> str:
+        return short(self)
 
     def check(self, sizes: tuple[int, ...], excitation: Strength) -> None:
         """Refuse layers that do not fit the wiring.

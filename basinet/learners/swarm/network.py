@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from basinet._short import short
 from basinet._types import PRECISION, Labels
 
 Rows: TypeAlias = Float[Array, "neurons inputs"]
@@ -29,6 +30,9 @@ Fields: TypeAlias = tuple[Float[Array, "_ batch"], ...]
 
 class AbstractUnit(eqx.Module):
     """What a hidden neuron makes of its field."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(self, field: Float[Array, "*any"]) -> Float[Array, "*any"]:

@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
+from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import at_least, in_range, number, whole
 
@@ -18,6 +19,9 @@ Visit: TypeAlias = Callable[[Any, dict[int, Int[Array, " some"]], Key], Any]
 
 class AbstractTurns(eqx.Module):
     """Which neurons move at the same time, each as if all others stayed."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def play(self, state: Any, sizes: tuple[int, ...], visit: Visit, key: Key) -> Any:
@@ -72,6 +76,9 @@ class InGroups(AbstractTurns):
 
 class AbstractRecall(eqx.Module):
     """What a particle takes for the loss at its best position."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def __call__(
@@ -133,6 +140,9 @@ class Noted(AbstractRecall):
 
 class AbstractRenewal(eqx.Module):
     """When the particles of a swarm are scattered anew."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @abstractmethod
     def due(self, idle: Int[Array, " swarms"]) -> Bool[Array, " swarms"]:

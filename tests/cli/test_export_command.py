@@ -8,7 +8,7 @@ def test_a_run_becomes_a_page_in_its_folder(trained):
     folder, _ = trained
     result = call("export", folder, "--json")
     assert result.code == 0, result.err
-    page = folder / "page.html"
+    page = folder / "network.html"
     assert result.json == {"page": str(page), "bytes": page.stat().st_size}
     assert "A network that settles: trees" in page.read_text()
     page.unlink()
@@ -26,6 +26,8 @@ def test_a_model_file_becomes_a_page_without_samples(trained, tmp_path):
     ("words", "said"),
     [
         (("--to", "pgae"), "did you mean page"),
+        (("--bits", "8"), "--bits belongs to --to nir"),
+        (("--to", "nir", "--bits", "1"), "bits is 1; expected 2 to 16"),
         (("--out", "no/such/folder.html"), "make its folder"),
     ],
 )

@@ -1,0 +1,383 @@
+"""Files as people have them: each kind is read, said what it is, and warned of where it is odd."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from basinet.data import (
+    DataError,
+    DataWarning,
+    Impute,
+    OneHot,
+    Reading,
+    Rescale,
+    Standardise,
+    content,
+    load,
+    load_quietly,
+    read_features,
+    read_labelled,
+)
+
+RNG = np.random.default_rng(0)
+N = 60
+A, B = RNG.normal(size=N).round(3), RNG.normal(size=N).round(2)
+KIND = np.array(["oak", "elm", "ash"])[np.arange(N) % 3]
+BARK = np.array(["rough", "smooth"])[RNG.integers(2, size=N)]
+X = np.c_[A, B].astype(np.float32)
+BYTES = RNG.integers(0, 256, (N, 12, 12), dtype=np.uint8)
+LINE = "labels: column 'kind' (3 classes), features: a, b; 48 to learn, 12 held out"
+
+
+def text(sep=",", point=".", **columns):
+    """A table of text; by default a, b and kind."""
+    columns = columns or {"a": A, "b": B, "kind": KIND}
+    rows = [
+        sep.join(columns),
+        *(sep.join(map(str, row)) for row in zip(*columns.values(), strict=True)),
+    ]
+    body = "\n".join(rows[1:]).replace(".", point)
+    return f"{rows[0]}\n{body}\n"
+
+
+def quiet(path, **how):
+    """Load without warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)
+        return load(path, **how)
+
+
+def write(path, content, encoding="utf-8"):
+    path.write_bytes(content.encode(encoding))
+    return path
+
+
+def same_as_plain(data, tmp_path):
+    plain = quiet(write(tmp_path / "plain.csv", text()))
+    np.testing.assert_array_equal(data.x_train, plain.x_train)
+    np.testing.assert_array_equal(data.y_test, plain.y_test)
+    assert data.summary == plain.summary == LINE
+
+
+TEXTS = {
+    "tabs": ("t.tsv", text("\t"), "utf-8"),
+    "semicolons": ("t.csv", text(";"), "utf-8"),
+    "decimal commas": ("t.csv", text(";", ","), "utf-8"),
+    "bars": ("t.txt", text("|"), "utf-8"),
+    "UTF-16 of Excel": ("t.txt", text("\t"), "utf-16"),
+    "blank lines first": ("t.tsv", "\n\n" + text("\t"), "utf-8"),
+    "a separator at the end": ("t.csv", text().replace("\n", ",\n"), "utf-8"),
+}
+
+
+@pytest.mark.parametrize("case", TEXTS)
+def test_tables_of_text_are_told_from_their_first_lines(case, tmp_path):
+    pytest.importorskip("pyarrow")
+    name, content, encoding = TEXTS[case]
+    same_as_plain(load(write(tmp_path / name, content, encoding)), tmp_path)
+
+
+def test_parquet_and_excel_are_read_as_text_is(tmp_path):
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = arrow.table({"a": A, "b": B, "kind": KIND})
+    parquet.write_table(table, tmp_path / "t.parquet")
+    same_as_plain(load(tmp_path / "t.parquet"), tmp_path)
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b", "kind"])
+    for row in zip(A.tolist(), B.tolist(), KIND.tolist(), strict=True):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    same_as_plain(load(tmp_path / "t.xlsx"), tmp_path)
+
+
+def test_a_table_without_a_header_is_read_and_said_to_have_none(tmp_path):
+    pytest.importorskip("pyarrow")
+    path = write(tmp_path / "iris.data", text().split("\n", 1)[1])
+    with pytest.warns(DataWarning, match="no header"):
+        data = load(path)
+    assert data.feature_names == ("column 1", "column 2")
+    np.testing.assert_array_equal(np.sort(data.x_train[:, 0]), np.sort(quiet(path).x_train[:, 0]))
+
+
+def test_quoted_names_between_semicolons_are_a_header(tmp_path):
+    pytest.importorskip("pyarrow")
+    text_ = text(";").replace("a;b;kind", '"a a";"b";"kind"')
+    assert load(write(tmp_path / "wine.csv", text_)).feature_names == ("a a", "b")
+
+
+def test_bytes_of_colours_in_a_row_are_pixels(tmp_path):
+    colours = RNG.integers(0, 256, (N, 3 * 64), dtype=np.uint8)
+    np.savez(tmp_path / "cifar.npz", data=colours, labels=np.arange(N) % 2)
+    data = load(tmp_path / "cifar.npz")
+    assert data.encoder == Rescale()
+    assert "192 pixels" in data.summary
+    assert data.x_train.max() <= 1
+
+
+def test_a_first_row_of_words_and_numbers_that_comes_again_is_no_header(tmp_path):
+    pytest.importorskip("pyarrow")
+    rows = "".join(
+        f" {i % 50}, {b}, {x}, {k}\n" for i, (b, x, k) in enumerate(zip(BARK, A, KIND, strict=True))
+    )
+    data = quiet(write(tmp_path / "adult.data", rows))
+    assert len(data.x_train) + len(data.x_test) == N
+    assert data.categories == {"column 2": ("rough", "smooth")}
+    years = text(**{"2019": A, "2020": B, "kind": KIND})
+    assert quiet(write(tmp_path / "t.tsv", years.replace(",", "\t"))).feature_names == (
+        "2019",
+        "2020",
+    )
+
+
+@pytest.mark.parametrize("name", ["", "Unnamed: 0", "id", "ID", "index", "PassengerId", "row_id"])
+@pytest.mark.parametrize("first", [0, 1, 1000])
+def test_a_column_that_numbers_the_rows_is_left_aside_and_said_so(name, first, tmp_path):
+    path = write(tmp_path / "t.csv", text(**{name: np.arange(N) + first}, a=A, b=B, kind=KIND))
+    with pytest.warns(DataWarning, match=r"'(Unnamed: 0|.*)' is left aside"):
+        data = load(path)
+    assert data.feature_names == ("a", "b")
+    assert data.summary == LINE
+
+
+def test_a_column_that_counts_under_another_name_is_pointed_at(tmp_path):
+    order = RNG.permutation(N)
+    path = write(tmp_path / "t.csv", text(day=order, a=A, kind=KIND))
+    with pytest.warns(DataWarning, match="column 'day' counts the rows"):
+        data = load(path)
+    assert data.feature_names == ("day", "a")
+    assert load(path, drop=["day"]).feature_names == ("a",)
+
+
+ODD = {
+    "many classes": ({"a": RNG.normal(size=600), "age": np.arange(600) % 29}, "29 classes"),
+    "constant": ({"a": A, "c": np.ones(N), "kind": KIND}, "column 'c' is constant"),
+    "the same rows": ({"a": A[:6].repeat(10), "kind": KIND}, "also in the part that is learnt"),
+    "one number twice": (
+        {"a": A, "y": np.array(["0", "0.0", "1"])[np.arange(N) % 3]},
+        "0 and 0.0 are the same number",
+    ),
+    "capitals": (
+        {"a": A, "y": np.array(["Cat", "cat", "dog"])[np.arange(N) % 3]},
+        "differ in capitals alone",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_what_is_odd_is_warned_of(case, tmp_path):
+    columns, message = ODD[case]
+    with pytest.warns(DataWarning, match=message):
+        load(write(tmp_path / "t.csv", text(**columns)))
+
+
+def test_labels_are_kept_as_they_are_written(tmp_path):
+    for labels, expected in (
+        (["007", "012", "100"], ["007", "012", "100"]),
+        (["0.0", "1.0", "2.0"], ["0.0", "1.0", "2.0"]),
+        (["NA", "None", "yes"], ["NA", "None", "yes"]),
+        (["0", "1", "2"], [0, 1, 2]),
+    ):
+        kinds = np.array(labels)[np.arange(N) % 3]
+        data = quiet(write(tmp_path / "t.csv", text(a=A, kind=kinds)))
+        assert np.unique(data.y_train).tolist() == expected
+
+
+def test_a_quantity_is_not_taken_for_a_class(tmp_path):
+    with pytest.raises(DataError, match="a quantity and no class"):
+        load(write(tmp_path / "t.csv", text(a=A, price=B)))
+
+
+def mixed(tmp_path, name="t.csv"):
+    age = [("" if i % 7 == 0 else str(i % 50)) for i in range(N)]
+    flag = np.where(np.arange(N) % 5 == 0, "True", "False")
+    notes = [f"note {i}" for i in range(N)]
+    columns = {"age": age, "bark": BARK, "flag": flag, "notes": notes, "kind": KIND}
+    return write(tmp_path / name, text(**columns))
+
+
+def test_missing_values_are_filled_and_texts_are_encoded(tmp_path):
+    pytest.importorskip("pyarrow")
+    data = quiet(mixed(tmp_path))
+    assert data.encoder == OneHot(columns=(1,), then=Impute(Standardise()))
+    assert data.feature_names == ("age", "bark", "flag")
+    assert data.categories == {"bark": ("rough", "smooth")}
+    assert "bark (2 texts)" in data.summary
+    assert any("'notes' is left aside" in line for line in data.odd)
+    assert any("'age' (9): filled by the mean" in line for line in data.odd)
+    inputs = data.encoder.encode(data.x_test, data.encoder.measure(data.x_train))
+    assert np.isfinite(inputs).all()
+    assert inputs.shape[1] == 4
+    np.testing.assert_array_equal(inputs[:, 2:].sum(axis=1), 1)
+
+
+def test_a_file_to_predict_on_is_read_like_the_one_that_was_learnt(tmp_path):
+    pytest.importorskip("pyarrow")
+    data = quiet(mixed(tmp_path))
+    rows = "flag,bark,age\nTrue,smooth,3\nFalse,velvet,\n"
+    points = "flag;age;bark\nTrue;3,5;smooth\n"
+    x = read_features(write(tmp_path / "new.csv", points), form=data.form)
+    np.testing.assert_array_equal(x, [[3.5, 1, 1]])
+    points = "bark;flag;age\nsmooth;True;3,5\n"
+    x = read_features(write(tmp_path / "new.csv", points), form=data.form)
+    np.testing.assert_array_equal(x, [[3.5, 1, 1]])
+    with pytest.warns(DataWarning, match="'bark' has texts that were not learnt, such as 'velvet'"):
+        x = read_features(write(tmp_path / "new.csv", rows), form=data.form)
+    np.testing.assert_array_equal(x, [[3, 1, 1], [np.nan, np.nan, 0]])
+    inputs = data.encoder.encode(x, data.encoder.measure(data.x_train))
+    np.testing.assert_array_equal(inputs[:, 2:], [[0, 1], [0, 0]])
+
+
+def test_a_slip_in_a_column_of_numbers_is_named_and_no_category(tmp_path):
+    pytest.importorskip("pyarrow")
+    b = np.array(B, dtype=object)
+    b[30] = "two"
+    with pytest.raises(DataError, match="line 32, column 'b': 'two' is not a number"):
+        load(write(tmp_path / "t.tsv", text("\t", a=A, b=b, kind=KIND)))
+
+
+def test_parts_that_the_data_have_are_used(tmp_path):
+    pytest.importorskip("pyarrow")
+    part = np.array(["train", "train", "val", "test"])[np.arange(N) % 4]
+    path = write(tmp_path / "t.csv", text(a=A, split=part, kind=KIND))
+    data = quiet(path)
+    np.testing.assert_array_equal(data.x_test[:, 0], A[part == "test"].astype(np.float32))
+    assert any("validation part (15) is left aside" in line for line in data.odd)
+    other = quiet(path, test="validation")
+    np.testing.assert_array_equal(other.x_test[:, 0], A[part == "val"].astype(np.float32))
+
+
+def test_a_separate_test_file_is_held_out(tmp_path):
+    train = write(tmp_path / "one.csv", text(id=np.arange(N), a=A, b=B, kind=KIND))
+    test = write(tmp_path / "two.csv", text(kind=KIND[:9], b=B[:9] + 1, a=A[:9]))
+    data = quiet(train, test=test)
+    assert (len(data.x_train), len(data.x_test)) == (60, 9)
+    np.testing.assert_allclose(data.x_test, np.c_[A, B + 1][:9], rtol=1e-6)
+    (tmp_path / "both").mkdir()
+    train.rename(tmp_path / "both" / "train.csv")
+    test.rename(tmp_path / "both" / "test.csv")
+    again = quiet(tmp_path / "both", label="kind")
+    np.testing.assert_array_equal(data.x_test, again.x_test)
+    with pytest.raises(DataError, match=r"neither a part of .* nor an existing file"):
+        quiet(tmp_path / "both" / "train.csv", test="nowhere.csv")
+
+
+def test_archives_are_told_by_the_names_of_their_arrays(tmp_path):
+    y = np.arange(N) % 3
+    for names in (("x", "y"), ("X", "Y"), ("data", "target"), ("images", "labels")):
+        np.savez(tmp_path / "a.npz", **dict(zip(names, (X, y), strict=True)))
+        np.testing.assert_array_equal(read_labelled(tmp_path / "a.npz")[0], X)
+    np.savez(tmp_path / "a.npz", X, y)
+    np.testing.assert_array_equal(read_labelled(tmp_path / "a.npz")[1], y)
+    for wrong in (y.astype(float), y[:, None], np.eye(3)[y], y.astype("S3")):
+        np.savez(tmp_path / "a.npz", x=X, y=wrong)
+        labels = read_labelled(tmp_path / "a.npz")[1]
+        assert labels.astype(str).tolist() == y.astype(str).tolist()
+
+
+def test_archives_of_keras_and_medmnist_are_pictures_with_their_parts(tmp_path):
+    y = (np.arange(N) % 3).astype(np.uint8)
+    parts = {"x_train": BYTES, "y_train": y, "x_test": BYTES[:9] // 2, "y_test": y[:9]}
+    np.savez(tmp_path / "keras.npz", **parts)
+    data = load(tmp_path / "keras.npz")
+    assert data.image_shape == (12, 12)
+    assert data.encoder == Rescale()
+    assert data.x_train.max() <= 1
+    assert len(data.x_test) == 9
+    colour = RNG.integers(0, 256, (N, 12, 12, 3), dtype=np.uint8)
+    parts = {}
+    for part, count in (("train", N), ("val", 12), ("test", 9)):
+        parts |= {f"{part}_images": colour[:count] // 2, f"{part}_labels": y[:count, None]}
+    parts["train_images"] = colour
+    np.savez(tmp_path / "medmnist.npz", **parts)
+    data = quiet(tmp_path / "medmnist.npz")
+    assert data.image_shape == (12, 12, 3)
+    assert (len(data.x_train), len(data.x_test)) == (60, 9)
+    assert len(quiet(tmp_path / "medmnist.npz", test="val").x_test) == 12
+
+
+def test_arrays_beside_one_another_belong_together(tmp_path):
+    y = np.arange(N) % 3
+    for x_name, y_name in (("X", "y"), ("trees_x", "trees_y"), ("images", "labels")):
+        folder = tmp_path / x_name
+        folder.mkdir()
+        np.save(folder / f"{x_name}.npy", X)
+        np.save(folder / f"{y_name}.npy", y)
+        np.testing.assert_array_equal(read_labelled(folder / f"{x_name}.npy")[1], y)
+        before = content(str(folder / f"{x_name}.npy"))
+        np.save(folder / f"{y_name}.npy", y[::-1])
+        assert content(str(folder / f"{x_name}.npy")) != before
+    np.save(tmp_path / "whole.npy", np.c_[X, y])
+    assert "labels: column 2 (3 classes)" in load(tmp_path / "whole.npy").summary
+
+
+def test_matlab_files_are_read_with_the_samples_last_or_first(tmp_path):
+    from scipy.io import savemat
+
+    y = np.arange(N) % 3
+    savemat(tmp_path / "a.mat", {"X": X, "y": y})
+    np.testing.assert_array_equal(read_labelled(tmp_path / "a.mat")[0], X)
+    street = {"X": np.moveaxis(BYTES, 0, -1), "y": y[:, None] + 1}
+    savemat(tmp_path / "b.mat", street, do_compression=True)
+    data = load(tmp_path / "b.mat")
+    assert data.image_shape == (12, 12)
+    assert set(data.y_train.tolist()) == {1, 2, 3}
+    (tmp_path / "c.mat").write_bytes(b"MATLAB 7.3 MAT-file" + bytes(600))
+    with pytest.raises(DataError, match=r"c\.mat: a MATLAB file of version 7\.3; save it with -v7"):
+        load(tmp_path / "c.mat")
+
+
+def test_the_same_pictures_are_the_same_data_wherever_they_come_from(tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    y = np.arange(N) % 2
+    np.savez(tmp_path / "a.npz", x=BYTES, y=y)
+    np.savez(tmp_path / "b.npz", x=BYTES.astype(np.float32), y=y)
+    flat = BYTES.reshape(N, -1)
+    table = text(**{f"pixel{i}": flat[:, i] for i in range(144)}, label=y)
+    write(tmp_path / "c.csv", table)
+    for row, picture in enumerate(BYTES):
+        folder = tmp_path / "d" / str(y[row])
+        folder.mkdir(parents=True, exist_ok=True)
+        image.fromarray(picture).save(folder / f"{row:03}.png")
+    found = [quiet(tmp_path / name) for name in ("a.npz", "b.npz", "c.csv", "d")]
+    for data in found:
+        assert data.image_shape == (12, 12)
+        assert data.encoder == Rescale()
+        assert np.sort(data.x_train.sum(axis=1)).size == 48
+    rows = [np.concatenate([data.x_train, data.x_test]) for data in found]
+    for other in rows[1:]:
+        np.testing.assert_allclose(np.sort(rows[0].sum(1)), np.sort(other.sum(1)), rtol=1e-5)
+    np.testing.assert_allclose(
+        read_features(tmp_path / "d" / "0" / "000.png", form=found[0].form),
+        BYTES[:1].reshape(1, -1) / np.float32(255),
+    )
+
+
+def test_pictures_of_several_sizes_are_made_alike_and_said_so(tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    for part in ("train", "test"):
+        for row in range(20):
+            folder = tmp_path / part / ("cat" if row % 2 else "dog")
+            folder.mkdir(parents=True, exist_ok=True)
+            picture = BYTES[row] // (1 + (part == "test"))
+            image.fromarray(picture[: 9 if row == 3 else 12]).save(folder / f"{row}.png")
+    with pytest.warns(DataWarning, match="have another size than the others: all are made 12 x 12"):
+        data = load(tmp_path)
+    assert (len(data.x_train), len(data.x_test)) == (20, 20)
+    (tmp_path / "train" / "cat" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(30))
+    with pytest.raises(DataError, match=r"1\.png: damaged"):
+        quiet(tmp_path)
+
+
+def test_a_reading_has_a_checksum_of_all_that_it_reads(tmp_path):
+    from basinet.data import contents
+
+    one, two = write(tmp_path / "a.csv", text()), write(tmp_path / "b.csv", text())
+    reading = Reading(str(one), test=str(two))
+    before = contents([reading])
+    assert before.keys() == {str(one), str(two)}
+    write(two, text(";"))
+    assert contents([reading]) != before
+    assert load_quietly(Reading(str(one))).odd == ()
