@@ -69,7 +69,7 @@ def world(
 
     chosen = made(name, dict(_assignment(text) for text in set_ or []))
     found = _run(chosen, steps, every, seed)
-    drawn = {"title": name, "note": _note(chosen)}
+    drawn: dict[str, Any] = {"title": name, "note": _note(chosen)}
     write_figure(figure, lambda: _figure(chosen, found, drawn))
     _write_animation(animation, chosen, found, drawn)
     show(_table(name, chosen, found, steps, seed), json)
@@ -166,13 +166,15 @@ def _note(chosen: "AbstractWorld") -> str:
     )
 
 
-def _scene(view: Any, moments: Any) -> Any:
+def _scene(view: Any, moments: Any) -> "viz.Scene":
+    import numpy as np
+
     from basinet import viz
     from basinet.worlds import Points
 
     if isinstance(view, Points):
-        return viz.Scatter(view.xy[moments], view.hue[moments], view.reach)
-    return viz.Row(view.height[moments], view.kind[moments])
+        return viz.Scatter(np.asarray(view.xy)[moments], np.asarray(view.hue)[moments], view.reach)
+    return viz.Row(np.asarray(view.height)[moments], np.asarray(view.kind)[moments])
 
 
 def _curves(chosen: "AbstractWorld", found: "Evolution", moments: Any) -> "dict[str, viz.Curve]":
@@ -182,7 +184,7 @@ def _curves(chosen: "AbstractWorld", found: "Evolution", moments: Any) -> "dict[
     return {one: viz.Curve(values[moments], expected.get(one)) for one, values in seen.items()}
 
 
-def _figure(chosen: "AbstractWorld", found: "Evolution", drawn: dict[str, str]) -> Any:
+def _figure(chosen: "AbstractWorld", found: "Evolution", drawn: dict[str, Any]) -> Any:
     from basinet import viz
 
     everything = slice(None)
@@ -205,7 +207,7 @@ def _prepare_animation(path: Path | None) -> None:
 
 
 def _write_animation(
-    path: Path | None, chosen: "AbstractWorld", found: "Evolution", drawn: dict[str, str]
+    path: Path | None, chosen: "AbstractWorld", found: "Evolution", drawn: dict[str, Any]
 ) -> None:
     if path is None:
         return

@@ -82,6 +82,7 @@ try:
     from basinet.viz._worlds import Curve as Curve
     from basinet.viz._worlds import Row as Row
     from basinet.viz._worlds import Scatter as Scatter
+    from basinet.viz._worlds import Scene as Scene
     from basinet.viz._worlds import can_write_mp4 as can_write_mp4
     from basinet.viz._worlds import world as world
     from basinet.viz._worlds import write_animation as write_animation

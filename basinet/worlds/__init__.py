@@ -8,7 +8,8 @@ go and records what is seen. All pairs are computed: up to some two thousand age
     evolve(Kuramoto(coupling=3.0), jax.random.key(0), steps=4000, every=20).seen["order"]
 
 - `Kuramoto`: oscillators of different pace come into step, beside exact theory;
-- `Swarmalators`: agents that swarm and oscillate, with five ordered states.
+- `Swarmalators`: agents that swarm and oscillate, with five ordered states;
+- `Vicsek`: birds that align with their neighbours, against noise.
 """
 
 from basinet.worlds._base import AbstractWorld as AbstractWorld
@@ -27,3 +28,5 @@ from basinet.worlds.named import world as world
 from basinet.worlds.swarmalators import FIVE_STATES as FIVE_STATES
 from basinet.worlds.swarmalators import Swarm as Swarm
 from basinet.worlds.swarmalators import Swarmalators as Swarmalators
+from basinet.worlds.vicsek import Birds as Birds
+from basinet.worlds.vicsek import Vicsek as Vicsek

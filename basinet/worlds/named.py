@@ -8,10 +8,12 @@ from basinet.settings import make
 from basinet.worlds._base import AbstractWorld
 from basinet.worlds.kuramoto import Kuramoto
 from basinet.worlds.swarmalators import Swarmalators
+from basinet.worlds.vicsek import Vicsek
 
 WORLDS: dict[str, type[AbstractWorld]] = {
     "kuramoto": Kuramoto,
     "swarmalators": Swarmalators,
+    "vicsek": Vicsek,
 }
 """All worlds; a new one is listed here, and tested by being listed."""
 
