@@ -4,11 +4,11 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 
 def plain(value: Any) -> Any:
     """Return a value whose repr people know: `0.5` where NumPy would write `np.float64(0.5)`."""
+    import numpy as np  # help must come at once
+
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, list | tuple):

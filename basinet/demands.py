@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from basinet._memory import installed
+from basinet._types import Key
 from basinet.answering import traced
 from basinet.learners import AbstractLearner, Problem, tags_of
 from basinet.learners._base import State
@@ -57,6 +58,11 @@ def check_task(x: np.ndarray, y: np.ndarray, classes: int) -> None:
         )
 
 
+@eqx.filter_jit
+def _init(learner: AbstractLearner[State], problem: Problem, key: Key) -> State:
+    return learner.init(problem, key)
+
+
 def check_memory(learner: AbstractLearner[State], problem: Problem) -> None:
     """Refuse a learner whose state alone is larger than the memory, before any of it is made.
 
@@ -64,9 +70,7 @@ def check_memory(learner: AbstractLearner[State], problem: Problem) -> None:
         MemoryError: with what is needed and what there is.
     """
     try:
-        shapes = eqx.filter_eval_shape(
-            lambda it, key: it.init(problem, key), traced(learner), jax.random.key(0)
-        )
+        shapes = eqx.filter_eval_shape(_init, traced(learner), problem, jax.random.key(0))
         arrays = jax.tree.leaves(
             eqx.filter(shapes, lambda it: isinstance(it, jax.ShapeDtypeStruct))
         )

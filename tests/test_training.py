@@ -191,7 +191,7 @@ def test_an_epoch_in_place_holds_the_weights_once():
     learner, x = Steered(hidden=300), jnp.asarray(X)
     state = first_epoch(learner, Problem(6, 3), KEY).state
     begun = Moment(jnp.asarray(0.0), jnp.asarray(3.0))
-    task = (traced(learner), x, jnp.asarray(Y), KEY, begun, 5, None)
+    task = (traced(learner), x, jnp.asarray(Y), None, KEY, begun, 5, None)
     memory = _epoch_in_place.lower(task, state).compile().compiled.memory_analysis()
     assert memory.alias_size_in_bytes > 300 * 300 * 4
     assert memory.temp_size_in_bytes < 0.3 * 300 * 300 * 4

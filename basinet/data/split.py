@@ -31,7 +31,7 @@ def split(
     """
     classes, counts = np.unique(y, return_counts=True)
     if counts.min() < 2:
-        lonely = classes[counts.argmin()]
+        lonely = f"{str(classes[counts.argmin()])!r:.60}"
         raise DataError(
             f"{name}: the class {lonely} has one sample; at least two are needed for a training"
             " and a test part"

@@ -5,13 +5,8 @@ from typing import Any
 import equinox as eqx
 
 from basinet._types import Field
-from basinet.core import AbstractCouplings, Dense
-from basinet.core.kernels import product
+from basinet.core import AbstractCouplings
 from basinet.rates.flow import AbstractFlow
-
-_FEW = 4
-"""Patterns up to which a plain product is faster than the native kernel for few flips (measured
-with 500 units: no component of a graded state is zero)."""
 
 
 class Circuit(eqx.Module):
@@ -30,7 +25,4 @@ class Circuit(eqx.Module):
 
     def field(self, state: Any, external: Field) -> Field:
         """Return the field on the units, from the others and from outside."""
-        sent = self.flow.emit(state)
-        if isinstance(self.couplings, Dense) and sent.shape[0] <= _FEW:
-            return product(sent, self.couplings.weights) + external
-        return self.couplings(sent) + external
+        return self.couplings(self.flow.emit(state)) + external

@@ -29,6 +29,7 @@ def test_the_folder_holds_settings_points_results_and_the_picture(drawn, names):
     folder, result = drawn
     assert result.code == 0
     assert names(folder) == [
+        "computers.json",
         "phase-diagram.json",
         "phase-diagram.png",
         "phase-diagram.svg",

@@ -68,7 +68,7 @@ REFUSED = {
         "'y' cannot be read.*Python objects",
     ),
     "one class": ({"x": X, "y": Y * 0}, "at least two classes"),
-    "a lonely class": ({"x": X, "y": [2, *Y[1:]]}, "the class 2 has one sample"),
+    "a lonely class": ({"x": X, "y": [2, *Y[1:]]}, "the class '2' has one sample"),
 }
 
 

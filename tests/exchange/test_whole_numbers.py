@@ -57,6 +57,9 @@ class Doubled(AbstractEncoder):
     def measure(self, x):
         return {}
 
+    def blank(self, features, measured):
+        return {}
+
     def remeasure(self, x, measured):
         return measured
 

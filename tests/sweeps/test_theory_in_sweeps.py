@@ -34,7 +34,7 @@ from basinet.sweeps.task import carry_out
 POINT = {
     "self_coupling": 0.7, "margin": 0.1, "neurons": 50, "distance": 0.2, "y": 3, "symmetry": 0.4,
     "excitation": 0.3, "layers": 4, "load": 0.05, "order": 3, "temperature": 0.2, "quality": 0.8,
-    "examples": 9,
+    "examples": 9, "dilution": 0.3, "patterns": 3,
 }  # fmt: skip
 
 

@@ -11,9 +11,8 @@ from basinet.viz import mistakes as drawn
 
 
 def test_each_picture_has_its_class_and_the_answer():
-    figure = drawn(
-        np.arange(40.0).reshape(10, 2, 2), [f"own{i}" for i in range(10)], ["given"] * 10
-    )
+    own = [f"own{i}" for i in range(10)]
+    figure = drawn(np.arange(40.0).reshape(10, 2, 2), own, ["given"] * 10)
     titles = [axes.get_title() for axes in figure.axes if axes.get_title()]
     assert titles == [f"{one} → given" for one in own]
     with pytest.raises(ValueError, match="1 classes and 2 answers"):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet.cli.reading import say_what_was_read
 from basinet.cli.show import download_bar, remark
 from basinet.cli.theory.output import (
     Column,
@@ -81,7 +80,6 @@ def recall(
         raise ValueError("--descent is for memories with an energy; Steered has none")
     with download_bar() as progress:
         dataset = load_quietly(Reading(data), progress=progress)
-    say_what_was_read(dataset)
     task, shape = _task(dataset, chosen, store, cues, hide, flip, seed)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
