@@ -151,7 +151,7 @@ def test_options_that_do_not_fit_are_refused(tmp_path, folder):
 
 def test_a_class_that_cannot_be_split_is_named(tmp_path):
     path = table(tmp_path / "t.csv", [*ROWS, (1, 1, "emu")])
-    with pytest.raises(DataError, match="class emu has one sample"):
+    with pytest.raises(DataError, match="class 'emu' has one sample"):
         load(path)
     with pytest.raises(DataError, match=r"leaves 39 samples to train and 1 to test"):
         load(table(tmp_path / "t.csv", ROWS), test_fraction=0.01)
