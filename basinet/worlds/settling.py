@@ -75,7 +75,7 @@ class Settling(AbstractWorld[Present]):
     self_coupling: float = number(0.5)
     gain: float = number(1.0)
     drive: float = number(1.0)
-    steering: float = number(2.0)
+    steering: float = number(4.0)
     dynamics: AbstractDynamics = Synchronous()
 
     observables: ClassVar[dict[str, str]] = {

@@ -60,7 +60,7 @@ def test_what_is_held_steers_as_in_learning(world, model, digits):
     wiring, learner = model.epoch.state, model.learner
     goal = class_goal(jnp.array([4]), 10)
     external = learner.external(wiring, jnp.asarray(model.encode(x[None])))
-    external = external + 2.0 * wiring.feedback(goal.weigh(goal.clamped))
+    external = external + 4.0 * wiring.feedback(goal.weigh(goal.clamped))
     start = Network(wiring.network.couplings, wiring.network.self_coupling).place(
         jnp.zeros((1, 50))
     )
