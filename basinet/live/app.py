@@ -48,6 +48,8 @@ def application(hall: Hall, host: str = "127.0.0.1", token: str | None = None) -
         if refused:
             return PlainTextResponse(refused, 403, _HEADERS)
         name = request.path_params.get("file", "index.html")
+        if name == "favicon.ico":
+            return Response(status_code=204)
         kind = _KINDS.get(Path(name).suffix)
         file = _STATIC / name
         if kind is None or "/" in name or not file.is_file():

@@ -163,4 +163,6 @@ class _Pictures:
 
 def picture_text(levels: np.ndarray) -> str:
     """Return brightnesses from 0 to 1 as a message holds them."""
-    return base64.b64encode(np.round(np.clip(levels, 0, 1) * 255).astype(np.uint8).tobytes()).decode()
+    return base64.b64encode(
+        np.round(np.clip(levels, 0, 1) * 255).astype(np.uint8).tobytes()
+    ).decode()
