@@ -146,7 +146,7 @@ class MQLib(AbstractSolver):
             words = [self.package, "-fM", str(path), "-h", setting, "-nv"]
             words += ["-r", str(seconds), "-s", str(seed + 1)]
             done = subprocess.run(words, capture_output=True, text=True, check=True)
-        # A line of five fields and the history: limit, heuristic, file, cut, seconds, [cut:second;...]
+        # One line: limit, heuristic, file, cut, seconds, history.
         yield float(done.stdout.split(",")[3])
 
 
