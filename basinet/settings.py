@@ -155,10 +155,8 @@ def read_part(name: str, text: str, parts: Mapping[str, type]) -> Any:
     expression = _expression(text, parts)
     made = None if expression is None else _evaluate(expression, parts)
     if not isinstance(made, tuple(parts.values())):
-        raise ValueError(
-            f"{name} is {text!r}; expected one of {', '.join(parts)}, with its fields in"
-            " parentheses"
-        )
+        said = f"{name} is {text!r}{close(text.partition('(')[0].strip(), parts)}; expected one of"
+        raise ValueError(f"{said} {', '.join(parts)}, with its fields in parentheses")
     return made
 
 
@@ -209,8 +207,7 @@ def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any
         return read_encoder(value)
     expression = _expression(value, parts)
     if expression is None:
-        part = value.partition("(")[0].strip()
-        hint = "" if part in parts else close(part, parts)
+        hint = close(value.partition("(")[0].strip(), parts)
         raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field, parts)}")
     return _evaluate(expression, parts)
 
