@@ -175,9 +175,9 @@ def _trials(
     budgets: Sequence[float],
 ) -> Iterator[Trial]:
     """One course for all budgets; of a solver that plans with its time, one for each."""
-    if isinstance(solver, Basinet):
+    if solver.plans:
         for budget in budgets:
-            cut = next(iter(solver.cuts(graph, setting, seed, budget)))
+            cut = max(solver.cuts(graph, setting, seed, budget))
             yield Trial(instance, solver.name, setting, seed, budget, cut)
         return
     best: dict[float, float | None] = dict.fromkeys(budgets)
