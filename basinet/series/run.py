@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli_w
 
+from basinet._closest import close
 from basinet.folders import read_toml
 from basinet.rates.checks import check_whole
 from basinet.rates.readout import AbstractReadout, Ridge
@@ -74,7 +75,9 @@ def from_plain(plain: dict[str, Any]) -> SeriesRun:
     known = [one.name for one in fields(SeriesRun)]
     for name in plain:
         if name not in known:
-            raise ValueError(f"a run on series has no {name!r}; it has {', '.join(known)}")
+            raise ValueError(
+                f"a run on series has no {name!r}{close(name, known)}; it has {', '.join(known)}"
+            )
     given = dict(plain)
     for name, read in (("reservoir", read_reservoir), ("readout", read_readout)):
         if name in given:

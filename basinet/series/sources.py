@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float
 
+from basinet._closest import close
 from basinet.data import DataError, load
 from basinet.data.archives import Members, read_archive
 from basinet.data.read import existing
@@ -113,7 +114,8 @@ def load_series(source: str, target: str | None, steps: int, seed: int) -> Serie
     if not Path(source).exists():
         known = ", ".join(TASKS)
         raise FileNotFoundError(
-            f"there is no series {source!r}; expected one of {known}, or a .csv or .npz that exists"
+            f"there is no series {source!r}{close(source, TASKS)}; expected one of {known}, or a"
+            " .csv or .npz that exists"
         )
     path = existing(source)
     if path.suffix.lower() == ".npz":

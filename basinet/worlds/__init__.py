@@ -9,11 +9,13 @@ go and records what is seen. All pairs are computed: up to some two thousand age
 
 - `Kuramoto`: oscillators of different pace come into step, beside exact theory;
 - `Swarmalators`: agents that swarm and oscillate, with five ordered states;
+- `Settling`: a trained steered network under a hand, made by `settling`;
 - `Vicsek`: birds that align with their neighbours, against noise.
 """
 
 from basinet.worlds._base import AbstractWorld as AbstractWorld
 from basinet.worlds._base import Bars as Bars
+from basinet.worlds._base import Cells as Cells
 from basinet.worlds._base import Points as Points
 from basinet.worlds._base import Poke as Poke
 from basinet.worlds._base import View as View
@@ -25,8 +27,11 @@ from basinet.worlds.kuramoto import Kuramoto as Kuramoto
 from basinet.worlds.kuramoto import Oscillators as Oscillators
 from basinet.worlds.named import WORLDS as WORLDS
 from basinet.worlds.named import world as world
+from basinet.worlds.settling import Settling as Settling
 from basinet.worlds.swarmalators import FIVE_STATES as FIVE_STATES
 from basinet.worlds.swarmalators import Swarm as Swarm
 from basinet.worlds.swarmalators import Swarmalators as Swarmalators
+from basinet.worlds.trained import class_means as class_means
+from basinet.worlds.trained import settling as settling
 from basinet.worlds.vicsek import Birds as Birds
 from basinet.worlds.vicsek import Vicsek as Vicsek

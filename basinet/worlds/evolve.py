@@ -72,9 +72,21 @@ def evolve(
     state = _beginning(world, key) if start is None else start
     first = int(state.time)
     state, seen = _evolve(world, state, key, jnp.asarray(every), steps // every, see)
-    state = _rest(world, state, key, jnp.asarray(steps % every))
+    state = advance(world, state, key, steps % every)
     ticks = first + every * np.arange(1, steps // every + 1)
     return Evolution(state, ticks, jax.tree.map(np.asarray, seen))
+
+
+def advance(world: AbstractWorld, state: Any, key: Key, ticks: int) -> Any:
+    """Return the state some ticks later, as `evolve` would; any number of ticks compiles once.
+
+    Args:
+        world: the agents and their rule, best from `lifted`.
+        state: where to begin.
+        key: of everything random.
+        ticks: how many, 0 or more.
+    """
+    return _rest(world, state, key, jnp.asarray(ticks, jnp.int32))
 
 
 def lifted(world: AbstractWorld) -> AbstractWorld:
@@ -96,11 +108,11 @@ def _evolve(
     moments: int,
     see: Callable[[AbstractWorld, Any], Any],
 ) -> tuple[Any, Any]:
-    def advance(state: Any, _: None) -> tuple[Any, Any]:
+    def onwards(state: Any, _: None) -> tuple[Any, Any]:
         after = _ticks(world, state, key, every)
         return after, see(world, after)
 
-    return jax.lax.scan(advance, state, None, length=moments)
+    return jax.lax.scan(onwards, state, None, length=moments)
 
 
 @eqx.filter_jit

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from basinet._closest import close
+
 if TYPE_CHECKING:
     from basinet.annealing import AbstractProblem, Settings
     from basinet.annealing.course import Beginning
@@ -167,7 +169,8 @@ def _settings(told: Told, amount: Amount) -> "Settings":
         kinds = {name: getattr(annealing, name) for name in names.values()}
         if text not in names and text.split("(", maxsplit=1)[0] not in kinds:
             known = ", ".join(names)
-            raise ValueError(f"{option} is {text!r}; expected one of {known}")
+            hint = close(text.partition("(")[0], [*names, *kinds])
+            raise ValueError(f"{option} is {text!r}{hint}; expected one of {known}")
         return read_part(option, names.get(text, text), kinds)
 
     sweeps = amount.sweeps
