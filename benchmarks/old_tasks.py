@@ -39,10 +39,10 @@ def measured(data, order, given, protect, replay=0):
     began = time.process_time()
     tasks, history = tasks_of(model, data, order), []
     total = given.epochs * len(tasks)
-    for model in learn_tasks(model, tasks, epochs=total, batch_size=16, replay=replay):
-        if model.epoch.number % given.epochs == 0:
-            task = model.epoch.number // given.epochs
-            history.append({"task": task, "tasks": task_accuracies(model, tasks)})
+    for learnt in learn_tasks(model, tasks, epochs=total, batch_size=16, replay=replay):
+        if learnt.epoch.number % given.epochs == 0:
+            task = learnt.epoch.number // given.epochs
+            history.append({"task": task, "tasks": task_accuracies(learnt, tasks)})
     matrix = accuracy_matrix(history)
     print(
         f"{protect!r:32} replay {replay:4}  mean {final_accuracy(matrix):.3f}"

@@ -39,9 +39,9 @@ def matrix_of(protect, order: str, epochs: int, replay: int = 0):
     model = begin(learner(protect), DIGITS.encoder, DIGITS.x_train, DIGITS.y_train, 0)
     tasks, history = tasks_of(model, DIGITS, read_order(order)), []
     total = epochs * len(tasks)
-    for model in learn_tasks(model, tasks, epochs=total, batch_size=16, replay=replay):
-        task = -(-model.epoch.number // epochs)
-        history.append({"task": task, "tasks": task_accuracies(model, tasks)})
+    for learnt in learn_tasks(model, tasks, epochs=total, batch_size=16, replay=replay):
+        task = -(-learnt.epoch.number // epochs)
+        history.append({"task": task, "tasks": task_accuracies(learnt, tasks)})
     return accuracy_matrix(history)
 
 
