@@ -45,10 +45,13 @@ def _table(task: str) -> tuple[np.ndarray, np.ndarray]:
     """All rows of a task without repetitions, and their classes."""
     from sklearn.datasets import load_digits, make_circles, make_moons
 
+    made: Any = None
     if task == "moons":
-        return make_moons(2000, noise=0.1, random_state=0)
+        made = make_moons(2000, noise=0.1, random_state=0)
     if task == "circles":
-        return make_circles(2000, noise=0.08, factor=0.5, random_state=0)
+        made = make_circles(2000, noise=0.08, factor=0.5, random_state=0)
+    if made is not None:
+        return made
     if task == "digits":
         x, y = load_digits(return_X_y=True)
     else:

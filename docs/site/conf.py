@@ -14,6 +14,7 @@ version = release = basinet.__version__
 
 extensions = ["myst_parser", "sphinx.ext.mathjax", "sphinx_gallery.gen_gallery"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+suppress_warnings = ["config.cache"]  # the scraper below is a function
 exclude_patterns = ["_build", "gallery/README*", "**/GALLERY_HEADER.rst"]
 
 myst_enable_extensions = ["dollarmath"]

@@ -6,12 +6,14 @@ Ten digits as memories: with pairs all become one blend, with interactions of te
 """
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from basinet import Associator, DenseHopfield, viz
 from basinet.associative import flip
+from basinet.data import load
 
-ten = np.where(load_digits().data[:10] > 7, 1, -1)
+digits = load("digits")
+first = [np.argmax(digits.y_train == digit) for digit in range(10)]
+ten = np.where(digits.x_train[first] > 7, 1, -1)
 cues = flip(ten, 0.1, np.random.default_rng(0))
 rows = [("cue", cues.astype(float))]
 for order in (2, 4, 10):

@@ -6,11 +6,11 @@ A memory of two hundred digits completes what it sees the upper half of.
 """
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from basinet import Associator, Modern, draw
+from basinet.data import load
 
-digits = load_digits().data[:200]
+digits = load("digits").x_train[:200]
 memory = Associator(Modern(), random_state=0).fit(digits)
 cues = digits[:12].copy()
 cues[:, 32:] = 0

@@ -6,15 +6,16 @@ Symmetry of the couplings while they learn, from a random start and a symmetric 
 """
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from basinet import Rescale, Steered, analysis, viz
 from basinet.analysis.networks import inside
+from basinet.data import load
 from basinet.learners import AllToAll, Layers, SymmetricStart
 from basinet.model import begin, learn
 
-X, y = load_digits(return_X_y=True)
-X, lines = X.astype(np.float32), []
+digits = load("digits")
+X, y = digits.x_train, digits.y_train
+lines = []
 for name, within in (("random start", AllToAll()), ("symmetric start", SymmetricStart())):
     learner = Steered(hidden=150, rate=0.05, wiring=Layers(within=within))
     models = learn(begin(learner, Rescale(), X, y, 0), X, y, epochs=5, batch_size=16)

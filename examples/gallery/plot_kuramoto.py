@@ -13,7 +13,7 @@ from basinet.worlds import Kuramoto, evolve
 
 at = np.array([0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0])
 order = [
-    evolve(Kuramoto(n=300, coupling=float(k)), jax.random.key(0), steps=1500, every=10)
+    evolve(Kuramoto(units=300, coupling=float(k)), jax.random.key(0), steps=1500, every=10)
     .seen["order"][75:]
     .mean()
     for k in at

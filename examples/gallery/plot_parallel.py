@@ -18,5 +18,5 @@ figure = viz.curves(
     title="Overlaps of one state with three patterns",
     along="share of blanks in a pattern",
     shares=True,
-    marks=(("the hierarchy ends", theory.hierarchy_end(3)),),
+    marks=(("the hierarchy ends", float(theory.hierarchy_end(3))),),
 )

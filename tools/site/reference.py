@@ -4,6 +4,7 @@ Docstrings are Google's sections in plain sentences, with code in single backtic
 Markdown. They are read, not evaluated by another language of markup.
 """
 
+import ast
 import importlib
 import inspect
 import re
@@ -25,12 +26,23 @@ def write(folder: Path) -> list[str]:
     top = [name for name in basinet.__all__ if not inspect.ismodule(getattr(basinet, name))]
     _page(folder, "basinet", basinet, top, seen)
     names = ["basinet"]
-    chapters = [name for name in basinet.__all__ if inspect.ismodule(getattr(basinet, name))]
-    for chapter in sorted(chapters):
+    for chapter in chapters():
         module = importlib.import_module(f"basinet.{chapter}")
         if _page(folder, f"basinet.{chapter}", module, public(module), seen):
             names.append(f"basinet.{chapter}")
     return names
+
+
+def chapters() -> list[str]:
+    """Return the parts of the package that its first lines list for type checkers."""
+    tree = ast.parse(inspect.getsource(basinet))
+    found = [
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "basinet"
+        for alias in node.names
+    ]
+    return sorted(found)
 
 
 def public(module: ModuleType) -> list[str]:
