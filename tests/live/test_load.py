@@ -74,11 +74,11 @@ async def fickle(server, seconds):
 async def awake(server, seconds):
     async with client(server) as one:
         await one.listen(until=lambda c: c.frames)
-        begun = server.hall.rooms["kuramoto"].frames
-        count = len(one.frames)
+        begun, count = server.hall.rooms["kuramoto"].frames, one.count
+        one.keeps = False  # it is the memory of the server that counts
         await one.listen(seconds)
         made = server.hall.rooms["kuramoto"].frames - begun
-        return (len(one.frames) - count) / max(1, made), made
+        return (one.count - count) / max(1, made), made
 
 
 def under_load(server, seconds, clients, messages):
