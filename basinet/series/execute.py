@@ -14,7 +14,8 @@ from basinet.series.classifier import ReservoirClassifier, signs
 from basinet.series.folder import SeriesFolder
 from basinet.series.learning import Fitted, Progress, finished, learn
 from basinet.series.naming import learn_classes
-from basinet.series.reservoir import Reservoir, begin, nrmse, washout_of
+from basinet.series.preparing import begin, nrmse, washout_of
+from basinet.series.reservoir import Reservoir
 from basinet.series.run import SeriesRun
 from basinet.series.sources import SeriesData
 from basinet.series.streaming import TOGETHER
