@@ -123,9 +123,12 @@ class SortingArray(AbstractWorld[Array1D]):
     ) -> Array1D:
         there = jnp.where(swap, there, here)
         places = jnp.arange(self.units).at[here].set(there).at[there].set(here)
-        by_place = (state.values, state.labels, state.fixed, state.still, wants, state.names)
-        moved = [part[places] for part in by_place]
-        return Array1D(*moved, turns, state.swaps + swap, state.time + 1)
+        state = eqx.tree_at(lambda s: s.wants, state, wants)
+        return eqx.tree_at(
+            lambda s: (s.turns, s.swaps, s.time),
+            _rearranged(state, places),
+            (turns, state.swaps + swap, state.time + 1),
+        )
 
     def observe(self, state: Array1D) -> Seen:
         """Return how far the array is sorted by two measures, clustering and swaps."""
@@ -150,14 +153,21 @@ class SortingArray(AbstractWorld[Array1D]):
         near = (jnp.abs(places - poke.at[0]) <= poke.radius) & (poke.strength != 0)
         first, last = jnp.argmax(near), self.units - 1 - jnp.argmax(near[::-1])
         turned = jnp.where(near, first + last - places, places)
-        by_place = (state.values, state.labels, state.fixed, state.still, state.wants, state.names)
-        moved = [part[turned] for part in by_place]
-        return Array1D(*moved, state.turns, state.swaps, state.time)
+        return _rearranged(state, turned)
 
     def expected(self) -> dict[str, float]:
         """Return the end of a run that is long enough, where every cell acts."""
         everyone = self.frozen + self.immovable == 0
         return {"sorted": 1.0, "progress": 1.0} if everyone else {}
+
+
+def _rearranged(state: Array1D, places: Int[Array, " n"]) -> Array1D:
+    """The array with its cells in another order."""
+
+    def parts(state: Array1D) -> tuple[Array, ...]:
+        return state.values, state.labels, state.fixed, state.still, state.wants, state.names
+
+    return eqx.tree_at(parts, state, tuple(part[places] for part in parts(state)))
 
 
 def delayed_gratification(error: list[float]) -> float:
