@@ -23,5 +23,5 @@ def close(name: object, known: Iterable[str]) -> str:
         if one == name:
             return ""
         alike.setdefault(one.lower(), one)
-    found = difflib.get_close_matches(str(name).lower(), alike, n=1, cutoff=0.52)
+    found = difflib.get_close_matches(str(name).lower(), alike, n=1, cutoff=0.61)
     return f" (did you mean {alike[found[0]]}?)" if found else ""

@@ -30,6 +30,7 @@ _EXTRA: dict[str, type] = {
     "parameters": dict,
     "learner_source": str,
     "class_weight": list,
+    "tasks": int,
 }
 
 

@@ -156,8 +156,10 @@ def read_part(name: str, text: str, parts: Mapping[str, type]) -> Any:
     expression = _expression(text, parts)
     made = None if expression is None else _evaluate(expression, parts)
     if not isinstance(made, tuple(parts.values())):
-        said = f"{name} is {text!r}{close(text.partition('(')[0].strip(), parts)}; expected one of"
-        raise ValueError(f"{said} {', '.join(parts)}, with its fields in parentheses")
+        head = text.partition("(")[0].strip()
+        known = head if head in parts else f"one of {', '.join(parts)}"
+        said = f"{name} is {text!r}{close(head, parts)}; expected {known}"
+        raise ValueError(f"{said}, with its fields in parentheses: numbers or other parts")
     return made
 
 
@@ -262,7 +264,10 @@ def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
             return make(parts[part], {})
         case ast.Call(func=ast.Name(id=part), args=args, keywords=keywords):
             given = {str(item.arg): _evaluate(item.value, parts) for item in keywords}
-            return make(parts[part], _in_order(parts[part], args, parts) | given)
+            ordered = _in_order(parts[part], args, parts)
+            if twice := ordered.keys() & given.keys():
+                raise ValueError(f"{part} is given its {min(twice)} twice; leave out one of them")
+            return make(parts[part], ordered | given)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(_evaluate(element, parts) for element in elements)
     return ast.literal_eval(node)

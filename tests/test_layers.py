@@ -31,7 +31,7 @@ LAYERS = (
     {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"computers", "divergence"},
     {"model", "restoring"},
-    {"fitting", "saving"},
+    {"continual", "fitting", "saving"},
     {"associative", "inputs", "runs", "series", "viz", "worlds"},
     {"bench", "exchange", "phases", "reporting", "series_reporting", "sweeps"},
     {"classifying", "recorded"},

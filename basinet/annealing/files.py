@@ -74,7 +74,7 @@ def read_entries(path: Path) -> Entries:
         ValueError: when a line is not of its form, or the header disagrees with the entries.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             return _entries(lines_of(file, "#"))
     except UnicodeDecodeError as error:
         raise ValueError("this is no text; expected a line `n m` and lines `a b value`") from error

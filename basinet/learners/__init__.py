@@ -15,6 +15,7 @@ from basinet.core import (
     StepOff,
     Synchronous,
 )
+from basinet.core.protection import Hebbian, Principal, Unprotected
 from basinet.core.recipes import (
     AllToAll,
     Everywhere,
@@ -137,6 +138,7 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Unconnected, Excited),
         *(Tied, Excitatory, Projection, Upward),
         *(Everywhere, Patches),
+        *(Unprotected, Principal, Hebbian),
         *(Perceptron, SoftPerceptron),
         *(FreeState, SteeredState, BothStates),
         *(InputClamped, NothingClamped),

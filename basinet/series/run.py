@@ -109,9 +109,10 @@ def changed(run: SeriesRun, name: str, value: Any) -> SeriesRun:
     if inner and part in ("reservoir", "readout"):
         return replace(run, **{part: make(getattr(run, part), {inner: value}, PARTS)})
     if name not in own:
+        inside = [one.name for part in (run.reservoir, run.readout) for one in fields(part)]
         raise ValueError(
-            f"a run on series has no field {name!r}; it has {', '.join(own)}, and the fields of"
-            " its reservoir and readout, such as reservoir.units"
+            f"a run on series has no field {name!r}{close(name, [*own, *inside])}; it has"
+            f" {', '.join(own)}, and those of its reservoir and readout: {', '.join(inside)}"
         )
     if name in ("reservoir", "readout"):
         read = read_reservoir if name == "reservoir" else read_readout

@@ -177,6 +177,8 @@ def _of_archive(path: Path) -> SeriesData:
     if "y" not in found:
         return following(str(path), x[0]) if len(x) == 1 else _each_ahead(path, x)
     y = found["y"]
+    if not len(x) == len(y) and not len(x) == 1:
+        raise DataError(f"{path}: X has {len(x)} series and y has {len(y)}; expected as many")
     named = np.ndim(y) == 1 and len(y) == len(x) and len(x) > 1
     if "X_test" in found and "y_test" in found:
         x_test = _tables(path, "X_test", found["X_test"])

@@ -31,6 +31,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
 * `study`: what did a search for good parameters find, and where?
+* `accuracy_matrix`: what is left of old tasks?
 * `world`, `write_animation`: what do many agents do together, and which quantity tells?
 
 `to_png`, `to_svg` and `to_pdf` turn a figure into bytes or text, the same ones each time. `report`
@@ -80,6 +81,7 @@ try:
     from basinet.viz._sweeps import dependence as dependence
     from basinet.viz._sweeps import heat_map as heat_map
     from basinet.viz._sweeps import heat_maps as heat_maps
+    from basinet.viz._tasks import accuracy_matrix as accuracy_matrix
     from basinet.viz._worlds import Curve as Curve
     from basinet.viz._worlds import Row as Row
     from basinet.viz._worlds import Scatter as Scatter

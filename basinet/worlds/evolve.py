@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
+from basinet._memory import refuse_above
 from basinet._types import Key
 from basinet.worlds._base import AbstractWorld, Seen
 
@@ -69,6 +70,8 @@ def evolve(
     """
     _check(steps, every)
     world = lifted(world)
+    if start is None:
+        check_size(world, key)
     state = _beginning(world, key) if start is None else start
     first = int(state.time)
     state, seen = _evolve(world, state, key, jnp.asarray(every), steps // every, see)
@@ -87,6 +90,18 @@ def advance(world: AbstractWorld, state: Any, key: Key, ticks: int) -> Any:
         ticks: how many, 0 or more.
     """
     return _rest(world, state, key, jnp.asarray(ticks, jnp.int32))
+
+
+def check_size(world: AbstractWorld, key: Key) -> None:
+    """Refuse a world whose state is larger than the memory.
+
+    Raises:
+        MemoryError: with what is needed and what there is.
+    """
+    arrays = jax.tree.leaves(eqx.filter_eval_shape(_beginning, world, key))
+    # A tick holds the state before, the state after, and about as much on the way.
+    needed = 3 * sum(float(np.prod(a.shape)) * a.dtype.itemsize for a in arrays)
+    refuse_above(needed, "a tick of this world", "choose fewer units")
 
 
 def lifted(world: AbstractWorld) -> AbstractWorld:

@@ -25,8 +25,11 @@ def something(made):
     for control in made.controls:
         if hasattr(control, "low"):
             middle = (control.low + control.high) / 4
-            yield "set", {control.field: middle if isinstance(control.step, float) else 40}
-        elif hasattr(control, "values"):
+            whole = isinstance(control.step, int)
+            yield "set", {control.field: max(1, int(middle)) if whole else middle}
+        elif hasattr(control, "longest"):
+            yield "set", {control.field: "abs(x) + (y - 1)**2"}
+        else:
             yield "set", {control.field: list(control.values)[-1]}
     yield "poke", {"at": [0.1, 0.1], "radius": 0.5, "strength": made.strength}
     given = {"class": 3, "share": 0.25, "number": 2, "picture": None}

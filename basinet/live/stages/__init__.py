@@ -5,15 +5,30 @@ from pathlib import Path
 from typing import Any
 
 from basinet._closest import close
+from basinet.live.stages.memory import dense, modern
 from basinet.live.stages.settling import settling_stage
 from basinet.live.stages.stage import Stage as Stage
-from basinet.live.stages.worlds import kuramoto, swarmalators, vicsek
+from basinet.live.stages.worlds import (
+    flock,
+    kuramoto,
+    moons,
+    search,
+    sorting,
+    swarmalators,
+    vicsek,
+)
 
 STAGES: dict[str, Callable[[], Stage]] = {
     "settling": settling_stage,
+    "memory": modern,
+    "dense-memory": dense,
+    "search": search,
+    "moons": moons,
     "kuramoto": kuramoto,
     "swarmalators": swarmalators,
     "vicsek": vicsek,
+    "flock": flock,
+    "sorting": sorting,
 }
 """All stages; a new one is listed here, and tested by being listed."""
 
@@ -56,10 +71,9 @@ def again(name: str, origin: Mapping[str, Any], model: Path | str | None = None)
     stated = origin.get("model")
     was = stated if isinstance(stated, str) else None
     made = stage(name, (model or was) if name == "settling" else None)
-    for what in ("sha256",):
-        if origin.get(what) != made.origin.get(what):
-            raise ValueError(
-                f"the model {model or was or 'that is shipped'} is not the one of the log; name"
-                " that with --model"
-            )
+    if origin.get("sha256") != made.origin.get("sha256"):
+        raise ValueError(
+            f"the model {model or was or 'that is shipped'} is not the one of the log; name that"
+            " one: basinet live MODEL --replay LOG"
+        )
     return made

@@ -53,7 +53,7 @@ def _read(model: str | None) -> tuple[Path, Dataset | None, str]:
     """The model file, the data it was trained on where they are known, and its name."""
     if model is None:
         shipped = Path(str(files("basinet.live") / "models" / "digits.safetensors"))
-        return shipped, load_quietly(Reading("digits")), "the small network that is shipped"
+        return shipped, load_quietly(Reading("digits")), "handwritten digits"
     path = Path(model)
     if not path.is_dir():
         return path, None, path.name

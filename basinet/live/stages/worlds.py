@@ -1,9 +1,11 @@
-"""Oscillators, swarms, flocks and arrays as stages."""
+"""Oscillators, swarms, flocks, arrays and searching particles as stages."""
 
 from typing import Any
 
-from basinet.live.stages.stage import Control, Count, Slider, Stage
+from basinet.live.stages.stage import Act, Choice, Control, Count, Slider, Stage, Text
 from basinet.worlds import FIVE_STATES, WORLDS
+from basinet.worlds import PARTS as RULES
+from basinet.worlds.expressions import FUNCTIONS, LONGEST
 
 MOST = 1600
 """Agents of a world that may be asked for."""
@@ -64,4 +66,78 @@ def vicsek() -> Stage:
         poke="turns the birds under the hand around",
         strength=3.14,
         radius=0.25,
+    )
+
+
+def flock() -> Stage:
+    """Return birds that average their velocities."""
+    return _world(
+        "flock",
+        "Birds that average: when do they agree?",
+        Slider("radius", "how far a bird sees", 0.1, 4.0, 0.05),
+        Count("units", "birds", 2, 800, 10),
+        pace=20.0,
+        poke="frightens the birds under the hand away",
+        strength=0.05,
+        radius=0.4,
+    )
+
+
+def sorting() -> Stage:
+    """Return cells that sort themselves."""
+    rules = {f"{name}()": name.lower() for name in RULES}
+    return _world(
+        "sorting",
+        "An array that sorts itself, without a leader",
+        Choice("rule", "rule of one half", rules, restarts=True),
+        Choice("other", "rule of the other half", rules, restarts=True),
+        Count("immovable", "immovable cells", 0, 20),
+        Count("frozen", "frozen cells", 0, 20),
+        Count("copies", "copies of each value", 1, 50),
+        Count("units", "cells", 40, 400, 10),
+        pace=300.0,
+        poke="turns the part of the row under the hand around",
+        radius=0.05,
+        parts=RULES,
+        facts={
+            "presets": {
+                "no meaning (null model)": {"rule": "Bubble()", "other": "Bubble()"},
+                "two rules": {"rule": "Bubble()", "other": "Selection()"},
+            }
+        },
+    )
+
+
+def search() -> Stage:
+    """Return particles on a function of the plane."""
+    return _world(
+        "search",
+        "Particles that look for the lowest place",
+        Text("function", "function of x and y", LONGEST),
+        Slider("inertia", "inertia", 0.0, 1.0, 0.01),
+        Slider("cognitive", "pull of one's own best", 0.0, 4.0, 0.05),
+        Slider("social", "pull of the best of all", 0.0, 4.0, 0.05),
+        Count("units", "particles", 1, 400, 5),
+        acts={"scatter": Act({}, lambda world, state, key: world.scatter(state, key))},
+        pace=8.0,
+        poke="throws the particles under the hand away",
+        strength=0.5,
+        radius=0.3,
+        facts={"presets": {name: {"function": name} for name in FUNCTIONS}},
+    )
+
+
+def moons() -> Stage:
+    """Return a network whose neurons are swarms, before two moons."""
+    return _world(
+        "moons",
+        "Every neuron a swarm: the boundary that they draw",
+        Slider("spread", "spread of the samples", 0.0, 0.6, 0.01),
+        Slider("speed", "largest step of a weight", 0.01, 1.0, 0.01),
+        Count("hidden", "neurons", 1, 30),
+        Count("particles", "particles of a neuron", 1, 60),
+        Count("units", "samples", 10, 800, 10),
+        pace=10.0,
+        poke="gives the samples under the hand the other label",
+        radius=0.1,
     )

@@ -48,6 +48,7 @@ function open(stage) {
   page.stage = stage;
   document.title = `${stage.title} · basinet live`;
   element("title").textContent = stage.title;
+  element("view-title").textContent = stage.facts.view ?? "What goes on";
   element("hint").textContent = stage.poke ? `A click ${stage.poke}.` : "";
   element("view").hidden = element("hands").hidden = false;
   buildObservables();
