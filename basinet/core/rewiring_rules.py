@@ -48,7 +48,8 @@ class SmallestWeights(AbstractRule):
 class LeastCredit(AbstractRule):
     """The least credit goes, the greatest comes, and begins at 0.
 
-    A weight that moved with its synapse would keep a sign that has nothing to do with the new source.
+    A weight that moved with its synapse would keep a sign that has nothing to do with the new
+    source.
     """
 
     def worth(
