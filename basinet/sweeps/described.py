@@ -24,6 +24,7 @@ from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
 from basinet.sweeps.theory_task import read_theory
 from basinet.sweeps.training_task import read_training, with_learner
+from basinet.sweeps.world_task import main_observable, read_evolving
 
 _KEYS = (
     "run",
@@ -33,6 +34,7 @@ _KEYS = (
     "memory",
     "pictures",
     "series",
+    "world",
     "axes",
     "seeds",
     "measure",
@@ -133,6 +135,14 @@ def _forecasting(plain: dict[str, Any]) -> _Base:
     return read_forecasting(plain["series"]), "error"
 
 
+def _evolving(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("a sweep of [world] measures what it observes; leave out measure")
+    task = read_evolving(plain["world"])
+    return task, main_observable(task)
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
@@ -141,6 +151,7 @@ _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "memory": _remembering,
     "pictures": _completing,
     "series": _forecasting,
+    "world": _evolving,
 }
 """What can be repeated, by the name of its table."""
 

@@ -41,8 +41,8 @@ from basinet.worlds.moons import Moons as Moons
 from basinet.worlds.named import PARTS as PARTS
 from basinet.worlds.named import WORLDS as WORLDS
 from basinet.worlds.named import world as world
+from basinet.worlds.search import Hunting as Hunting
 from basinet.worlds.search import Search as Search
-from basinet.worlds.search import Searching as Searching
 from basinet.worlds.settling import Settling as Settling
 from basinet.worlds.sorting import SortingArray as SortingArray
 from basinet.worlds.sorting import delayed_gratification as delayed_gratification

@@ -21,7 +21,7 @@ from basinet.worlds.expressions import function
 _GRID = 48
 
 
-class Searching(eqx.Module):
+class Hunting(eqx.Module):
     """A swarm at a moment.
 
     Attributes:
@@ -39,7 +39,7 @@ class Searching(eqx.Module):
     time: Int[Array, ""]
 
 
-class Search(AbstractWorld[Searching]):
+class Search(AbstractWorld[Hunting]):
     """A particle swarm on a function of x and y.
 
     A poke throws the particles within its radius away from it by `strength`, without their memory
@@ -81,7 +81,7 @@ class Search(AbstractWorld[Searching]):
             raise ValueError(f"function is {self.function!r}; it must be an expression of x and y")
         function(self.function)
 
-    def init(self, key: Key) -> Searching:
+    def init(self, key: Key) -> Hunting:
         """Return particles drawn uniformly, with velocities up to a tenth of the side."""
         for_places, for_ways = jax.random.split(key)
         shape = (1, self.units, 2)
@@ -91,22 +91,22 @@ class Search(AbstractWorld[Searching]):
         best = jnp.argmin(recalled, axis=1)
         leader, led = places[:, best[0]], recalled[:, best[0]]
         zero = jnp.zeros((), jnp.int32)
-        return Searching(Particles(places, ways, places), recalled, leader, led, zero)
+        return Hunting(Particles(places, ways, places), recalled, leader, led, zero)
 
     def value(self, places: Float[Array, "*any 2"]) -> Float[Array, "*any"]:
         """Return the function, infinite where it is no number."""
         found = function(self.function)(places[..., 0], places[..., 1])
         return jnp.where(jnp.isfinite(found), found, jnp.inf)
 
-    def step(self, state: Searching, key: Key) -> Searching:
+    def step(self, state: Hunting, key: Key) -> Hunting:
         """Return the swarm after each particle moved once and looked."""
         pull = Pull(self.inertia, self.cognitive, self.social)
         moved = move(state.particles, state.leader, pull, self.limit, key)
         particles, recalled = remember(moved, self.value(moved.position), state.recalled)
         leader, led = lead(particles, recalled, state.leader, state.led)
-        return Searching(particles, recalled, leader, led, state.time + 1)
+        return Hunting(particles, recalled, leader, led, state.time + 1)
 
-    def observe(self, state: Searching) -> Seen:
+    def observe(self, state: Hunting) -> Seen:
         """Return the best value, the mean value and the spread."""
         places = state.particles.position[0]
         values = self.value(places)
@@ -114,7 +114,7 @@ class Search(AbstractWorld[Searching]):
         away = jnp.linalg.norm(places - places.mean(axis=0), axis=1)
         return {"best": state.led[0], "mean": mean, "spread": jnp.mean(away)}
 
-    def view(self, state: Searching) -> Points:
+    def view(self, state: Hunting) -> Points:
         """Return the particles above the function, and coloured by where they fly."""
         ways = state.particles.velocity[0]
         hue = jnp.arctan2(ways[:, 1], ways[:, 0])
@@ -133,7 +133,7 @@ class Search(AbstractWorld[Searching]):
         most = jnp.maximum(jnp.max(scaled), 1e-6)
         return jnp.where(finite, 1 - scaled / most, 0.0)
 
-    def poke(self, state: Searching, poke: Poke) -> Searching:
+    def poke(self, state: Hunting, poke: Poke) -> Hunting:
         """Return the swarm after those within reach have been thrown away from the hand."""
         places, at = state.particles.position, poke.at * self.side
         away = places - at
@@ -146,7 +146,7 @@ class Search(AbstractWorld[Searching]):
         particles = Particles(thrown, state.particles.velocity, best)
         return eqx.tree_at(lambda s: (s.particles, s.recalled), state, (particles, recalled))
 
-    def scatter(self, state: Searching, key: Key) -> Searching:
+    def scatter(self, state: Hunting, key: Key) -> Hunting:
         """Return a swarm that begins anew, at the same time."""
         return eqx.tree_at(lambda s: s.time, self.init(key), state.time)
 

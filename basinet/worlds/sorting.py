@@ -123,9 +123,9 @@ class SortingArray(AbstractWorld[Array1D]):
     ) -> Array1D:
         there = jnp.where(swap, there, here)
         places = jnp.arange(self.units).at[here].set(there).at[there].set(here)
-        by_place = (state.values, state.labels, state.fixed, state.still, wants, state.names)
-        moved = [part[places] for part in by_place]
-        return Array1D(*moved, turns, state.swaps + swap, state.time + 1)
+        state = _rearranged(eqx.tree_at(lambda s: s.wants, state, wants), places)
+        changed = turns, state.swaps + swap, state.time + 1
+        return eqx.tree_at(lambda s: (s.turns, s.swaps, s.time), state, changed)
 
     def observe(self, state: Array1D) -> Seen:
         """Return how far the array is sorted by two measures, clustering and swaps."""
@@ -150,9 +150,7 @@ class SortingArray(AbstractWorld[Array1D]):
         near = (jnp.abs(places - poke.at[0]) <= poke.radius) & (poke.strength != 0)
         first, last = jnp.argmax(near), self.units - 1 - jnp.argmax(near[::-1])
         turned = jnp.where(near, first + last - places, places)
-        by_place = (state.values, state.labels, state.fixed, state.still, state.wants, state.names)
-        moved = [part[turned] for part in by_place]
-        return Array1D(*moved, state.turns, state.swaps, state.time)
+        return _rearranged(state, turned)
 
     def expected(self) -> dict[str, float]:
         """Return the end of a run that is long enough, where every cell acts."""
@@ -179,3 +177,11 @@ def delayed_gratification(error: list[float]) -> float:
         if top > before
     ]
     return sum(gains) / len(gains) if gains else 0.0
+
+
+def _rearranged(state: Array1D, places: Array) -> Array1D:
+    """The cells with all that is theirs, in the order of their places."""
+    by_place = (state.values, state.labels, state.fixed, state.still, state.wants, state.names)
+    values, labels, fixed, still, wants, names = (part[places] for part in by_place)
+    rest = state.turns, state.swaps, state.time
+    return Array1D(values, labels, fixed, still, wants, names, *rest)

@@ -34,6 +34,7 @@ class Client:
 
     def __init__(self, socket):
         self.socket, self.frames, self.words = socket, [], {}
+        self.count, self.keeps = 0, True
 
     async def listen(self, seconds=None, until=None, answer=True):
         """Read until something holds or time is over, and answer each frame."""
@@ -42,7 +43,9 @@ class Client:
             with contextlib.suppress(TimeoutError):
                 said = await asyncio.wait_for(self.socket.recv(), end - time.monotonic())
                 if isinstance(said, bytes):
-                    self.frames.append((time.monotonic(), decode(said), said))
+                    kept = self.frames if self.keeps else []
+                    self.frames = [*kept, (time.monotonic(), decode(said), said)]
+                    self.count += 1
                 else:
                     self.words |= json.loads(said)
                 if answer:

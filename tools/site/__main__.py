@@ -15,6 +15,10 @@ import pages
 import reference
 import reproduced
 
+from basinet import data
+from basinet.exchange import write_page
+from basinet.saving import load_model
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,6 +51,10 @@ def assemble(source: Path) -> None:
     shutil.copytree(ROOT / "docs" / "images", source / "images")
     shutil.copytree(ROOT / "examples" / "gallery", source / "scripts")
     shutil.copy(ROOT / "docs" / "site" / "conf.py", source / "conf.py")
+    demo = source / "extra" / "demo.html"
+    demo.parent.mkdir(exist_ok=True)
+    model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")
+    write_page(model, demo, data.load("digits"), "A network that settles")
     chapters = reference.write(source / "reference")
     results = reproduced.write(source / "reproduced")
     pages.write(source, reference=chapters, reproduced=results)
