@@ -45,6 +45,7 @@ def measured(data, order, given, protect, replay=0):
             history.append({"task": task, "tasks": task_accuracies(model, tasks)})
             left = ranks(model.epoch.state)
     matrix = accuracy_matrix(history)
+    assert matrix is not None
     print(
         f"{protect!r:32} replay {replay:4}  mean {final_accuracy(matrix):.3f}"
         f"  transfer {backward_transfer(matrix):+.3f}"

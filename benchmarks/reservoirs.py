@@ -20,6 +20,7 @@ import scipy.sparse
 from basinet import rates
 from basinet.core import Dense
 from basinet.rates import Circuit, Constant, EchoState, Leaky
+from basinet.rates.reservoirs import quick
 from basinet.series.streaming import pieces
 
 ROUNDS = 5
@@ -50,7 +51,7 @@ def reservoirs(units, series, steps):
     rng = np.random.default_rng(0)
     medium = EchoState(units=units).build(np.zeros((1, 1)), 0)
     inputs = [rng.uniform(-1, 1, (steps, 1)) for _ in range(series)]
-    contestants = {"basinet": lambda: states_of(medium, inputs)}
+    contestants = {"basinet": lambda: states_of(quick(medium), inputs)}
     if importlib.util.find_spec("reservoirpy") is not None:
         nodes = importlib.import_module("reservoirpy.nodes")
 

@@ -1,4 +1,4 @@
-"""Synapses that move: accuracy and where the synapses end, on pixels of which a fifth never changes.
+"""Synapses that move: accuracy, and where they end, on pixels of which a fifth never changes.
 
     python benchmarks/rewiring.py --synapses 20 --seeds 5
 

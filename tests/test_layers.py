@@ -37,7 +37,7 @@ LAYERS = (
     {"classifying", "recorded"},
     {"estimator"},
     {"loading"},
-    {"compare", "draw", "reproductions"},
+    {"compare", "draw", "live", "reproductions"},
     {"cli"},
     {"__main__"},
 )

@@ -10,7 +10,7 @@ from jax.flatten_util import ravel_pytree
 from jaxtyping import Array, Float
 
 from basinet.rates import AbstractForcing, AbstractStepper, Circuit
-from basinet.rates.run import check, stepped, traced
+from basinet.rates.stepping import check, stepped, traced
 
 
 class Exponents(NamedTuple):

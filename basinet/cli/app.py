@@ -13,6 +13,7 @@ from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
 from basinet.cli.export import export
 from basinet.cli.info import info
+from basinet.cli.live import live
 from basinet.cli.memory import memory
 from basinet.cli.predict import predict
 from basinet.cli.report import report
@@ -48,6 +49,7 @@ app.add_typer(theory, name="theory")
 app.add_typer(analyse, name="analyse")
 app.command()(reproduce)
 app.command()(world)
+app.command()(live)
 app.command()(info)
 
 

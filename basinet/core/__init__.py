@@ -12,6 +12,8 @@ first, `J[i, j] = J_ij`. One is the transpose of the other.
 
 from basinet.core.blocks import Blocks as Blocks
 from basinet.core.blocks import Path as Path
+from basinet.core.compressed import Compressed as Compressed
+from basinet.core.compressed import compressed as compressed
 from basinet.core.couplings import AbstractCouplings as AbstractCouplings
 from basinet.core.couplings import Dense as Dense
 from basinet.core.couplings import Frozen as Frozen

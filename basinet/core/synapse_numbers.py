@@ -42,5 +42,26 @@ def check_index(
         raise ValueError(_NO_INDEX)
 
 
+def check_groups(
+    starts: Int[np.ndarray, " groups_and_end"],
+    sources: Int[np.ndarray, "entries side"],
+    order: Int[np.ndarray, " target"],
+    size: int,
+) -> None:
+    """Refuse groups of targets that do not fit their synapses.
+
+    Raises:
+        ValueError: when a source or a target does not exist, or the groups do not lie one behind
+            the other.
+    """
+    check_sources(sources, size)
+    side, targets = sources.shape[1], len(order)
+    whole = len(starts) == -(-targets // side) + 1 and np.array_equal(
+        np.sort(order), np.arange(targets)
+    )
+    if not whole or starts[0] or (np.diff(starts) < 0).any() or starts[-1] > len(sources):
+        raise ValueError("starts and order are no groups of these targets; use compressed")
+
+
 def _in_range(numbers: np.ndarray, size: int) -> bool:
     return not numbers.size or (int(numbers.min()) >= 0 and int(numbers.max()) < size)

@@ -24,7 +24,7 @@ from basinet.learners._quantities import Quantity
 from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
 from basinet.rates import Circuit, Constant, Euler, Populations, WilsonCowan
-from basinet.rates.run import stepped
+from basinet.rates.stepping import stepped
 from basinet.rates.wilson_cowan import HIGH, LOW, MIDDLE
 
 _CENTRE = -0.035

@@ -36,15 +36,13 @@ from basinet.rates.readout import AbstractReadout as AbstractReadout
 from basinet.rates.readout import ByPlasticity as ByPlasticity
 from basinet.rates.readout import Delta as Delta
 from basinet.rates.readout import Ridge as Ridge
+from basinet.rates.recording import Recording as Recording
+from basinet.rates.recording import record as record
 from basinet.rates.reservoirs import RESERVOIRS as RESERVOIRS
 from basinet.rates.reservoirs import AbstractReservoir as AbstractReservoir
 from basinet.rates.reservoirs import Balanced as Balanced
 from basinet.rates.reservoirs import EchoState as EchoState
-from basinet.rates.run import Ending as Ending
-from basinet.rates.run import Limits as Limits
-from basinet.rates.run import Recording as Recording
 from basinet.rates.run import Run as Run
-from basinet.rates.run import record as record
 from basinet.rates.run import run as run
 from basinet.rates.spheres import Alike as Alike
 from basinet.rates.spheres import Spheres as Spheres
@@ -57,6 +55,8 @@ from basinet.rates.steppers import Implicit as Implicit
 from basinet.rates.steppers import Iterate as Iterate
 from basinet.rates.steppers import OnSurface as OnSurface
 from basinet.rates.steppers import RungeKutta4 as RungeKutta4
+from basinet.rates.stepping import Ending as Ending
+from basinet.rates.stepping import Limits as Limits
 from basinet.rates.transfer import AbstractTransfer as AbstractTransfer
 from basinet.rates.transfer import Logistic as Logistic
 from basinet.rates.transfer import Rectifier as Rectifier

@@ -7,6 +7,7 @@ from typing import Any
 import tomli_w
 
 from basinet import folders
+from basinet._closest import close
 from basinet.continual import read_order
 from basinet.data import AbstractEncoder, Reading, Rescale
 from basinet.learners import AbstractLearner
@@ -131,7 +132,7 @@ def from_plain(plain: dict[str, Any]) -> Run:
     """
     for key in plain:
         if key not in _KEYS:
-            raise ValueError(f"a run has no {key!r}; it has {', '.join(_KEYS)}")
+            raise ValueError(f"a run has no {key!r}{close(key, _KEYS)}; it has {', '.join(_KEYS)}")
     given = dict(plain)
     kind = find_learner(given.pop("learner", "steered"))
     settings = given.pop("settings", {})

@@ -10,5 +10,5 @@ from basinet.series.generators import delayed as delayed
 from basinet.series.generators import lorenz as lorenz
 from basinet.series.generators import mackey_glass as mackey_glass
 from basinet.series.generators import narma10 as narma10
+from basinet.series.preparing import nrmse as nrmse
 from basinet.series.reservoir import Reservoir as Reservoir
-from basinet.series.reservoir import nrmse as nrmse

@@ -16,7 +16,7 @@ from basinet.rates.readout import AbstractReadout
 from basinet.rates.reservoirs import AbstractReservoir
 from basinet.series.learning import Fitted, finished
 from basinet.series.naming import evidence, learn_classes
-from basinet.series.reservoir import begin, readout_of, reservoir_of
+from basinet.series.preparing import begin, readout_of, reservoir_of
 from basinet.series.tables import as_series, is_several
 
 

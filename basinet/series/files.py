@@ -14,7 +14,8 @@ from basinet.saving import read_document, write_document
 from basinet.series.classifier import ReservoirClassifier
 from basinet.series.learning import Fitted
 from basinet.series.parts import read_readout, read_reservoir
-from basinet.series.reservoir import Reservoir, readout_of, reservoir_of
+from basinet.series.preparing import readout_of, reservoir_of
+from basinet.series.reservoir import Reservoir
 from basinet.series.scaling import scaler
 from basinet.settings import spell
 

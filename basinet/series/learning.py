@@ -14,8 +14,8 @@ from basinet.rates import Iterate
 from basinet.rates.forcing import Constant
 from basinet.rates.leaky import LeakyMap
 from basinet.rates.readout import AbstractReadout
-from basinet.rates.reservoirs import Medium, mean_jacobian_radius
-from basinet.rates.run import stepped
+from basinet.rates.reservoirs import Medium, mean_jacobian_radius, quick
+from basinet.rates.stepping import stepped
 from basinet.series.streaming import TOGETHER, pieces
 
 Table = Float[np.ndarray, "_ _"]
@@ -99,7 +99,7 @@ def learn(
         after: where to go on.
     """
     now = _begun(fitted, readout, x, y) if after is None else after
-    groups = grouped(x)
+    groups, fitted = grouped(x), replace(fitted, medium=quick(fitted.medium))
     for turn in range(now.turn, readout.passes):
         for number in range(now.group, len(groups)):
             for later in _through(fitted, readout, groups[number], (x, y), washout, now):
@@ -127,10 +127,11 @@ def run_through(
     fitted: Fitted, x: Sequence[Table], start: States | None
 ) -> Iterator[tuple[range, Any]]:
     """Yield the pieces of all series, with the numbers of those that run side by side."""
+    medium = quick(fitted.medium)
     for group in grouped(x):
         inputs = [fitted.scaled(x[number]) for number in group]
         begin = None if start is None else start[group.start : group.stop]
-        for piece in pieces(fitted.medium, inputs, begin):
+        for piece in pieces(medium, inputs, begin):
             yield group, piece
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from basinet.rates.readout import AbstractReadout
-from basinet.rates.reservoirs import Medium
+from basinet.rates.reservoirs import Medium, quick
 from basinet.series.learning import Fitted, Progress, grouped, slopes_of
 from basinet.series.streaming import pieces
 
@@ -66,12 +66,12 @@ def learn_classes(
     if now is None:
         nothing = readout.empty((segments + 1) * units, targets.shape[1])
         now = Progress(0, 0, 0, np.zeros((0, units), np.float32), nothing, [], np.zeros(units), 0)
-    groups = grouped(x)
+    groups, medium = grouped(x), quick(fitted.medium)
     for turn in range(now.turn, readout.passes):
         for number in range(now.group, len(groups)):
             chosen = groups[number]
             inputs = [fitted.scaled(x[one]) for one in chosen]
-            seen, last = summaries(fitted.medium, inputs, segments)
+            seen, last = summaries(medium, inputs, segments)
             gathered = readout.add(now.gathered, seen, targets[chosen.start : chosen.stop])
             slopes, moments = now.slopes, now.moments
             if not turn:
@@ -87,8 +87,8 @@ def evidence(
     fitted: Fitted, x: Sequence[Table], segments: int
 ) -> Float[np.ndarray, "series classes"]:
     """Return the answer of the readout for each class, one row for each series."""
-    found = []
+    found, medium = [], quick(fitted.medium)
     for group in grouped(x):
         inputs = [fitted.scaled(x[one]) for one in group]
-        found.append(fitted.read(summaries(fitted.medium, inputs, segments)[0]))
+        found.append(fitted.read(summaries(medium, inputs, segments)[0]))
     return np.concatenate(found)

@@ -11,10 +11,17 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet.rates.checks import check_whole
-from basinet.rates.readout import AbstractReadout, Ridge
-from basinet.rates.reservoirs import AbstractReservoir, EchoState
+from basinet.rates.readout import AbstractReadout
+from basinet.rates.reservoirs import AbstractReservoir
 from basinet.series.learning import Fitted, finished, generate, learn, run_through
-from basinet.series.scaling import measured, scaler
+from basinet.series.preparing import (
+    begin,
+    next_steps,
+    nrmse,
+    readout_of,
+    reservoir_of,
+    washout_of,
+)
 from basinet.series.tables import Given, as_series, as_table, check_length, check_pairs, is_several
 
 States = Float[np.ndarray, "*series n"]
@@ -229,12 +236,12 @@ class Reservoir(RegressorMixin, BaseEstimator):
         if is_several(X):
             given = as_series("X", X)
             if y is None:
-                return *_next_steps(given), False
+                return *next_steps(given), False
             flat = np.ndim(y[0]) == 1
             targets = as_series("y", y).series
         elif y is None:
             table = validate_data(self, X, dtype=np.float64)
-            return *_next_steps(Given([as_table("X", table)], alone=True)), False
+            return *next_steps(Given([as_table("X", table)], alone=True)), False
         else:
             checked: Any = validate_data(
                 self, X, y, dtype=np.float64, multi_output=True, y_numeric=True
@@ -264,73 +271,3 @@ class Reservoir(RegressorMixin, BaseEstimator):
                 " for each series"
             )
         return states
-
-
-def begin(recipe: AbstractReservoir, encoder: Any, x: list[np.ndarray], seed: int) -> Fitted:
-    """Return a network that has learnt nothing, for series such as these."""
-    mean, scale = measured(scaler(encoder), np.concatenate(x) if len(x) > 1 else x[0])
-    medium = recipe.build((x[0] - mean) * scale, seed)
-    units = medium.units
-    return Fitted(
-        medium, mean, scale, np.zeros((units + 1, 0)), np.zeros((0, units)), np.zeros(units)
-    )
-
-
-def nrmse(
-    answers: Float[np.ndarray, "steps targets"], wanted: Float[np.ndarray, "steps targets"]
-) -> float:
-    """Return sqrt(sum |answer - wanted|^2 / sum |wanted - mean|^2), over all targets.
-
-    Raises:
-        ValueError: when the targets do not vary.
-    """
-    spread = np.sum((wanted - wanted.mean(axis=0)) ** 2)
-    if not spread > 0:
-        raise ValueError("y does not vary, so that an error relative to its spread says nothing")
-    return float(np.sqrt(np.sum((answers - wanted) ** 2) / spread))
-
-
-def reservoir_of(given: Any) -> AbstractReservoir:
-    """Return the network that a parameter means.
-
-    Raises:
-        ValueError: when it is none.
-    """
-    if given is None:
-        return EchoState()
-    if not isinstance(given, AbstractReservoir):
-        raise ValueError(f"reservoir is {given!r}; it must be EchoState(...) or Balanced(...)")
-    return given
-
-
-def readout_of(given: Any) -> AbstractReadout:
-    """Return the readout that a parameter means.
-
-    Raises:
-        ValueError: when it is none.
-    """
-    if given is None:
-        return Ridge()
-    if not isinstance(given, AbstractReadout):
-        raise ValueError(f"readout is {given!r}; it must be Ridge(...) or Delta(...)")
-    return given
-
-
-def washout_of(given: Any, x: list[np.ndarray]) -> int:
-    """Return the steps that are not learnt.
-
-    Raises:
-        ValueError: when it is no whole number of at least 0.
-    """
-    if given is None:
-        return min(100, min(map(len, x)) // 10)
-    value = int(given) if isinstance(given, np.integer) else given
-    check_whole("washout", value, 0)
-    return value
-
-
-def _next_steps(given: Given) -> tuple[Given, list[np.ndarray]]:
-    """Each series without its last step, and what follows each step."""
-    check_length(given.series, 1)
-    x = [one[:-1] for one in given.series]
-    return Given(x, given.alone), [one[1:] for one in given.series]

@@ -7,11 +7,12 @@ from typing import Any
 
 import tomli_w
 
+from basinet._closest import close
 from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS
-from basinet.sweeps.measures import check_shown
+from basinet.sweeps.shown import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 
 _KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
@@ -169,7 +170,9 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
 def _from_plain(plain: dict[str, Any]) -> Search:
     for key in plain:
         if key not in _KEYS:
-            raise ValueError(f"a search has no {key!r}; it has {', '.join(_KEYS)}")
+            raise ValueError(
+                f"a search has no {key!r}{close(key, _KEYS)}; it has {', '.join(_KEYS)}"
+            )
     for key in ("run", "space"):
         if not isinstance(plain.get(key), dict):
             raise ValueError(f"a search needs a table [{key}]")
@@ -181,7 +184,7 @@ def _from_plain(plain: dict[str, Any]) -> Search:
         given["prune"] = None if plain["prune"] is False else plain["prune"]
     base = read_training(plain["run"], tuple(measure))
     if isinstance(plain.get("show"), str):
-        check_shown(plain["show"], tuple(measure))
+        check_shown("show", plain["show"], tuple(measure))
     return Search(base, _space("", plain["space"]), **given)
 
 
@@ -225,7 +228,9 @@ def _space(above: str, given: dict[str, Any]) -> dict[str, Between | OneOf]:
 def _where(table: dict[str, Any]) -> Between | OneOf:
     for key in table:
         if key not in _RANGE:
-            raise ValueError(f"a range has no {key!r}; it has {', '.join(_RANGE)}")
+            raise ValueError(
+                f"a range has no {key!r}{close(key, _RANGE)}; it has {', '.join(_RANGE)}"
+            )
     if "choices" in table:
         if len(table) > 1 or not isinstance(table["choices"], list):
             raise ValueError("choices is a list, and stands alone")

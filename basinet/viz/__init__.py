@@ -73,6 +73,7 @@ try:
     from basinet.viz._overlaps import overlaps as overlaps
     from basinet.viz._phase_diagram import Measured as Measured
     from basinet.viz._phase_diagram import phase_diagram as phase_diagram
+    from basinet.viz._plane import plane as plane
     from basinet.viz._raster import raster as raster
     from basinet.viz._retrieval import Retrieval as Retrieval
     from basinet.viz._retrieval import retrieval as retrieval

@@ -10,7 +10,7 @@ from basinet.rates import ByPlasticity, Delta, EchoState
 from basinet.series.classifier import signs
 from basinet.series.learning import finished
 from basinet.series.naming import learn_classes, summaries
-from basinet.series.reservoir import begin
+from basinet.series.preparing import begin
 
 SMALL = EchoState(units=20)
 

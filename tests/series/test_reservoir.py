@@ -8,12 +8,13 @@ import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from basinet import Reservoir
+from basinet.core import Compressed, native
 from basinet.rates import Balanced, Delta, EchoState, Equal, Homeostasis, OneStep, Ridge
 from basinet.rates.homeostasis import inhibited
-from basinet.rates.reservoirs import assembled, spectral_radius
+from basinet.rates.reservoirs import assembled, quick, spectral_radius
 from basinet.series import delayed, lorenz, mackey_glass, narma10, nrmse
 from basinet.series.learning import finished, learn
-from basinet.series.reservoir import begin
+from basinet.series.preparing import begin
 from basinet.series.streaming import pieces
 
 SMALL = EchoState(units=30)
@@ -101,6 +102,20 @@ def test_pieces_make_no_difference():
     one = ridge.add(ridge.empty(30, 1), whole, y)
     two = ridge.add(ridge.add(ridge.empty(30, 1), whole[:300], y[:300]), whole[300:], y[300:])
     np.testing.assert_allclose(one.gram, two.gram, rtol=1e-12)
+
+
+def test_states_from_a_list_of_synapses_are_those_of_the_matrix_alone_and_in_company():
+    medium = EchoState(units=60).build(np.zeros((1, 1)), 0)
+    assert native.status() != "ready" or isinstance(quick(medium).circuit.couplings, Compressed)
+    dense = EchoState(units=60, density=0.5).build(np.zeros((1, 1)), 0)
+    assert quick(dense) is dense  # many synapses stay a matrix
+    inputs = [np.random.default_rng(k).normal(size=(40, 1)) for k in range(64)]
+    together = next(piece.states for piece in pieces(quick(medium), inputs))
+    matrix = next(piece.states for piece in pieces(medium, inputs))
+    np.testing.assert_array_equal(together, matrix)
+    for number in (0, 63):
+        alone = next(piece.states for piece in pieces(quick(medium), [inputs[number]]))
+        np.testing.assert_array_equal(alone[:, 0], together[:, number])
 
 
 def test_series_of_different_lengths_are_as_each_alone():

@@ -30,7 +30,7 @@ _ELSEWHERE = tuple(
     f"basinet_{name}"
     for name in (
         *("settle", "settle_synapses", "send", "learn_synapses", "visit_synapses"),
-        *("answer", "count", "learn_layer"),
+        *("answer", "count", "learn_layer", "send_compressed"),
         *("anneal_whole", "anneal_floats"),
     )
 )

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "learn.h"
 #include "level.h"
+#include "of_compressed.h"
 #include "of_layer.h"
 #include "of_spins.h"
 #include "of_synapses.h"
@@ -155,6 +156,7 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_answer, answer);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_count, count);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_layer, learn_layer);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send, send);
+XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_send_compressed, send_compressed);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_learn_synapses, learn_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_visit_synapses, visit_synapses);
 XLA_FFI_DEFINE_HANDLER_SYMBOL(basinet_settle, settle);

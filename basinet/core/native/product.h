@@ -164,24 +164,57 @@ inline std::vector<float> packed_values(const Changes& changes) {
   return packed;
 }
 
-// The sums of a range of targets, entry by entry; the row of the next one is fetched meanwhile.
+constexpr size_t kJoined = 4;  // entries whose rows are added before a sum is written again
+
+// Whether some entries, from number e on, belong to one pattern.
+inline bool of_one_pattern(const std::vector<Entry>& entries, size_t e) {
+  if (e + kJoined > entries.size()) return false;
+  bool same = true;
+  for (size_t i = 1; i < kJoined; ++i) same &= entries[e + i].pattern == entries[e].pattern;
+  return same;
+}
+
+// Adds the rows of kCount entries of one pattern, one after the other, to a range of its sums.
+template <size_t kCount>
+inline void add_joined(const std::vector<Entry>& entries, size_t e, const float* weights,
+                       int64_t targets, int64_t begin, int64_t end, float* sums) {
+  const float *rows[kCount], *later[kCount];  // those that come next are fetched meanwhile
+  float values[kCount];
+  for (size_t i = 0; i < kCount; ++i) {
+    rows[i] = weights + entries[e + i].source * targets;
+    later[i] = weights + entries[std::min(e + i + kCount, entries.size() - 1)].source * targets;
+    values[i] = entries[e + i].value;
+  }
+  float* to = sums + entries[e].pattern * targets;
+  int64_t c = begin;
+  for (; c + 2 * kLanes <= end; c += 2 * kLanes) {
+    Vector a = load(to + c), b = load(to + c + kLanes);
+    for (size_t i = 0; i < kCount; ++i) {
+      if (kCount == 1) __builtin_prefetch(later[i] + c);
+      a += values[i] * load(rows[i] + c);
+      b += values[i] * load(rows[i] + c + kLanes);
+    }
+    store(to + c, a);
+    store(to + c + kLanes, b);
+  }
+  for (; c < end; c += kLanes) {
+    const int64_t width = std::min(kLanes, end - c);
+    Vector sum = load_part(to + c, width);
+    for (size_t i = 0; i < kCount; ++i) sum += values[i] * load_part(rows[i] + c, width);
+    store_part(to + c, sum, width);
+  }
+}
+
+// The sums of a range of targets, entry by entry.
 inline void add_rows(const std::vector<Entry>& entries, const float* weights, int64_t targets,
                      int64_t begin, int64_t end, float* sums) {
-  for (size_t e = 0; e < entries.size(); ++e) {
-    const auto [source, pattern, value] = entries[e];
-    const float* row = weights + source * targets;
-    const float* later = weights + entries[std::min(e + 1, entries.size() - 1)].source * targets;
-    float* to = sums + pattern * targets;
-    int64_t c = begin;
-    for (; c + 2 * kLanes <= end; c += 2 * kLanes) {
-      __builtin_prefetch(later + c);
-      store(to + c, load(to + c) + value * load(row + c));
-      store(to + c + kLanes, load(to + c + kLanes) + value * load(row + c + kLanes));
-    }
-    for (; c < end; c += kLanes) {
-      const int64_t width = std::min(kLanes, end - c);
-      store_part(to + c, load_part(to + c, width) + value * load_part(row + c, width), width);
-    }
+  for (size_t e = 0; e < entries.size();) {
+    const bool joined = of_one_pattern(entries, e);
+    if (joined)
+      add_joined<kJoined>(entries, e, weights, targets, begin, end, sums);
+    else
+      add_joined<1>(entries, e, weights, targets, begin, end, sums);
+    e += joined ? kJoined : 1;
   }
 }
 

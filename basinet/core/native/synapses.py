@@ -28,6 +28,19 @@ def _send_of_many(size: int, mapped: list[bool], *given: Array) -> tuple[Array, 
     return send(*each(size, mapped, given)), True
 
 
+def send_compressed(
+    spins: Float[Array, "batch source"],
+    starts: Int[Array, " groups_and_end"],
+    sources: Int[Array, "entries 8"],
+    weights: Float[Array, "entries 8"],
+    order: Int[Array, " target"],
+) -> Float[Array, "batch target"]:
+    """Return the field of couplings stored as in `basinet.core.compressed.Compressed`."""
+    shape = jax.ShapeDtypeStruct((*spins.shape[:-1], order.shape[-1]), jnp.float32)
+    call = jax.ffi.ffi_call("basinet_send_compressed", shape, vmap_method="sequential")
+    return call(spins, starts, sources, weights, order)
+
+
 def learn(
     weights: Float[Array, "target fan_in"],
     sources: Int[Array, "target fan_in"],
