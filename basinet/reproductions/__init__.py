@@ -12,6 +12,7 @@ from basinet.reproductions import (
     counting,
     excitation,
     maximum_cut,
+    phase_statistics,
     reach,
     self_attention,
     self_coupling,
@@ -37,6 +38,7 @@ REPRODUCTIONS: dict[str, Reproduction] = {
     "self-attention": self_attention.REPRODUCTION,
     "balanced-reservoir": balanced_reservoir.REPRODUCTION,
     "maximum-cut": maximum_cut.REPRODUCTION,
+    "phase-statistics": phase_statistics.REPRODUCTION,
 }
 """By their names on the command line."""
 
