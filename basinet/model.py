@@ -11,7 +11,7 @@ from typing import Any
 
 import jax
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Float, Int, Shaped
 
 from basinet._types import Key
 from basinet.answering import relaxations, scores
@@ -150,10 +150,49 @@ def learn(
         DivergedError: when a number that is learnt is no longer finite after an epoch; what was
             yielded before is.
     """
-    finished = train(
-        model.learner,
+    yield from learn_encoded(
+        model,
         model.encode(x),
         model.index(y),
+        epochs=epochs,
+        batch_size=batch_size,
+        weights=weights,
+        course=course,
+        reuse=reuse,
+    )
+
+
+def learn_encoded(
+    model: Model,
+    x: Float[np.ndarray, "samples inputs"],
+    y: Int[np.ndarray, " samples"],
+    *,
+    epochs: int,
+    batch_size: int,
+    weights: Shaped[np.ndarray, " samples"] | None = None,
+    course: float | None = None,
+    reuse: bool = False,
+) -> Iterator[Model]:
+    """Go on learning as `learn` does, with inputs as the learner sees them.
+
+    Args:
+        model: where to begin.
+        x: encoded inputs.
+        y: positions of their labels in the classes.
+        epochs: the number of the last epoch.
+        batch_size: patterns learnt together.
+        weights: as for `learn`.
+        course: the same.
+        reuse: the same.
+
+    Raises:
+        ValueError: when shapes disagree.
+        DivergedError: as `learn`.
+    """
+    finished = train(
+        model.learner,
+        x,
+        y,
         epochs=epochs,
         batch_size=batch_size,
         key=train_key(model.seed),

@@ -161,7 +161,7 @@ def _module_of_file(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except BaseException as error:
         del sys.modules[name]
-        if not isinstance(error, Exception):
+        if not isinstance(error, Exception | SystemExit):
             raise
         raise ValueError(f"{path} cannot be imported: {_said(error)}") from error
     return module
@@ -176,7 +176,7 @@ def _stem(module: str) -> str:
 def _module(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:  # whatever the module does when it is executed
+    except (Exception, SystemExit) as error:  # whatever the module does when it is executed
         raise ValueError(f"{name} cannot be imported: {_said(error)}") from error
 
 
@@ -191,7 +191,7 @@ def _announced_as(module: str, kind: str) -> Any:
 def _loaded(entry: EntryPoint) -> type[AbstractLearner] | AbstractLearner:
     try:
         found = entry.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(
             f"the learner {entry.name} of an installed package, {entry.value}, cannot be imported:"
             f" {_said(error)}"

@@ -10,6 +10,8 @@ from typing import Any
 
 import equinox as eqx
 
+from basinet._closest import close
+
 
 def parameters(
     owner: Any, own: tuple[str, ...], learner: Any, *, deep: bool, held: str = "learner"
@@ -62,8 +64,8 @@ def change(owner: Any, learner: Any, given: dict[str, Any], *, held: str = "lear
 def _check_known(owner: Any, name: str, known: dict[str, Any]) -> None:
     if name not in known:
         raise ValueError(
-            f"{type(owner).__name__} has no parameter {name!r}; the known ones are"
-            f" {', '.join(known)}"
+            f"{type(owner).__name__} has no parameter {name!r}{close(name, known)}; the known ones"
+            f" are {', '.join(known)}"
         )
 
 

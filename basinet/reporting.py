@@ -6,6 +6,14 @@ import numpy as np
 
 from basinet import viz
 from basinet._files import write_atomically
+from basinet.continual import (
+    Permuted,
+    accuracy_matrix,
+    backward_transfer,
+    final_accuracy,
+    read_order,
+    task_names,
+)
 from basinet.data import Dataset
 from basinet.runs import Findings, Run, RunFolder, findings, refuse_other_data, to_plain
 from basinet.runs.findings import TRIALS
@@ -55,7 +63,7 @@ def _page(run: Run, found: Findings, made_with: dict[str, Any], data: Dataset) -
             f" {data.x_train.shape[1]} features, {len(found.classes)} classes; seed {run.seed}"
         ),
         headline=_headline(found),
-        figures=_figures(found),
+        figures=_old_tasks(run, found) + _figures(found),
         tables=[
             ("Run", {name: str(value) for name, value in plain.items()} | {"finished": epochs}),
             ("Learner", {name: str(value) for name, value in settings.items()}),
@@ -73,9 +81,34 @@ def _headline(found: Findings) -> list[tuple[str, str]]:
     if settling is not None:
         figures.append(("sweeps to answer", f"{settling.sweeps:.2f}"))
         figures.append(("answers at a fixed point", f"{settling.fixed_points:.1%}"))
+    matrix = accuracy_matrix(found.history)
+    if matrix is not None and len(matrix) > 1:
+        figures.append(("of all tasks at the end", f"{final_accuracy(matrix):.1%}"))
+        figures.append(("backward transfer", f"{backward_transfer(matrix):+.3f}"))
     figures.append(("epochs", str(len(found.history))))
     figures.append(("training time", _duration(sum(e["seconds"] for e in found.history))))
     return figures
+
+
+def _old_tasks(run: Run, found: Findings) -> list[tuple[str, viz.Figure, str]]:
+    """What is left of old tasks, where there are several."""
+    matrix = accuracy_matrix(found.history)
+    if run.tasks is None or matrix is None or len(matrix) < 2:
+        return []
+    order = read_order(run.tasks)
+    names = task_names(order, np.array(found.classes))
+    page = ""
+    if isinstance(order, Permuted):
+        page = " All that follows on this page is of the first task, the data as they are."
+    return [
+        (
+            "What is left of old tasks",
+            viz.accuracy_matrix(matrix, names, backward_transfer(matrix)),
+            "Accuracy on held-out patterns of each task after each was learnt, among all classes;"
+            " the backward transfer is by how much a task changed, on average, from when it was"
+            f" learnt to the end.{page}",
+        )
+    ]
 
 
 def _figures(found: Findings) -> list[tuple[str, viz.Figure, str]]:

@@ -6,7 +6,7 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 
 import ast
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
@@ -24,9 +24,10 @@ Made = TypeVar("Made")
 _ENCODERS = {kind.__name__: kind for kind in ENCODERS.values()}
 
 
-def describe(settings: Any) -> dict[str, Any]:
-    """Return the fields of a learner as values that JSON and TOML can hold."""
-    return {field.name: _plain(getattr(settings, field.name)) for field in fields(settings)}
+def describe(settings: Any, names: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return the fields of a learner, or those of these names, as JSON and TOML can hold them."""
+    chosen = [field.name for field in fields(settings)] if names is None else names
+    return {name: _plain(getattr(settings, name)) for name in chosen}
 
 
 def make(
@@ -155,10 +156,10 @@ def read_part(name: str, text: str, parts: Mapping[str, type]) -> Any:
     expression = _expression(text, parts)
     made = None if expression is None else _evaluate(expression, parts)
     if not isinstance(made, tuple(parts.values())):
-        raise ValueError(
-            f"{name} is {text!r}; expected one of {', '.join(parts)}, with its fields in"
-            " parentheses"
-        )
+        head = text.partition("(")[0].strip()
+        known = head if head in parts else f"one of {', '.join(parts)}"
+        said = f"{name} is {text!r}{close(head, parts)}; expected {known}"
+        raise ValueError(f"{said}, with its fields in parentheses: numbers or other parts")
     return made
 
 
@@ -205,12 +206,13 @@ def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any
         return tuple(_read(name, part, field, parts) for part in value)
     if not isinstance(value, str):
         return value
+    if isinstance(field.default, str):
+        return value
     if isinstance(field.default, AbstractEncoder):
         return read_encoder(value)
     expression = _expression(value, parts)
     if expression is None:
-        part = value.partition("(")[0].strip()
-        hint = "" if part in parts else close(part, parts)
+        hint = close(value.partition("(")[0].strip(), parts)
         raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field, parts)}")
     return _evaluate(expression, parts)
 
@@ -262,7 +264,10 @@ def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:
             return make(parts[part], {})
         case ast.Call(func=ast.Name(id=part), args=args, keywords=keywords):
             given = {str(item.arg): _evaluate(item.value, parts) for item in keywords}
-            return make(parts[part], _in_order(parts[part], args, parts) | given)
+            ordered = _in_order(parts[part], args, parts)
+            if twice := ordered.keys() & given.keys():
+                raise ValueError(f"{part} is given its {min(twice)} twice; leave out one of them")
+            return make(parts[part], ordered | given)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(_evaluate(element, parts) for element in elements)
     return ast.literal_eval(node)

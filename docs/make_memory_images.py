@@ -51,7 +51,9 @@ def energies() -> Figure:
     memory = Associator(Modern(beta=20.0))
     right = task.with_memory(memory).right
     course = memory.recall(task.cues, energies=True).energies
-    return viz.descent(np.asarray(course)[:, :12], right=right, note="200 of 1000 digits, β = 20")
+    nearest = int(np.sum(task.with_yardstick("nearest pattern").right))
+    note = f"200 of 1000 digits, β = 20; nearest picture: {nearest} right"
+    return viz.descent(np.asarray(course)[:, :12], right=right, note=note)
 
 
 def blend() -> Figure:
@@ -72,9 +74,9 @@ def blend() -> Figure:
     return viz.completion(drawn, SHAPE, title=title, note="a tenth of the pixels flipped")
 
 
-def _measured(task: Remembering) -> float:
+def _measured(task: Remembering, what: str = "overlap") -> float:
     *_, (outcome,) = carry_out([task])
-    value = outcome.measured.get("overlap")
+    value = outcome.measured.get(what)
     return float("nan") if value is None else float(value)
 
 
@@ -120,7 +122,8 @@ def dense_phases() -> Figure:
     line_heat = np.linspace(0.02, 1.745, 70)
     line = np.asarray(theory.dense_boundary(line_heat)), line_heat
     title = "Retrieval with interactions of three"
-    note = "shade: 120 spins; line: theory"
+    nearest = np.mean([_measured(replace(task, load=float(a)), "nearest_pattern") for a in loads])
+    note = f"by the nearest pattern: {nearest:.2f}"
     return viz.retrieval_phases(
         loads, heat, overlaps, line, title=title, note=note, along="load K/N²"
     )
@@ -135,6 +138,9 @@ def parallel() -> Figure:
         viz.Retrieval(f"pattern {k + 1}", at, measured[:, k], None, line, lines[:, k])
         for k in range(3)
     ]
+    # The cue is the first pattern: looked up, it comes back alone, at 1 - d of all neurons.
+    alone = np.array([]), np.array([]), None, line, 1 - line
+    conditions.append(viz.Retrieval("nearest pattern, alone", *alone, yardstick=True))
     end = float(theory.hierarchy_end(3))
     return viz.retrieval(
         conditions,

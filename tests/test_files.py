@@ -165,3 +165,39 @@ def test_the_advice_is_about_what_happened(tmp_path, monkeypatch, number, advice
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(OSError, match=r"could not write .*; it is a folder"):
         write_atomically(tmp_path, "content")
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_atomically(pipe, "content")
+    assert os.read(reader, 100) == b"content"
+    with replacing(pipe) as temporary:
+        temporary.write_bytes(b"made by a library")
+    assert os.read(reader, 100) == b"made by a library"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert names(tmp_path) == ["pipe"]
+
+
+def test_a_full_device_is_said_to_be_full_and_stays(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left on device"):
+        write_atomically(link, "content")
+    assert link.is_symlink()
+    assert not Path("/dev/full").is_file()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_leads_to_the_file_that_is_written(tmp_path, there):
+    (tmp_path / "below").mkdir()
+    goal, link = tmp_path / "below" / "goal", tmp_path / "link"
+    if there:
+        goal.write_text("earlier")
+    link.symlink_to(goal)
+    write_atomically(link, "content")
+    assert link.is_symlink()
+    assert goal.read_text() == "content"
+    assert names(tmp_path / "below") == ["goal"]

@@ -1,6 +1,7 @@
 """What the README says of its picture is so."""
 
 import importlib.util
+import re
 
 import pytest
 from pages import ROOT
@@ -28,3 +29,5 @@ def test_the_network_is_steered_to_another_digit_released_and_stays(seen):
     assert (end * seen.alone).mean() < 0.75
     readme = (ROOT / "README.md").read_text()
     assert f"0.{round(100 * (end * released).mean()):02d}, that with" in readme
+    (alone,) = re.findall(r"alone leads (0\.\d+)", readme)
+    assert float(alone) == pytest.approx((end * seen.alone).mean(), abs=0.03)

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float64, Int8, Int32
 
+from basinet._memory import refuse_above
 from basinet.annealing import draws
 from basinet.annealing.moment import Improvement, Moment, Reading
 from basinet.annealing.problem import AbstractProblem
@@ -51,6 +52,10 @@ def moments(
         after: a moment to go on from; the same settings then give what would have come.
         clock: tells the seconds, from which `settings.seconds` are counted.
     """
+    each = 3.0 * (2 * problem.ising.n + 24)  # spins, the best ones and draws, as they are drawn
+    refuse_above(
+        settings.replicas * each, f"to anneal {settings.replicas:,} replicas", "choose fewer"
+    )
     started = clock() - (after.seconds if after else 0.0)
     made = sweeper(problem.ising, heat_bath=settings.rule.is_heat_bath())
     size = _PART if made.by_hand else _PART_OF_REFERENCE
@@ -77,6 +82,7 @@ class _Work:
     sweeper: Sweeper
     part: int
     elapsed: Callable[[], float]
+    made: dict[int, Float64[np.ndarray, " sweeps"]] = field(default_factory=dict)
 
     def is_over(self, now: Moment | None) -> bool:
         most, limit = self.settings.most, self.settings.seconds
@@ -109,7 +115,7 @@ class _Work:
     def advance(self, now: Moment) -> Moment:
         """The moment after the next part of the course, and after a descent at its end."""
         length = now.courses[-1]
-        all_betas = self.settings.schedule.betas(length, self.problem.scale)
+        all_betas = self._betas(length)
         sweeps = min(self.part, length - now.done)
         if self.settings.most is not None:
             sweeps = min(sweeps, self.settings.most - now.sweeps)
@@ -126,6 +132,13 @@ class _Work:
             ends = self._descended(after.replicas, rows)
             after = replace(after, replicas=self._joined(ends, after.spins))
         return self._seen(after, float(betas[sweeps - 1]), np.asarray(energy))
+
+    def _betas(self, length: int) -> Float64[np.ndarray, " sweeps"]:
+        """The inverse temperatures of a course, which are the same in all its parts."""
+        if length not in self.made:
+            self.made.clear()
+            self.made[length] = self.settings.schedule.betas(length, self.problem.scale)
+        return self.made[length]
 
     def _descended(self, replicas: Replicas, rows: Int32[np.ndarray, "rows free"]) -> Replicas:
         """The best states of all replicas, each after a descent to a local minimum."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float64, Int64
 
+from basinet._closest import close
 from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, from_matrix, upper
 from basinet.annealing.independent import IndependentSet
 from basinet.annealing.market import read_market
@@ -54,7 +55,8 @@ def read_problem(path: Path, kind: str = "maxcut", penalty: float | None = None)
         OSError: when it cannot be read.
     """
     if kind not in KINDS:
-        raise ValueError(f"the problem is {kind!r}; expected one of {', '.join(KINDS)}")
+        said = f"the problem is {kind!r}{close(kind, KINDS)}"
+        raise ValueError(f"{said}; expected one of {', '.join(KINDS)}")
     ending = path.suffix.lower()
     try:
         if ending in (".npz", ".mtx"):
@@ -72,7 +74,7 @@ def read_entries(path: Path) -> Entries:
         ValueError: when a line is not of its form, or the header disagrees with the entries.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             return _entries(lines_of(file, "#"))
     except UnicodeDecodeError as error:
         raise ValueError("this is no text; expected a line `n m` and lines `a b value`") from error

@@ -16,6 +16,7 @@ from basinet.annealing.anneal import Annealing
 from basinet.annealing.course import Beginning
 from basinet.annealing.ising import Ising
 from basinet.annealing.moment import Improvement, Moment, Reading
+from basinet.annealing.schedule import LONGEST
 from basinet.annealing.sweeps import Replicas
 from basinet.data.archives import read_archive
 
@@ -115,7 +116,7 @@ def _moment(
         if values is not None and not np.isin(found, values).all():
             raise ValueError(f"{name} holds other numbers than {', '.join(map(str, values))}")
     courses, done = tuple(about["courses"]), about["done"]
-    whole = all(type(one) is int and 0 < one < 2**62 for one in courses)
+    whole = all(type(one) is int and 0 < one <= LONGEST for one in courses)
     if not whole or not courses or type(done) is not int or not 0 <= done <= courses[-1]:
         raise ValueError(f"courses are {str(courses)[:60]} and done is {str(done)[:60]}")
     lowest = about["lowest"]

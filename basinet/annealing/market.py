@@ -54,7 +54,7 @@ def read_market(path: Path, check_size: Callable[[int, int], None]) -> scipy.spa
         OSError: when it cannot be read.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             first = file.readline(1000)
             rows = lines_of(file, "%", 2)
             header = _header(first, next(rows, (0, [])))

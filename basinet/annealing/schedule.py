@@ -16,6 +16,9 @@ from jaxtyping import Float64
 from basinet._short import short
 from basinet.annealing.ising import Scale
 
+LONGEST = 10_000_000
+"""Sweeps of a course: the inverse temperatures of all its sweeps are held at once."""
+
 
 class AbstractSchedule(eqx.Module):
     """The inverse temperature of each sweep of a course."""

@@ -12,7 +12,7 @@ from numpy.random import PCG64, SeedSequence
 
 from basinet._short import short
 from basinet.annealing.ending import AbstractEnding, Joined
-from basinet.annealing.schedule import AbstractSchedule, Geometric
+from basinet.annealing.schedule import LONGEST, AbstractSchedule, Geometric
 
 
 class AbstractRule(eqx.Module):
@@ -178,6 +178,10 @@ class Settings:
             ("seed", self.seed, 0),
         ):
             _check_whole(name, value, least)
+        if (longest := max((length or 0 for length in lengths), default=0)) > LONGEST:
+            raise ValueError(
+                f"sweeps is {longest:,}; a course has at most {LONGEST:,}, several have more"
+            )
         if not lengths:
             raise ValueError("sweeps is empty; give the sweeps of at least one course")
         if self.seconds is not None and not 0 < self.seconds < float("inf"):

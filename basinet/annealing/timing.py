@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from basinet.annealing.moment import Reading
+from basinet.annealing.schedule import LONGEST
 
 _FIRST = 4
 """Parts of the first course, which tells how fast the machine is."""
@@ -32,7 +33,7 @@ def length_by_time(
     recent = readings[1:] if len(courses) == 1 else readings[-max(1, courses[-1] // part) :]
     begin = readings[0] if len(courses) == 1 else readings[-1 - len(recent)]
     rate = (readings[-1].sweeps - begin.sweeps) / max(readings[-1].seconds - begin.seconds, 1e-9)
-    parts = int(share * left * rate / part)
+    parts = int(min(share * left * rate, LONGEST) / part)
     if share < _ALL:
         return max(parts, _FIRST) * part
     return parts * part if parts >= _FIRST else 0

@@ -17,6 +17,7 @@ from basinet.answering import relaxations
 from basinet.associative.checks import as_cues, as_targets
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen, chosen, door, stored
 from basinet.associative.files import Kept, load, save
+from basinet.associative.more import closed, with_more
 from basinet.associative.names import change_in, parameters_of
 from basinet.associative.patterns import as_pairs, duplicates
 from basinet.associative.scoring import nearest_is_own, overlaps
@@ -99,7 +100,7 @@ class Associator(BaseEstimator):
         *,
         teacher: ArrayLike | None = None,
     ) -> Self:
-        """Store patterns and forget all others.
+        """Store patterns and forget others.
 
         Args:
             cues: patterns, of the values that the memory takes.
@@ -133,6 +134,23 @@ class Associator(BaseEstimator):
         return self._adopt(
             Kept(chosen(self.memory), state, *sizes, seed, targets is None, spins, history)
         )
+
+    def partial_fit(self, cues: ArrayLike, targets: ArrayLike | None = None) -> Self:
+        """Learn further patterns, for `epochs` more epochs; for `Steered` alone.
+
+        What was stored is forgotten unless `begin_task` was called and the wiring protects it.
+
+        Raises:
+            ValueError: when patterns do not fit those before, or the memory stores in one pass.
+        """
+        if not hasattr(self, "_kept"):
+            return self.fit(cues, targets)
+        return self._adopt(with_more(self._kept, self._door(), cues, targets))
+
+    def begin_task(self) -> Self:
+        """Close a task: `partial_fit` leaves what was stored alone; ValueError where it cannot."""
+        check_is_fitted(self, "state_")
+        return self._adopt(closed(self._kept))
 
     def retrieve(
         self, cues: ArrayLike, known: ArrayLike | None = None
@@ -183,11 +201,7 @@ class Associator(BaseEstimator):
         return eqx.tree_at(lambda it: it.output, found, output)
 
     def relax(self, cues: ArrayLike) -> Relaxation:
-        """Return the relaxation of a steered network from each cue; `recall` is for all memories.
-
-        Raises:
-            TypeError: when the memory is another one.
-        """
+        """Return the relaxation of a steered network (no other) from each cue; see `recall`."""
         check_is_fitted(self, "state_")
         x = as_cues(self._door(), cues, self.n_features_in_)
         if not isinstance(self.memory_, Steered):
@@ -222,10 +236,7 @@ class Associator(BaseEstimator):
     def exact_recall(
         self, cues: ArrayLike, targets: ArrayLike | None = None, known: ArrayLike | None = None
     ) -> float:
-        """Return the fraction of patterns that came back, with the arguments of `overlap`.
-
-        Spins came back when none is wrong, real vectors when the wanted pattern is the nearest.
-        """
+        """Return the share of patterns that came back: no spin wrong, or the nearest vector."""
         if self._scored_as() is not Values.REALS:
             return float(np.mean(self.overlap(cues, targets, known) == 1))
         y = self._wanted(cues, targets)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Shaped
 
+from basinet._closest import close
 from basinet.associative.associator import Associator
 from basinet.associative.patterns import flip
 from basinet.associative.scoring import nearest_is_own, overlaps
@@ -59,7 +60,8 @@ def visible(part: str, shape: tuple[int, int]) -> Bool[np.ndarray, " pixels"]:
         ValueError: when there is no such part.
     """
     if part not in PARTS:
-        raise ValueError(f"the hidden part is {part!r}; expected one of {', '.join(PARTS)}")
+        said = f"the hidden part is {part!r}{close(part, PARTS)}"
+        raise ValueError(f"{said}; expected one of {', '.join(PARTS)}")
     rows, columns = np.indices(shape)
     hidden = {
         "none": np.zeros(shape, bool),

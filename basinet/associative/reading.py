@@ -1,5 +1,6 @@
 """Memories as text, such as `Modern(beta=128)` or `Steered(hidden=200)`."""
 
+from basinet._closest import close
 from basinet.associative.door import Chosen
 from basinet.learners import PARTS, Steered
 from basinet.memories import MEMORIES
@@ -22,7 +23,7 @@ def read_memory(text: str, name: str = "memory") -> Chosen:
     head = text.partition("(")[0].strip()
     if head not in _NAMES:
         raise ValueError(
-            f"{name} is {text!r}; expected one of {', '.join(_NAMES)}, with its fields in"
-            " parentheses, such as Modern(beta=128)"
+            f"{name} is {text!r}{close(head, _NAMES)}; expected one of {', '.join(_NAMES)}, with"
+            " its fields in parentheses, such as Modern(beta=128)"
         )
     return read_part(name, text, {**(PARTS if head == "Steered" else OF_MEMORIES), **_NAMES})

@@ -34,8 +34,9 @@ def store(
     epochs: int,
     batch_size: int,
     key: Key,
+    after: Epoch[Wiring] | None = None,
 ) -> Iterator[Epoch[Wiring]]:
-    """Store pairs in a new network and yield each epoch when it is finished.
+    """Store pairs, in a new network or in one that holds others, and yield each finished epoch.
 
     The pairs are shuffled in each epoch; the last batch of an epoch is completed with the first
     pairs of the same shuffle.
@@ -47,6 +48,7 @@ def store(
         epochs: passes over the pairs.
         batch_size: pairs in a batch; at most the number of pairs is used.
         key: the source of everything random.
+        after: the epoch after which a network goes on; None for a new one.
 
     Yields:
         `Epoch` for each finished epoch; its info holds the means that `associate` reports.
@@ -56,13 +58,14 @@ def store(
     """
     check_schedules(learner, float(epochs))
     problem = Problem(cues.shape[1], targets.shape[1])
-    state = first_epoch(learner, problem, key).state
+    first = first_epoch(learner, problem, key) if after is None else after
+    state, made = first.state, first.number
     key_epochs = jax.random.fold_in(key, 1)
     lifted, count = traced(learner), jnp.asarray(len(cues))
     pairs = jnp.asarray(_filled(cues)), jnp.asarray(_filled(targets))
-    for number in range(1, epochs + 1):
+    for number in range(made + 1, made + epochs + 1):
         key_now = jax.random.fold_in(key_epochs, number)
-        begun = Moment(jnp.asarray(number - 1.0), jnp.asarray(float(epochs)))
+        begun = Moment(jnp.asarray(number - made - 1.0), jnp.asarray(float(epochs)))
         size = min(batch_size, len(cues))
         state, info = _epoch(lifted, state, *pairs, count, key_now, begun, size)
         yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})

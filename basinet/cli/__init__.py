@@ -6,6 +6,7 @@ where it came from.
 """
 
 import os
+import re
 import sys
 from typing import NoReturn
 
@@ -50,8 +51,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _of_xla(error: str) -> str | None:
     """What XLA says of a lack of memory or of a device; its errors have no class of their own."""
-    if "RESOURCE_EXHAUSTED" in error:
-        return f"{error}; choose fewer neurons or smaller batches"
+    if "RESOURCE_EXHAUSTED" in error or "Out of memory" in error:
+        asked = re.search(r"allocating (\d+) bytes", error)
+        size = f": {int(asked[1]) / 1e9:,.1f} GB were asked for" if asked else ""
+        return f"there is not enough memory{size}; choose fewer neurons or smaller batches"
     if "nable to initialize backend" in error or "nknown backend" in error:
         named = os.environ.get("JAX_PLATFORMS", "")
         return f"JAX_PLATFORMS is {named!r}, but there is no such device; unset it ({error[:200]})"
@@ -79,8 +82,8 @@ def _fail(error: BaseException) -> NoReturn:
 
 def _one_line(error: BaseException) -> str:
     """The message of an error without line breaks; its kind where it has none."""
-    if isinstance(error, OSError) and error.strerror and error.filename is None:
-        text = error.strerror
-    else:
-        text = str(error)
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        # The system's own words would begin with a number.
+        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(text.split()) or type(error).__name__

@@ -34,7 +34,7 @@ def annealing(
     json: Annotated[bool, typer.Option("--json", help="Print the medians as JSON.")] = False,
     figure: FigurePath = None,
 ) -> None:
-    """Compare cuts with those of dwave-samplers and openjij, where they are installed.
+    """Compare cuts with those of dwave-samplers, openjij and MQLib, where they are installed.
 
     All solvers have equal seconds of processor time, and each peer the best of three settings.
     With ten seeds and all budgets it takes hours; --out goes on after Ctrl-C.
@@ -52,7 +52,7 @@ def annealing(
     duel = Duel(**given, budgets=seconds, seeds=seeds, pilots=pilots)
     for peer in PEERS:
         if lacking(peer):
-            remark(f"{peer.name} is left out: the package {peer.package} is missing")
+            remark(f"{peer.name} is left out: {peer.package} is not installed")
     trials = _read(out)
     try:
         for trial in interruptible(fight(duel, tuple(trials))):

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from basinet._closest import close
+
 if TYPE_CHECKING:
     from basinet.sweeps import AbstractEngine
     from basinet.sweeps.engine import Watch
@@ -42,7 +44,8 @@ def choose_engine(
         refuse_silent(address)
         return OnRay(address=address, cpus=cpus, gpus=gpus)
     if name != "local":
-        raise ValueError(f"there is no engine {name!r}; the engines are local and ray")
+        said = f"there is no engine {name!r}{close(name, ('local', 'ray'))}"
+        raise ValueError(f"{said}; the engines are local and ray")
     for option, value, usual in (
         ("address", address, None),
         ("cpus", cpus, 1.0),

@@ -59,21 +59,24 @@ def described(kind: type) -> dict[str, str]:
 
 
 def _found(name: str) -> Any:
+    from basinet import learners, memories
     from basinet._closest import close
-    from basinet.learners import LEARNERS, PARTS
+    from basinet.learners import LEARNERS
     from basinet.own import announced
+    from basinet.series.parts import PARTS as OF_SERIES
     from basinet.settings import find_learner
     from basinet.worlds import WORLDS
 
-    if name in PARTS:
-        return PARTS[name]
+    parts = {**learners.PARTS, **memories.PARTS, **memories.MEMORIES, **OF_SERIES}
+    if name in parts:
+        return parts[name]
     if name in WORLDS:
         return WORLDS[name]
     known = [*LEARNERS, *announced()]
     if name in known or ":" in name:
         return find_learner(name)
     raise ValueError(
-        f"there is nothing to say about {name!r}{close(name, [*known, *PARTS, *WORLDS])}; expected"
+        f"there is nothing to say about {name!r}{close(name, [*known, *parts, *WORLDS])}; expected"
         f" learners, one of {', '.join(known)}, a world such as kuramoto, or the name of a part"
         " such as RandomSubset"
     )

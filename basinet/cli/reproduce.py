@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet.cli.engines import Address, Cpus, Engine, Gpus, choose_engine
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.theory.output import Column, Table, prepare_figure, show
@@ -12,6 +13,7 @@ from basinet.cli.theory.progress import point_bar
 
 if TYPE_CHECKING:
     from basinet.reproductions import Claim, Job
+    from basinet.sweeps import AbstractEngine
 
 FOLDER = Path("reproductions")
 """Where the folders of reproductions are made, unless told otherwise."""
@@ -31,11 +33,16 @@ def reproduce(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Source of everything random.")] = 0,
+    engine: Engine = "local",
+    address: Address = None,
+    cpus: Cpus = 1.0,
+    gpus: Gpus = 0.0,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Compute a published result anew: its figure, and what was measured beside what was published.
 
-    Every finished piece is kept in the folder: repeat the command to go on after a stop.
+    Every finished piece is kept in the folder: repeat the command to go on after a stop. With
+    --engine ray pieces are done side by side, and found the same.
 
     Example: `basinet reproduce counting --quick`
     """
@@ -47,7 +54,9 @@ def reproduce(
     reproduction = find(name)
     prepare_figure(Path("figure.png"))
     path = _folder(name, quick=quick) if out is None else out
-    _carry_out(Job(name, reproduction, quick, seed, path), json)
+    worker = choose_engine(engine, address, cpus, gpus, lambda *_: None)
+    job = Job(name, reproduction, quick, seed, path)
+    _carry_out(job, None if engine == "local" else worker, json)
 
 
 def _folder(name: str, *, quick: bool) -> Path:
@@ -74,11 +83,11 @@ def _show_all(json: bool) -> None:
     show(Table("Published results that are computed anew", columns, {}, (how,)), json)
 
 
-def _carry_out(job: "Job", json: bool) -> None:
+def _carry_out(job: "Job", engine: "AbstractEngine | None", json: bool) -> None:
     """Do what is missing, write results and figure, and show the claims."""
     from basinet.reproductions import conduct, finish
 
-    steps = conduct(job)
+    steps = conduct(job, engine)
     begun = next(steps)
     if begun.done:
         remark(f"{job.path}: {begun.done} of {begun.total} pieces are there already")
@@ -90,6 +99,8 @@ def _carry_out(job: "Job", json: bool) -> None:
                 done = progress.done
                 advance(done, progress.piece)
     except KeyboardInterrupt:
+        if engine is not None:
+            engine.stop()
         leave(f"stopped after {done} of {begun.total} pieces; repeat the command to go on")
     _show(job, finish(job), json)
 

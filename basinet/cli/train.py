@@ -1,6 +1,5 @@
 """`basinet train`: begin a run or go on with one."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,13 +8,12 @@ import typer
 from basinet.cli.computing import say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
-from basinet.cli.progress import run_bar
 from basinet.cli.reading import Drop, Label, Sep, Test, say_what_was_read
-from basinet.cli.show import Pace, as_json, download_bar, line, messages, remark
+from basinet.cli.show import as_json, download_bar, line, remark
+from basinet.cli.train_shown import say_tasks, shown, written_report
 
 if TYPE_CHECKING:
     from basinet.data import Dataset
-    from basinet.model import Model
     from basinet.runs import Run, RunFolder
 
 
@@ -39,6 +37,13 @@ def train(
     epochs: Annotated[int | None, typer.Option(help="Passes over the training data.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Patterns learnt together.")] = None,
     seed: Annotated[int | None, typer.Option(help="Source of everything random.")] = None,
+    tasks: Annotated[
+        str | None,
+        typer.Option(help="Tasks one after the other: permute:4, split:5 or split:0+1/2+3."),
+    ] = None,
+    replay: Annotated[
+        int | None, typer.Option(help="Patterns of each old task that are learnt again.")
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="FIELD=VALUE", help="A field of the learner; repeatable."),
@@ -66,6 +71,8 @@ def train(
     Example: `basinet train steered --data mnist --epochs 20 --set hidden=1600 --out runs/a`
 
     Example: `basinet train --resume runs/a`
+
+    Example: `basinet train error-steered --data mnist --tasks permute:4 --epochs 8`
     """
     options = {
         "learner": learner,
@@ -78,6 +85,8 @@ def train(
         "epochs": epochs,
         "batch_size": batch_size,
         "seed": seed,
+        "tasks": tasks,
+        "replay": replay,
     }
     given = {name: value for name, value in options.items() if value is not None}
     if resume is None:
@@ -167,6 +176,11 @@ def _resume(
             f" a new run with --config {folder.configuration}"
         )
     if "epochs" in given and given["epochs"] != run.epochs:
+        if run.tasks is not None:
+            raise ValueError(
+                f"--epochs cannot change a run with tasks, of which each has its share of the"
+                f" {run.epochs}; leave it out"
+            )
         run = replace(run, epochs=given["epochs"])
         if run.epochs < _finished(folder):
             raise ValueError(
@@ -200,9 +214,10 @@ def _carry_out(
         if said := stuck(run.learner, final):
             remark(said)
         if not json:
+            say_tasks(history)
             line(f"held-out accuracy {final['accuracy']:.4f} after {final['epoch']} epochs")
             line(f"run    {folder.path}")
-        written = _report(folder, data) if report else None
+        written = written_report(folder, data) if report else None
     if json:
         as_json({"run": str(folder.path), "report": written, "history": history, "final": final})
     elif written is not None:
@@ -230,7 +245,7 @@ def _learn(folder: "RunFolder", run: "Run", data: "Dataset", learner_from: str |
     from basinet.runs import execute
 
     try:
-        for _ in _shown(interruptible(execute(run, folder, data)), run, folder):
+        for _ in shown(interruptible(execute(run, folder, data)), run.epochs, _finished(folder)):
             pass
     except KeyboardInterrupt:
         again = with_learner([f"basinet train --resume {folder.path}"], learner_from)
@@ -238,46 +253,6 @@ def _learn(folder: "RunFolder", run: "Run", data: "Dataset", learner_from: str |
             f"stopped after {_finished(folder)} of {run.epochs} epochs; go on with:"
             f" {' '.join(again)}"
         )
-
-
-def _shown(models: Iterable["Model"], run: "Run", folder: "RunFolder") -> Iterator["Model"]:
-    """Pass the models on and show each finished epoch: a live bar on a terminal, else a line."""
-    if not messages.is_terminal:
-        pace = Pace()
-        for model in models:
-            last = model.epoch.number == run.epochs
-            pace.remark(_epoch_line(model, run.epochs), last=last)
-            yield model
-        return
-    with run_bar("epoch", run.epochs, _finished(folder)) as move:
-        for model in models:
-            move(model.history[-1]["epoch"], _metrics(model))
-            yield model
-
-
-def _epoch_line(model: "Model", epochs: int) -> str:
-    entry = model.history[-1]
-    return f"epoch {entry['epoch']}/{epochs}  {_metrics(model)}  {entry['seconds']:.1f} s"
-
-
-def _metrics(model: "Model") -> str:
-    """Held-out accuracy first, then what the learner itself wants to be seen."""
-    entry = model.history[-1]
-    shown = [f"accuracy {entry['accuracy']:.4f}"]
-    shown += [f"{name} {entry[name]:.3f}" for name, *_ in model.learner.shown]
-    return "  ".join(shown)
-
-
-def _report(folder: "RunFolder", data: "Dataset") -> str | None:
-    """Write the report; without matplotlib say how to get it, since the run itself is whole."""
-    try:
-        from basinet.reporting import write_report
-    except ImportError as error:
-        remark(f"no report: {error}")
-        return None
-    with messages.status("relaxing, probing and drawing for the report"):
-        write_report(folder, data)
-    return str(folder.report)
 
 
 def _load(run: "Run") -> "Dataset":

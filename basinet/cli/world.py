@@ -170,10 +170,14 @@ def _scene(view: Any, moments: Any) -> "viz.Scene":
     import numpy as np
 
     from basinet import viz
-    from basinet.worlds import Points
+    from basinet.worlds import Bars, Points
 
     if isinstance(view, Points):
-        return viz.Scatter(np.asarray(view.xy)[moments], np.asarray(view.hue)[moments], view.reach)
+        ground = None if view.ground is None else np.asarray(view.ground)[moments]
+        xy, hue = np.asarray(view.xy)[moments], np.asarray(view.hue)[moments]
+        return viz.Scatter(xy, hue, view.reach, ground)
+    if not isinstance(view, Bars):
+        raise ValueError("there is no picture of this world; leave out --figure and --animation")
     return viz.Row(np.asarray(view.height)[moments], np.asarray(view.kind)[moments])
 
 

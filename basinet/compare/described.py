@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from basinet._closest import close
 from basinet.folders import one_line
 from basinet.runs import read_toml
 
@@ -71,7 +72,9 @@ def read_described(path: Path) -> Described:
 def _from_plain(plain: dict[str, Any]) -> Described:
     for key, value in plain.items():
         if key not in _KINDS:
-            raise ValueError(f"a comparison has no {key!r}; it has {', '.join(_KINDS)}")
+            raise ValueError(
+                f"a comparison has no {key!r}{close(key, _KINDS)}; it has {', '.join(_KINDS)}"
+            )
         kind, expected = _KINDS[key]
         if not isinstance(value, kind) or isinstance(value, bool):
             raise ValueError(f"{key} is {value!r}; expected {expected}")

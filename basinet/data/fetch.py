@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from basinet._closest import close
 from basinet.data.catalogue import CATALOGUE, RemoteFile, Source
 from basinet.data.download import TIMEOUT_SECONDS, Progress, download
 from basinet.data.errors import DataError, DownloadError
@@ -79,7 +80,8 @@ def source_of(name: str) -> Source:
         ValueError: the name is not in the catalogue; the message lists the known names.
     """
     if name not in CATALOGUE:
-        raise ValueError(f"{name!r} is no known data set; known are {', '.join(CATALOGUE)}")
+        said = f"{name!r} is no known data set{close(name, CATALOGUE)}"
+        raise ValueError(f"{said}; known are {', '.join(CATALOGUE)}")
     return CATALOGUE[name]
 
 

@@ -1,17 +1,23 @@
-"""Whole files as bytes, packed with gzip or not, and their fingerprints."""
+"""Whole files as bytes, packed or not, and their fingerprints."""
 
+import bz2
 import contextlib
 import gzip
 import hashlib
+import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BufferedIOBase
 from pathlib import Path
+from typing import Any
 
 from basinet.data.errors import DataError
 
-_GZIP_MAGIC = b"\x1f\x8b"
+PACKED = (".gz", ".bz2", ".zip")
+"""Ends of the names of packed files."""
+
+_GZIP_MAGIC, _BZIP_MAGIC, _ZIP_MAGIC = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -38,23 +44,65 @@ def read_bytes(path: Path) -> bytes:
 def opened(path: Path) -> Iterator[BufferedIOBase]:
     """Open a file to read its unpacked content piece by piece.
 
+    Of a zip archive, told by its name too, that is the one file in it.
+
     Raises:
-        DataError: the gzip stream is damaged or cut short, while it is read.
+        DataError: what is packed is damaged or cut short, while it is read, or are several files.
         OSError: the file cannot be read.
     """
     with path.open("rb") as raw:
-        packed = raw.read(2) == _GZIP_MAGIC
+        magic = raw.read(4)
         raw.seek(0)
-        if not packed:
-            yield raw
-            return
         try:
-            with gzip.open(raw) as file:
-                yield file
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise DataError(
-                f"{path}: damaged gzip file ({error}); fetch the file again or unpack a good copy"
-            ) from error
+            if magic.startswith(_GZIP_MAGIC):
+                with gzip.open(raw) as file:
+                    yield file
+            elif magic.startswith(_BZIP_MAGIC):
+                with bz2.open(raw) as file:
+                    yield file
+            elif magic == _ZIP_MAGIC and path.suffix.lower() == ".zip":
+                with _only_file(path, raw) as file:
+                    yield file
+            else:
+                yield raw
+        except _DAMAGED as error:
+            raise _damaged(path, magic, error) from error
+        except OSError as error:
+            # So bz2 says that data are damaged, and zipfile after a number that lies.
+            if error.filename is None and magic[:2] in (_BZIP_MAGIC[:2], _ZIP_MAGIC[:2]):
+                raise _damaged(path, magic, error) from error
+            raise
+
+
+def _damaged(path: Path, magic: bytes, error: Exception) -> DataError:
+    kind = {_GZIP_MAGIC: "gzip", _BZIP_MAGIC[:2]: "bzip2"}.get(magic[:2], "zip")
+    return DataError(
+        f"{path}: damaged {kind} file ({error}); fetch the file again or unpack a good copy"
+    )
+
+
+_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
+
+
+@contextlib.contextmanager
+def _only_file(path: Path, raw: Any) -> Iterator[Any]:
+    with contextlib.ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(raw))
+            files = [file for file in archive.infolist() if not file.is_dir()]
+            files = [file for file in files if not file.filename.startswith("__MACOSX/")]
+            if len(files) != 1:
+                raise DataError(
+                    f"{path}: it holds {len(files)} files; unpack it, or pack a single one"
+                )
+            if files[0].flag_bits & 1:
+                raise DataError(f"{path}: it is encrypted; unpack it")
+            file = stack.enter_context(archive.open(files[0]))
+        except DataError:
+            raise
+        except Exception as error:  # what a damaged directory makes zipfile raise has no end
+            raise _damaged(path, _ZIP_MAGIC, error) from error
+        yield file
 
 
 def fingerprint(path: Path, *, name: str | None = None) -> str:

@@ -24,6 +24,8 @@ def check_names(path: Path, names: tuple[str, ...]) -> None:
             f"{path}: no header: the first line {', '.join(names[:4])}, ... consists of values;"
             " expected the names of the columns"
         )
+    if names[0].startswith("#"):
+        raise NotPlainError(f"{path}: the first line begins with #; expected names of columns")
     if len(names) == 1 and re.search(r"[;\t|]", names[0]):
         raise NotPlainError(f"{path}: one column {names[0]!r}; expected commas between the columns")
     seen: set[str] = set()

@@ -7,13 +7,11 @@ Text (CSV, TSV, semicolons, decimal commas, no header, UTF-16, Windows-1252), Pa
 become a `pyarrow.Table`, of which `basinet.data.columns` makes samples.
 """
 
-import codecs
 import csv
 import importlib
 import itertools
-import re
 from collections.abc import Callable, Collection
-from io import RawIOBase, TextIOWrapper
+from io import BytesIO, RawIOBase, TextIOWrapper
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,13 +19,20 @@ from basinet.data.columns import DIVIDING
 from basinet.data.errors import DataError
 from basinet.data.files import opened
 from basinet.data.header import UNNAMED, fault_of
+from basinet.data.sniffing import (
+    BLANKS,
+    LOOKED_AT,
+    comments,
+    cut,
+    encoding_of,
+    first_lines,
+    has_decimal_commas,
+    one_letter,
+    separator_of,
+)
 
 TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
-"""Ends of the names of tables that are text; each may be followed by .gz."""
-
-_SEPARATORS = (",", ";", "\t", "|")
-_LOOKED_AT = 2**20
-"""Bytes at the start of a file from which encoding and separators are told."""
+"""Ends of the names of tables that are text; each may be followed by one of `PACKED`."""
 
 _BLOCK = 2**24
 """Bytes of a block of text; a row must fit into one."""
@@ -85,37 +90,55 @@ def read_text(
     """
     arrow = needs(path, "pyarrow.csv")
     with opened(path) as file:
-        start = file.read(_LOOKED_AT)
-    encoding, odd = _encoding(path, start)
-    lines = _lines(start, encoding)
-    if not lines:
+        start = file.read(LOOKED_AT)
+    encoding, odd = encoding_of(path, start)
+    lines = first_lines(start, encoding)
+    left = comments(lines)
+    body = lines[left:]
+    if not any(line.strip() for line in body):
         raise DataError(f"{path}: the file is empty; expected a header and rows of values")
-    sep = _separator(path, lines) if sep is None else _one_letter(sep)
-    rows, skipped = _rows(path, lines, sep)
-    names, has_header = _names(path, rows, sep)
-    if not has_header:
+    sep = separator_of(path, body) if sep is None else one_letter(sep)
+    rows, skipped = _rows(body, sep)
+    names, has_header = _names(path, rows, sep, lines[left - 1] if left else "")
+    if comment := left - (bool(left) and not has_header and names != _numbered(len(names))):
+        said = f"{comment} line{'s' * (comment > 1)} at the start that begin{'s' * (comment == 1)}"
+        odd += (f"{said} with # {'is' if comment == 1 else 'are'} left aside",)
+    if not has_header and names == _numbered(len(names)):
         odd += (f"no header: the first line consists of values; columns are {names[0]}, ...",)
     exact = label if label in names else _last(names, drop)
+    skipped += left
+    how = {
+        "read_options": arrow.ReadOptions(
+            use_threads=False,
+            block_size=_BLOCK,
+            skip_rows=skipped + has_header,
+            column_names=names,
+            encoding="utf-8" if sep == BLANKS else encoding,
+        ),
+        "parse_options": arrow.ParseOptions(
+            delimiter="\t" if sep == BLANKS else sep, newlines_in_values=sep != BLANKS
+        ),
+        "convert_options": arrow.ConvertOptions(
+            null_values=_MISSING,
+            strings_can_be_null=False,
+            column_types={exact: needs(path, "pyarrow").string()} if labelled else None,
+            decimal_point="," if has_decimal_commas(body, sep) else ".",
+        ),
+    }
+    table = _parsed(path, arrow, how, encoding if sep == BLANKS else None)
+    return table, lambda row: _line(path, encoding, sep, skipped, row + has_header), odd
+
+
+def _parsed(path: Path, arrow: Any, how: dict[str, Any], blanks: str | None) -> Any:
+    """The table; with an encoding, a text whose columns are divided by blanks."""
     with opened(path) as file:
         bounded = _Bounded(path, file)
         try:
-            table = arrow.read_csv(
-                bounded,
-                arrow.ReadOptions(
-                    use_threads=False,
-                    block_size=_BLOCK,
-                    skip_rows=skipped + has_header,
-                    column_names=names,
-                    encoding=encoding,
-                ),
-                arrow.ParseOptions(delimiter=sep, newlines_in_values=True),
-                arrow.ConvertOptions(
-                    null_values=_MISSING,
-                    strings_can_be_null=False,
-                    column_types={exact: needs(path, "pyarrow").string()} if labelled else None,
-                    decimal_point="," if _has_decimal_commas(lines, sep) else ".",
-                ),
-            )
+            if blanks is None:
+                return arrow.read_csv(bounded, **how)
+            rows = bounded.readall().decode(blanks).splitlines()
+            tabs = "\n".join("\t".join(row.split()) for row in rows).encode()
+            return arrow.read_csv(BytesIO(tabs), **how)
         except DataError:
             raise
         except Exception as error:
@@ -123,7 +146,6 @@ def read_text(
                 raise bounded.fault from error
             said = " ".join(str(error).split()).removeprefix("CSV parse error: ")[:160]
             raise DataError(f"{path}: not a table of text ({said})") from error
-    return table, lambda row: _line(path, encoding, sep, skipped, row + has_header), odd
 
 
 def _line(path: Path, encoding: str, sep: str, skipped: int, row: int) -> str:
@@ -132,8 +154,12 @@ def _line(path: Path, encoding: str, sep: str, skipped: int, row: int) -> str:
         opened(path) as file,
         TextIOWrapper(cast("Any", file), encoding=encoding, newline="") as text,
     ):
-        reader = csv.reader(itertools.islice(text, skipped, None), delimiter=sep)
-        full = (reader.line_num for cells in reader if cells)
+        after = itertools.islice(text, skipped, None)
+        if sep == BLANKS:
+            full = (number for number, line in enumerate(after, 1) if line.strip())
+        else:
+            reader = csv.reader(after, delimiter=sep)
+            full = (reader.line_num for cells in reader if cells)
         number = next(itertools.islice(full, row, None), None)
     return f"row {row}" if number is None else f"line {number + skipped}"
 
@@ -173,75 +199,30 @@ class _Bounded(RawIOBase):
         return count
 
 
-def _encoding(path: Path, start: bytes) -> tuple[str, tuple[str, ...]]:
-    """The encoding of a text; one that is not Unicode is taken for that of Windows."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", ()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with opened(path) as file:
-            while part := file.read(2**20):
-                decoder.decode(part)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        return "cp1252", (f"byte {byte:#04x} is not UTF-8: the text is read as Windows-1252",)
-    return "utf-8", ()
-
-
-def _lines(start: bytes, encoding: str) -> list[str]:
-    """The first lines that are not empty, without the last, which may be cut."""
-    text = start.decode(encoding, "replace").lstrip("\ufeff")
-    lines = text.splitlines()
-    if len(start) == _LOOKED_AT and len(lines) > 1:
-        lines.pop()
-    return lines[:200]
-
-
-def _separator(path: Path, lines: list[str]) -> str:
-    """What divides the first lines into the same number of columns, and into most."""
-    if re.search(r"\.(tsv|tab)(\.gz)?$", path.name.lower()) and "\t" in lines[0]:
-        return "\t"
-    best, widest = ",", 1
-    for sep in _SEPARATORS:
-        try:
-            rows = list(
-                itertools.islice(csv.reader([x for x in lines if x.strip()], delimiter=sep), 30)
-            )
-        except csv.Error:
-            continue
-        widths = {len(row) for row in rows if row}
-        if len(widths) == 1 and max(widths) > widest:
-            best, widest = sep, max(widths)
-    if widest == 1:  # ragged for each: that of most columns in the header says what is wrong
-        best = max(_SEPARATORS, key=lines[0].count)
-    return best
-
-
-def _one_letter(sep: str) -> str:
-    known = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "space": " "}
-    sep = known.get(sep, sep)
-    if len(sep) != 1 or sep in '\r\n"':
-        raise ValueError(f"sep is {sep!r}; expected one letter such as ; or \\t")
-    return sep
-
-
-def _rows(path: Path, lines: list[str], sep: str) -> tuple[list[list[str]], int]:
+def _rows(lines: list[str], sep: str) -> tuple[list[list[str]], int]:
     """The first rows, from the first that is not empty, and the lines before it."""
-    for skipped, line in enumerate(lines):
-        if line.strip():
-            rows = csv.reader(lines[skipped:], delimiter=sep)
-            return [[cell.strip() for cell in row] for row in rows if row], skipped
-    raise DataError(f"{path}: the file is empty; expected a header and rows of values")
+    skipped = next(number for number, line in enumerate(lines) if line.strip())
+    rows = cut(lines[skipped:], sep)
+    return [[cell.strip() for cell in row] for row in rows if row], skipped
 
 
-def _names(path: Path, rows: list[list[str]], sep: str) -> tuple[list[str], bool]:
-    """The names of the columns, and whether the first row has them."""
+def _names(path: Path, rows: list[list[str]], sep: str, above: str) -> tuple[list[str], bool]:
+    """The names of the columns, and whether the first row has them.
+
+    A comment `above` the first row has them where it is as long, as NumPy writes them.
+    """
     first = rows[0]
     values = first if sep == "," else [cell.replace(",", ".") for cell in first]
+    named = next(iter(cut([above.lstrip().removeprefix("#").strip()], sep)), [])
+    if len(named) == len(first) and sum(fault_of(cell) is None for cell in first):
+        return named_columns(path, [cell.strip() for cell in named]), False
     if all(fault_of(cell) is None for cell in values) or _is_like_the_others(values, rows[1:]):
-        return [f"column {place + 1}" for place in range(len(first))], False
+        return _numbered(len(first)), False
     return named_columns(path, first), True
+
+
+def _numbered(count: int) -> list[str]:
+    return [f"column {place + 1}" for place in range(count)]
 
 
 def _is_like_the_others(first: list[str], others: list[list[str]]) -> bool:
@@ -270,12 +251,3 @@ def named_columns(path: Path, first: list[str]) -> list[str]:
             raise DataError(f"{path}: two columns are named {name!r}; expected distinct names")
         seen.add(name)
     return names
-
-
-def _has_decimal_commas(lines: list[str], sep: str) -> bool:
-    if sep == ",":
-        return False
-    cells = [cell.strip() for row in csv.reader(lines[:100], delimiter=sep) for cell in row]
-    with_comma = sum(re.fullmatch(r"[+-]?[0-9]*,[0-9]+", cell) is not None for cell in cells)
-    with_point = sum(re.fullmatch(r"[+-]?[0-9]*\.[0-9]+", cell) is not None for cell in cells)
-    return with_comma > 0 and with_point == 0

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from basinet.data import matlab, named, pictures, sheets
+from basinet.data import matlab, named, pictures, records, sheets
 from basinet.data.archives import read_archive
 from basinet.data.catalogue import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 from basinet.data.columns import Want, samples
 from basinet.data.counting import without_counts
 from basinet.data.errors import DataError, NotPlainError
+from basinet.data.files import PACKED
 from basinet.data.idx import read_images, read_pair
 from basinet.data.loose import TEXT, read_text
 from basinet.data.named import Parts
@@ -23,8 +24,8 @@ from basinet.data.samples import Form, Samples
 from basinet.data.tables import read_plain
 
 KINDS = (
-    "a table (.csv, .tsv, .txt, .parquet, .xlsx), a NumPy archive with x and y (.npz), arrays"
-    " (.npy, .mat), a folder of IDX files (train-images-idx3-ubyte[.gz],"
+    "a table (.csv, .tsv, .txt, .parquet, .xlsx, .jsonl), a NumPy archive with x and y (.npz),"
+    " arrays (.npy, .mat), a folder of IDX files (train-images-idx3-ubyte[.gz],"
     " train-labels-idx1-ubyte[.gz], t10k-...), a folder of pictures by class, or a folder with a"
     " train and a test file"
 )
@@ -81,10 +82,11 @@ def is_table(path: Path) -> bool:
         path: a file or folder.
 
     Returns:
-        True for tables of text, packed or not, Parquet and Excel.
+        True for tables of text and records, packed or not, Parquet and Excel.
     """
-    name = path.name.lower().removesuffix(".gz")
-    return name.endswith((*TEXT, ".parquet", ".pq", *_EXCEL)) and not path.is_dir()
+    name = path.name.lower()
+    name = next((name.removesuffix(end) for end in PACKED if name.endswith(end)), name)
+    return name.endswith((*TEXT, ".parquet", ".pq", *_EXCEL, *records.ENDS)) and not path.is_dir()
 
 
 def member(folder: Path, name: str) -> Path:
@@ -124,6 +126,11 @@ def unknown_kind(path: Path) -> DataError:
     Returns:
         The error, to be raised.
     """
+    if path.suffix.lower() in (".pkl", ".pickle", ".joblib", ".pt", ".pth"):
+        return DataError(
+            f"{path}: reading such a file would run what is in it; save the arrays with"
+            " numpy.savez, or the table with DataFrame.to_parquet"
+        )
     return DataError(f"{path}: unknown kind of file; expected {KINDS}")
 
 
@@ -164,6 +171,8 @@ def _rows(
     name = path.name.lower()
     if name.endswith((".parquet", ".pq")):
         return samples(path, sheets.read_parquet(path), want, spelled=False)
+    if name.removesuffix(".gz").endswith(records.ENDS):
+        return samples(path, records.read_records(path), want, spelled=False)
     odd: tuple[str, ...] = ()
     if name.endswith(_EXCEL):
         table, odd = sheets.read_excel(path)

@@ -58,10 +58,10 @@ def read_excel(path: Path) -> tuple[Any, tuple[str, ...]]:
         DataError: the file is damaged, of an old kind, or empty.
         OSError: the file cannot be read.
     """
-    arrow, openpyxl = needs(path, "pyarrow"), needs(path, "openpyxl")
     with path.open("rb"):
         pass
     _refuse_bomb(path)
+    arrow, openpyxl = needs(path, "pyarrow"), needs(path, "openpyxl")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:

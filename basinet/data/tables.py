@@ -18,7 +18,7 @@ from jaxtyping import Float32, Shaped
 
 from basinet._closest import close
 from basinet.data.errors import DataError, NotPlainError
-from basinet.data.files import opened
+from basinet.data.files import PACKED, opened
 from basinet.data.header import UNNAMED, check_names, fault_of, single
 from basinet.data.labels import settle
 from basinet.data.samples import Samples
@@ -89,7 +89,7 @@ def read_plain(
     """Read the features of a CSV file, and labels if they are asked for.
 
     Args:
-        path: the file, UTF-8, comma-separated, with a header; packed with gzip or not.
+        path: the file, UTF-8, comma-separated, with a header; packed or not.
         label: name of the column of labels; the last column where labels are needed and none is
             named. Where they are not needed it may be there or not, and is left aside.
         labelled: whether labels are needed.
@@ -116,7 +116,8 @@ def read_plain(
         features = tuple(columns or (name for name in there if name != label))
         if not features:
             beside = " beside the label" if labelled else ""
-            raise DataError(f"{path}: {label!r} is the only column; expected features{beside}")
+            kind = NotPlainError if len(str(label).split()) > 1 else DataError
+            raise kind(f"{path}: {label!r} is the only column; expected features{beside}")
         _require(table, features)
         x, y = _collect(table, features, label if labelled else None)
     answers = np.array(y) if labelled else None
@@ -147,9 +148,10 @@ def is_plain(path: Path) -> bool:
         path: a file or folder.
 
     Returns:
-        True for .csv and .csv.gz.
+        True for .csv, packed or not.
     """
-    return path.name.lower().endswith((".csv", ".csv.gz")) and not path.is_dir()
+    ends = (".csv", *(f".csv{end}" for end in PACKED))
+    return path.name.lower().endswith(ends) and not path.is_dir()
 
 
 @contextlib.contextmanager

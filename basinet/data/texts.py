@@ -20,6 +20,19 @@ _TEXTS = 100
 MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "<na>", "#n/a"})
 """Texts that stand for a missing value."""
 
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_CURRENCY = "$€£¥"
+
+
+def written(text: str) -> str:
+    """A number without its thousands' commas, its percent sign or its currency."""
+    bare = text.removesuffix("%").strip(f" {_CURRENCY}")
+    if bare[:1] in "+-":
+        bare = bare[:1] + bare[1:].lstrip(_CURRENCY)
+    bare = bare.replace(",", "") if _THOUSANDS.fullmatch(bare) else bare
+    return bare if fault_of(bare) is None else text
+
+
 _NEARLY = re.compile(r"[+-]?[0-9][0-9_]*(\.[0-9_]*)?")
 """What was meant to be a number."""
 
@@ -61,6 +74,7 @@ def feature_of_texts(path: Path, name: str, column: Any, place: Callable[[int], 
     if longest(column) > 4 * LETTERS:
         return Feature(None, aside="it has long texts")
     codes, texts = coded(column)
+    texts = [written(text) for text in texts]
     missing = np.array([*(text.lower() in MISSING for text in texts), True])
     numeric = np.array([*(fault_of(t) != f"{t!r} is not a number" for t in texts), False])
     meant = numeric | np.array([*(_NEARLY.fullmatch(t) is not None for t in texts), False])

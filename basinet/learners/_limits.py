@@ -11,11 +11,14 @@ from typing import Any
 
 import equinox as eqx
 import jax
+import numpy as np
 
 from basinet._closest import plain
 
 _MOST = {"sweeps": 10**6}
 """Whole numbers that stand for time are limited to what ends; all others to 32 bits."""
+
+_LEAST, _LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
 
 
 def number(default: float) -> Any:
@@ -75,6 +78,10 @@ def _checked(owner: Any, name: str, bound: str) -> list[float]:
     for one in values:
         if not isinstance(one, float | jax.Array):
             raise ValueError(f"{name} is {plain(value)!r}; it must be a number {bound}")
+        if isinstance(one, float) and one and not _LEAST <= abs(one) <= _LARGEST:
+            size = "small" if abs(one) < _LEAST else "large"
+            if math.isfinite(one):
+                raise ValueError(f"{name} is {one:g}, which is too {size} for 32-bit numbers")
     return [one for one in values if isinstance(one, float)]
 
 

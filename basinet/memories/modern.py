@@ -29,6 +29,9 @@ from basinet.memories._values import Values
 from basinet.memories.preparations import AbstractPreparation, CentredUnit
 from basinet.memories.reading import as_values, read
 
+HARDEST = 1e9
+"""The largest inverse temperature: beyond it products leave 32-bit numbers."""
+
 _WEIGHTS = 1 << 24
 """Weights p held at once: 64 MB."""
 
@@ -80,6 +83,8 @@ class Modern(AbstractMemory[Rows]):
 
     def __check_init__(self):
         positive(self, "beta", "tolerance")
+        if self.beta > HARDEST:
+            raise ValueError(f"beta is {self.beta:g}; it must be at most {HARDEST:g}")
         at_least(1, max_steps=self.max_steps)
         if not isinstance(self.preparation, AbstractPreparation):
             raise ValueError(

@@ -10,7 +10,6 @@ Every file is written whole or not at all, so that the work can be stopped at an
 """
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,9 @@ from basinet._files import write_atomically
 from basinet._version import __version__
 from basinet.folders import Kind, begin, hold, read
 from basinet.reproductions.reproduction import Claim, Reproduction, verdict
+from basinet.reproductions.working import each, plain
 from basinet.runs import environment
+from basinet.sweeps.engine import AbstractEngine
 
 REPRODUCTION = Kind("a reproduction", "reproduction.json", "basinet reproduce", ("pieces", "work"))
 
@@ -66,7 +67,7 @@ class Job:
             "name": self.name,
             "version": "quick" if self.quick else "full",
             "seed": self.seed,
-            "settings": _plain(settings._asdict()),
+            "settings": plain(settings._asdict()),
         }
 
     def command(self) -> str:
@@ -77,17 +78,22 @@ class Job:
         return " ".join(words)
 
 
-def conduct(job: Job) -> Iterator[Progress]:
+def conduct(job: Job, engine: AbstractEngine | None = None) -> Iterator[Progress]:
     """Do the pieces that the folder lacks, and yield after each, when it is on disk.
 
     The first progress is yielded before anything is computed. A piece depends on the job alone: a
     reproduction that was stopped and goes on finds what one finds that was not.
 
+    Args:
+        job: what to do, and where.
+        engine: who does the pieces; this process, one after the other, if None.
+
     Raises:
         FileExistsError: when the folder holds something else.
         FolderInUseError: when another process works in it.
+        RuntimeError: when a piece failed; the others are kept.
         ValueError: when it holds another reproduction, or a file in it is damaged.
-        OSError: when a file cannot be written.
+        OSError: when a file cannot be written, or workers were lost.
     """
     begin(REPRODUCTION, job.path, _text(job.described()), lambda file: _compare(job, file))
     with hold(job.path):
@@ -97,15 +103,12 @@ def conduct(job: Job) -> Iterator[Progress]:
         missing = [piece for piece in pieces if _found(job, piece.name) is None]
         done = len(pieces) - len(missing)
         yield Progress(done, len(pieces), "")
-        for piece in missing:
-            began = time.perf_counter()
-            work = job.path / "work" / piece.name
-            values = piece.compute(work)
-            seconds = time.perf_counter() - began
-            text = _text({"seconds": seconds, "found": _plain(values)})
-            write_atomically(_file(job, piece.name), text)
+        # Whole paths: a worker may stand in another folder.
+        work = job.path.absolute() / "work"
+        for name, seconds, found in each(missing, work, engine):
+            write_atomically(_file(job, name), _text({"seconds": seconds, "found": found}))
             done += 1
-            yield Progress(done, len(pieces), piece.name)
+            yield Progress(done, len(pieces), name)
 
 
 def finish(job: Job) -> list[Claim]:
@@ -188,15 +191,6 @@ def _compare(job: Job, file: Path) -> None:
 def _stated(claim: Claim) -> dict[str, Any]:
     values = claim._asdict()
     return {**values, "difference": claim.difference, "verdict": claim.verdict}
-
-
-def _plain(value: Any) -> Any:
-    """Values as JSON gives them back: lists for tuples, numbers of Python."""
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value.item() if hasattr(value, "item") else value
 
 
 def _text(values: dict[str, Any]) -> str:

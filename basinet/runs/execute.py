@@ -12,6 +12,7 @@ import numpy as np
 
 from basinet._bytes import raw
 from basinet.computing import computed_by
+from basinet.continual import Task, learn_tasks, read_order, task_accuracies, tasks_of
 from basinet.data import AbstractEncoder, Dataset, Form, fills, suited
 from basinet.demands import check_memory
 from basinet.divergence import DivergedError
@@ -49,21 +50,32 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
     with hold(folder.path):
         folder.mend()
         model = _last(run, folder, data)
-        finished = learn(
-            model,
-            data.x_train,
-            data.y_train,
-            epochs=run.epochs,
-            batch_size=run.batch_size,
-            reuse=True,
-        )
+        finished, tasks = _finished(run, model, data)
         try:
-            yield from _recorded(finished, run, folder, data, model.history)
+            yield from _recorded(finished, run, folder, data, model.history, tasks)
         except DivergedError as error:
             kept = folder.read_model().epoch.number if folder.model.exists() else 0
             raise DivergedError(
                 f"{error}; {folder.path} keeps the model after epoch {kept}"
             ) from None
+
+
+def _finished(run: Run, model: Model, data: Dataset) -> tuple[Iterator[Model], list[Task]]:
+    """The models after each epoch that follows, and the tasks, if there is more than one."""
+    asked: dict[str, Any] = {"epochs": run.epochs, "batch_size": run.batch_size, "reuse": True}
+    if run.tasks is None:
+        return learn(model, data.x_train, data.y_train, **asked), []
+    tasks = tasks_of(model, data, read_order(run.tasks))
+    return learn_tasks(model, tasks, replay=run.replay, **asked), tasks
+
+
+def _measured(model: Model, run: Run, data: Dataset, tasks: list[Task]) -> dict[str, Any]:
+    """The accuracy on held-out patterns; of tasks the mean of those that were begun, and each."""
+    if not tasks:
+        return {"accuracy": accuracy(model, data.x_test, data.y_test)}
+    now = -(-model.epoch.number * len(tasks) // run.epochs)
+    each = task_accuracies(model, tasks)
+    return {"accuracy": float(np.mean(each[:now])), "task": now, "tasks": each}
 
 
 def _recorded(
@@ -72,15 +84,16 @@ def _recorded(
     folder: RunFolder,
     data: Dataset,
     history: list[dict[str, Any]],
+    tasks: list[Task],
 ) -> Iterator[Model]:
     """Measure each finished model, keep it, and yield it with the whole history."""
     written = _Written()
     started = time.perf_counter()
     for model in finished:
         seconds = time.perf_counter() - started
-        held_out = accuracy(model, data.x_test, data.y_test)
+        found = _measured(model, run, data, tasks)
         seen = observe(model, data.x_test, data.y_test)
-        entry = {**model.history[-1], "accuracy": held_out, "seconds": seconds, **seen}
+        entry = {**model.history[-1], **found, "seconds": seconds, **seen}
         history = [*history, entry]
         recorded = replace(model, history=history)
         if written.due(model.epoch.number) or model.epoch.number == run.epochs:

@@ -7,13 +7,15 @@ from typing import Any
 import tomli_w
 
 from basinet import folders
+from basinet._closest import close
+from basinet.continual import read_order
 from basinet.data import AbstractEncoder, Reading, Rescale
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
 
 _KEYS = ("learner", "data", "label", "test", "drop", "sep")
-_KEYS += ("encoder", "epochs", "batch_size", "seed", "settings")
+_KEYS += ("encoder", "epochs", "batch_size", "seed", "tasks", "replay", "settings")
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,12 @@ class Run:
         test: a file of the held-out samples, or the name of a part of the data.
         drop: columns of a table that are left aside.
         sep: what stands between the columns of a table of text.
+        tasks: how the data become several tasks, learnt one after the other, such as `permute:4`;
+            None for a single one. The epochs are those of all together.
+        replay: patterns of each old task that are kept and learnt again, at least 0.
 
     Raises:
-        ValueError: when a number is out of range.
+        ValueError: when a number is out of range, or the tasks are not such.
     """
 
     learner: AbstractLearner
@@ -46,6 +51,8 @@ class Run:
     test: str | None = None
     drop: tuple[str, ...] = ()
     sep: str | None = None
+    tasks: str | None = None
+    replay: int = 0
 
     @property
     def reading(self) -> Reading:
@@ -57,6 +64,7 @@ class Run:
             ("epochs", 1, None),
             ("batch_size", 1, None),
             ("seed", 0, 2**32 - 1),
+            ("replay", 0, None),
         ):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool):
@@ -65,6 +73,22 @@ class Run:
                 bound = f"of at least {least}" if most is None else f"from {least} to {most}"
                 raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
         check_schedules(self.learner, float(self.epochs))
+        self._check_tasks()
+
+    def _check_tasks(self) -> None:
+        if self.tasks is None:
+            if self.replay:
+                raise ValueError(
+                    f"replay is {self.replay}, but there is only one task; say which there are with"
+                    " tasks, such as permute:4"
+                )
+            return
+        count = read_order(self.tasks).count
+        if self.epochs % count:
+            raise ValueError(
+                f"epochs is {self.epochs}, which {count} tasks cannot share equally; give a"
+                f" multiple of {count}"
+            )
 
 
 DEMO = Run(
@@ -93,6 +117,8 @@ def to_plain(run: Run) -> dict[str, Any]:
         "epochs": run.epochs,
         "batch_size": run.batch_size,
         "seed": run.seed,
+        "tasks": run.tasks,
+        "replay": run.replay or None,
         "settings": describe(run.learner),
     }
     return {name: value for name, value in plain.items() if value is not None}
@@ -106,13 +132,13 @@ def from_plain(plain: dict[str, Any]) -> Run:
     """
     for key in plain:
         if key not in _KEYS:
-            raise ValueError(f"a run has no {key!r}; it has {', '.join(_KEYS)}")
+            raise ValueError(f"a run has no {key!r}{close(key, _KEYS)}; it has {', '.join(_KEYS)}")
     given = dict(plain)
     kind = find_learner(given.pop("learner", "steered"))
     settings = given.pop("settings", {})
     if not isinstance(settings, dict):
         raise ValueError(f"settings is {settings!r}; it must be a table of the learner's fields")
-    for key in ("data", "label", "test", "sep", "encoder"):
+    for key in ("data", "label", "test", "sep", "encoder", "tasks"):
         if not isinstance(given.get(key, ""), str):
             raise ValueError(f"{key} is {given[key]!r}; it must be text")
     if "drop" in given:

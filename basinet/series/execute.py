@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from basinet._bytes import raw
+from basinet._memory import refuse_above
 from basinet.folders import hold
 from basinet.series.classifier import ReservoirClassifier, signs
 from basinet.series.folder import SeriesFolder
@@ -18,7 +19,7 @@ from basinet.series.reservoir import Reservoir
 from basinet.series.run import SeriesRun
 from basinet.series.sources import SeriesData
 from basinet.series.streaming import TOGETHER
-from basinet.series.tables import check_length
+from basinet.series.tables import check_length, check_pairs
 
 EVERY = 5.0
 """Seconds after which it is written how far learning has come."""
@@ -58,6 +59,9 @@ def measure(model: Model, data: SeriesData) -> dict[str, Any]:
     `error` is the NRMSE, or the share of wrong names; `jacobian_radius` tells at which working
     point the network is; of the memory task `capacity` is the sum of squared correlations.
     """
+    if isinstance(model, ReservoirClassifier) != data.named:
+        has, does = ("no names", "names series") if not data.named else ("names", "predicts steps")
+        raise ValueError(f"{data.name} has {has}, and this model {does}; give other series")
     found: dict[str, Any] = {"jacobian_radius": model.jacobian_radius()}
     if isinstance(model, ReservoirClassifier):
         wrong = model.predict(data.x_test) != np.asarray(data.y_test)
@@ -101,12 +105,40 @@ def check_data(run: SeriesRun, data: SeriesData) -> None:
     """Refuse series that a run cannot learn, before it has a folder.
 
     Raises:
-        ValueError: when a series ends within the wash-out, or nothing is held out.
+        ValueError: when a series ends within the wash-out, targets do not belong to the steps or
+            do not vary, names are one or were not there to learn, or nothing is held out.
     """
-    if not data.named:
-        check_length(data.x_train, washout_of(run.washout, data.x_train))
+    units = run.reservoir.size()
+    refuse_above(24.0 * units**2, f"a network of {units:,} units", "choose fewer")
     if not data.x_test:
         raise ValueError(f"{data.name}: nothing is held out; give more series")
+    if data.named:
+        _check_names(data)
+        return
+    for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test)):
+        check_pairs(x, list(y))
+    check_length(data.x_train, washout_of(run.washout, data.x_train))
+    held_out = np.concatenate([np.reshape(one, (len(one), -1)) for one in data.y_test])
+    if not np.ptp(held_out, axis=0).any():
+        raise ValueError(
+            f"{data.name}: the held-out targets do not vary, so that an error relative to their"
+            " spread says nothing; give other series"
+        )
+
+
+def _check_names(data: SeriesData) -> None:
+    """Refuse names of series from which nothing can be learnt, or that were not there to learn."""
+    if len(data.x_train) != len(data.y_train) or len(data.x_test) != len(data.y_test):
+        raise ValueError(f"{data.name}: there are not as many names as series")
+    known = np.unique(np.asarray(data.y_train))
+    if len(known) < 2:
+        raise ValueError(f"{data.name}: all series to learn have the name {known[0]}; give others")
+    others = np.setdiff1d(np.asarray(data.y_test), known)
+    if len(others):
+        raise ValueError(
+            f"{data.name}: the held-out series have the name {others[0]}, which does not occur in"
+            " what is learnt; shuffle the series, or give more of them"
+        )
 
 
 def _learnt(run: SeriesRun, folder: SeriesFolder, data: SeriesData, digest: str) -> Iterator[float]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import equinox as eqx
 
+from basinet._closest import close
 from basinet.core import Perceptron, SoftPerceptron
 from basinet.rates.homeostasis import BetaTargets, Equal, Homeostasis, OneStep, Static
 from basinet.rates.medium import AbstractReservoir
@@ -52,7 +53,7 @@ def _read(name: str, text: str, allowed: Mapping[str, type]) -> Any:
     head = str(text).partition("(")[0].strip()
     if head not in allowed:
         raise ValueError(
-            f"{name} is {text!r}; expected one of {', '.join(allowed)}, with its fields in"
-            " parentheses or without"
+            f"{name} is {text!r}{close(head, allowed)}; expected one of {', '.join(allowed)}, with"
+            " its fields in parentheses or without"
         )
     return read_part(name, text, PARTS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli_w
 
+from basinet._closest import close
 from basinet.folders import read_toml
 from basinet.rates.checks import check_whole
 from basinet.rates.medium import AbstractReservoir
@@ -75,7 +76,9 @@ def from_plain(plain: dict[str, Any]) -> SeriesRun:
     known = [one.name for one in fields(SeriesRun)]
     for name in plain:
         if name not in known:
-            raise ValueError(f"a run on series has no {name!r}; it has {', '.join(known)}")
+            raise ValueError(
+                f"a run on series has no {name!r}{close(name, known)}; it has {', '.join(known)}"
+            )
     given = dict(plain)
     for name, read in (("reservoir", read_reservoir), ("readout", read_readout)):
         if name in given:
@@ -107,9 +110,10 @@ def changed(run: SeriesRun, name: str, value: Any) -> SeriesRun:
     if inner and part in ("reservoir", "readout"):
         return replace(run, **{part: make(getattr(run, part), {inner: value}, PARTS)})
     if name not in own:
+        inside = [one.name for part in (run.reservoir, run.readout) for one in fields(part)]
         raise ValueError(
-            f"a run on series has no field {name!r}; it has {', '.join(own)}, and the fields of"
-            " its reservoir and readout, such as reservoir.units"
+            f"a run on series has no field {name!r}{close(name, [*own, *inside])}; it has"
+            f" {', '.join(own)}, and those of its reservoir and readout: {', '.join(inside)}"
         )
     if name in ("reservoir", "readout"):
         read = read_reservoir if name == "reservoir" else read_readout

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float
 
+from basinet._closest import close
 from basinet.data import DataError, load
 from basinet.data.archives import Members, read_archive
 from basinet.data.read import existing
@@ -113,7 +114,8 @@ def load_series(source: str, target: str | None, steps: int, seed: int) -> Serie
     if not Path(source).exists():
         known = ", ".join(TASKS)
         raise FileNotFoundError(
-            f"there is no series {source!r}; expected one of {known}, or a .csv or .npz that exists"
+            f"there is no series {source!r}{close(source, TASKS)}; expected one of {known}, or a"
+            " .csv or .npz that exists"
         )
     path = existing(source)
     if path.suffix.lower() == ".npz":
@@ -175,6 +177,8 @@ def _of_archive(path: Path) -> SeriesData:
     if "y" not in found:
         return following(str(path), x[0]) if len(x) == 1 else _each_ahead(path, x)
     y = found["y"]
+    if not len(x) == len(y) and not len(x) == 1:
+        raise DataError(f"{path}: X has {len(x)} series and y has {len(y)}; expected as many")
     named = np.ndim(y) == 1 and len(y) == len(x) and len(x) > 1
     if "X_test" in found and "y_test" in found:
         x_test = _tables(path, "X_test", found["X_test"])

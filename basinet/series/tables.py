@@ -45,6 +45,8 @@ def as_series(name: str, given: Any, features: int | None = None) -> Given:
         ValueError: when a series is no table, is empty, differs in its columns or holds a value
             that is not finite; the error names the series, the step and the column.
     """
+    if not len(given):
+        raise ValueError(f"{name} holds no series; expected at least one")
     tables = [as_table(f"{name}[{number}]", one) for number, one in enumerate(given)]
     wanted = tables[0].shape[1] if features is None else features
     for number, table in enumerate(tables):
@@ -80,7 +82,8 @@ def as_table(name: str, given: Any) -> Table:
         step, column = map(int, wrong[0])
         raise ValueError(
             f"{name}[{step}, {column}] is {table[step, column]}; every value must be a finite"
-            " number: fill gaps before, or cut the series there and give the parts as a list"
+            " number within 3.4e38: fill gaps before, or cut the series there and give the parts as"
+            " a list"
         )
     return table
 

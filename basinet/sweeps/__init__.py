@@ -33,3 +33,4 @@ from basinet.sweeps.task import Outcome as Outcome
 from basinet.sweeps.task import name_of as name_of
 from basinet.sweeps.theory_task import Theory as Theory
 from basinet.sweeps.training_task import Training as Training
+from basinet.sweeps.world_task import Evolving as Evolving

@@ -4,9 +4,7 @@ import os
 import socket
 import threading
 
-_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-_SETTINGS = b"\0\0\0\4\0\0\0\0\0"
-"""How a program greets a server of HTTP/2, as clusters are, and a frame of it without content."""
+from basinet.sweeps.greeting import fault_of
 
 
 def refuse_silent(address: str | None, patience: float = 6.0) -> None:
@@ -30,8 +28,9 @@ def refuse_silent(address: str | None, patience: float = 6.0) -> None:
         )
     said: list[str | None] = []
     # The name of a host may take longer than any connection, and cannot be interrupted.
+    of_clients, where = address.startswith("ray://"), (host.strip("[]"), int(port))
     asking = threading.Thread(
-        target=lambda: said.append(_fault(host.strip("[]"), int(port), patience)), daemon=True
+        target=lambda: said.append(_fault(*where, patience, of_clients=of_clients)), daemon=True
     )
     asking.start()
     asking.join(patience)
@@ -43,20 +42,15 @@ def refuse_silent(address: str | None, patience: float = 6.0) -> None:
         )
 
 
-def _fault(host: str, port: int, patience: float) -> str | None:
+def _fault(host: str, port: int, patience: float, *, of_clients: bool) -> str | None:
     """What is wrong with whoever listens there; None for a server that a cluster may be."""
     try:
         with socket.create_connection((host, port), timeout=patience) as there:
             if os.environ.get("RAY_USE_TLS", "0") not in ("", "0"):
                 return None  # which would have to be greeted in secret
             there.settimeout(patience)
-            there.sendall(_PREFACE + _SETTINGS)
-            answer = b""
-            while len(answer) < 4 and (part := there.recv(64)):
-                answer += part
+            return fault_of(there, f"{host}:{port}", of_clients=of_clients)
     except TimeoutError:
         return "it says nothing"
     except OSError as error:
         return error.strerror or str(error)
-    # The first frame of a server of HTTP/2 holds its settings; the fourth byte is the kind.
-    return None if answer[3:4] == _SETTINGS[3:4] else "what listens there is no Ray cluster"

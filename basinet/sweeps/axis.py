@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from basinet._closest import close
+
 _DIGITS = 12
 """Significant digits of the values of a range, so that 0.3 is the same number in every range."""
 
@@ -102,7 +104,9 @@ def _check_plain(name: str, value: Any) -> None:
 def _read_range(given: Mapping[str, Any]) -> tuple[float | int, ...]:
     for key in given:
         if key not in _RANGE:
-            raise ValueError(f"a range has no {key!r}; it has {', '.join(_RANGE)}")
+            raise ValueError(
+                f"a range has no {key!r}{close(key, _RANGE)}; it has {', '.join(_RANGE)}"
+            )
     if not {"from", "to"} <= given.keys() or ("points" in given) == ("step" in given):
         raise ValueError(f"{dict(given)} is no range; it needs from, to, and points or step")
     for key in ("from", "to", "step"):

@@ -7,22 +7,24 @@ from typing import Any
 
 import tomli_w
 
+from basinet._closest import close
 from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
 from basinet.sweeps.contents import CONTENTS
-from basinet.sweeps.measures import check_shown
 from basinet.sweeps.memory_task import read_remembering
 from basinet.sweeps.picture_task import read_completing
 from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.series_task import read_forecasting
 from basinet.sweeps.settling_task import read_settling
+from basinet.sweeps.shown import check_shown
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
 from basinet.sweeps.theory_task import read_theory
 from basinet.sweeps.training_task import read_training, with_learner
+from basinet.sweeps.world_task import main_observable, read_evolving
 
 _KEYS = (
     "run",
@@ -32,6 +34,7 @@ _KEYS = (
     "memory",
     "pictures",
     "series",
+    "world",
     "axes",
     "seeds",
     "measure",
@@ -66,7 +69,9 @@ def from_plain(plain: dict[str, Any], most: int | None = None, learner: str | No
 def _from_plain(plain: dict[str, Any], most: int | None) -> Sweep:
     for key in plain:
         if key not in _KEYS:
-            raise ValueError(f"a sweep has no {key!r}; it has {', '.join(_KEYS)}")
+            raise ValueError(
+                f"a sweep has no {key!r}{close(key, _KEYS)}; it has {', '.join(_KEYS)}"
+            )
     bases = [name for name in _BASES if name in plain]
     if len(bases) != 1:
         raise ValueError(f"a sweep needs one table {_listed_bases()}: what is repeated")
@@ -82,6 +87,8 @@ def _from_plain(plain: dict[str, Any], most: int | None) -> Sweep:
         raise ValueError(f"threshold is {threshold!r}; it must be a number")
     axes = tuple(read_axis(name, given) for name, given in _named(plain.get("axes", {})))
     beside, seeds = _texts("beside", plain.get("beside", [])), _seeds(plain.get("seeds", [0]))
+    for what, name in (("show", show), *(("beside", one) for one in beside)):
+        check_shown(what, name, tuple(base.table().get("measure", ())), bases[0])
     runs = math.prod(len(axis.values) for axis in axes) * len(seeds)
     if most is not None and runs > most:
         raise ValueError(f"there are {runs:,} runs; give --yes if that is meant, or fewer values")
@@ -90,8 +97,6 @@ def _from_plain(plain: dict[str, Any], most: int | None) -> Sweep:
 
 def _training(plain: dict[str, Any]) -> _Base:
     measure = _texts("measure", plain.get("measure", ["training", "relaxation"]))
-    if isinstance(plain.get("show"), str):
-        check_shown(plain["show"], measure)
     return read_training(plain["run"], measure, plain.get("stack", 1)), "accuracy"
 
 
@@ -130,6 +135,14 @@ def _forecasting(plain: dict[str, Any]) -> _Base:
     return read_forecasting(plain["series"]), "test_error"
 
 
+def _evolving(plain: dict[str, Any]) -> _Base:
+    _refuse_stack(plain)
+    if "measure" in plain:
+        raise ValueError("a sweep of [world] measures what it observes; leave out measure")
+    task = read_evolving(plain["world"])
+    return task, main_observable(task)
+
+
 _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "run": _training,
     "settling": _settling,
@@ -138,6 +151,7 @@ _BASES: Mapping[str, Callable[[dict[str, Any]], _Base]] = {
     "memory": _remembering,
     "pictures": _completing,
     "series": _forecasting,
+    "world": _evolving,
 }
 """What can be repeated, by the name of its table."""
 

@@ -83,42 +83,5 @@ def check(names: tuple[str, ...], has_self_coupling: bool) -> None:
             )
 
 
-def check_shown(show: str, names: tuple[str, ...]) -> None:
-    """Refuse a number that no run with these measures will have, as far as that is known before.
-
-    Args:
-        show: the number that is to be shown.
-        names: of measures and of quantities.
-
-    Raises:
-        ValueError: when it will not be measured; those that will are named.
-    """
-    known = ["accuracy", "best_accuracy", "best_epoch", "seconds"]
-    known += [f"{quantities.PREFIX}{name}" for name in names if name in quantities.QUANTITIES]
-    known += [one for name in names for one in _NUMBERS.get(name, ())]
-    beginnings = tuple(one for name in names for one in _BEGINNINGS.get(name, ()))
-    if show in known or show.startswith(beginnings):
-        return
-    more = "".join(f", {one}..." for one in beginnings)
-    raise ValueError(
-        f"show is {show!r}{close(show, known)}, which is not measured; there are"
-        f" {', '.join(known)}{more}"
-    )
-
-
-_NUMBERS = {
-    "evaluation": ("worst_class", "training_accuracy"),
-    "relaxation": ("sweeps", "fixed_points"),
-    "dimension": ("participation",),
-}
-"""What each measure gives by names that are known before,"""
-
-_BEGINNINGS = {
-    "training": ("train_",),
-    "representation": ("within_", "between_", "reciprocity_"),
-}
-"""or by names of which the rest depends on the learner."""
-
-
 def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from basinet._closest import close
 from basinet.associative import Archetypes, Associator, DilutedPatterns
 from basinet.associative.door import Chosen
 from basinet.associative.reading import read_memory
@@ -236,7 +237,9 @@ def read_remembering(base: Mapping[str, Any], measure: tuple[str, ...] = ()) -> 
     known = {one.name for one in fields(Remembering)}
     for name in base:
         if name not in known:
-            raise ValueError(f"[memory] has no {name!r}; it has {', '.join(sorted(known))}")
+            raise ValueError(
+                f"[memory] has no {name!r}{close(name, known)}; it has {', '.join(sorted(known))}"
+            )
     values = dict(base)
     if isinstance(values.get("memory"), str):
         values["memory"] = read_memory(values["memory"])

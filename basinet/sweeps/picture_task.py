@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from basinet._closest import close
 from basinet.associative import Associator
 from basinet.associative.door import Chosen
 from basinet.associative.pictures import PARTS, trial
@@ -62,7 +63,8 @@ class Completing(AbstractTask):
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise ValueError(f"{name} is {value!r}; it must be a whole number from {least} on")
         if self.hide not in PARTS:
-            raise ValueError(f"hide is {self.hide!r}; expected one of {', '.join(PARTS)}")
+            said = f"hide is {self.hide!r}{close(self.hide, PARTS)}"
+            raise ValueError(f"{said}; expected one of {', '.join(PARTS)}")
         if isinstance(self.flipped, bool) or not isinstance(self.flipped, int | float):
             raise ValueError(f"flipped is {self.flipped!r}; it must be a number")
         if not 0 <= self.flipped < 0.5:
@@ -167,7 +169,9 @@ def read_completing(base: Mapping[str, Any]) -> Completing:
     known = {one.name for one in fields(Completing)}
     for name in base:
         if name not in known:
-            raise ValueError(f"[pictures] has no {name!r}; it has {', '.join(sorted(known))}")
+            raise ValueError(
+                f"[pictures] has no {name!r}{close(name, known)}; it has {', '.join(sorted(known))}"
+            )
     values = dict(base)
     if isinstance(values.get("memory"), str):
         values["memory"] = read_memory(values["memory"])

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from basinet._closest import close
 from basinet.analysis import Collapse, Estimate, collapse, scaled, threshold
 from basinet.sweeps.summary import Summary
 
@@ -73,7 +74,8 @@ def scale(
             there are too few seeds.
     """
     if size not in summary.axes:
-        raise ValueError(f"there is no axis {size!r}; the axes are {', '.join(summary.axes)}")
+        said = f"there is no axis {size!r}{close(size, summary.axes)}"
+        raise ValueError(f"{said}; the axes are {', '.join(summary.axes)}")
     if len(summary.axes) != 2:
         raise ValueError(
             f"scaling needs two axes, {size} and another, and there are"

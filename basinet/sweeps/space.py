@@ -12,8 +12,8 @@ from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS
-from basinet.sweeps.measures import check_shown
 from basinet.sweeps.series_task import MEASURED, SMALL, Forecasting, read_forecasting
+from basinet.sweeps.shown import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 
 _KEYS = (
@@ -188,7 +188,9 @@ def search_from_plain(plain: dict[str, Any]) -> Search:
 def _from_plain(plain: dict[str, Any]) -> Search:
     for key in plain:
         if key not in _KEYS:
-            raise ValueError(f"a search has no {key!r}; it has {', '.join(_KEYS)}")
+            raise ValueError(
+                f"a search has no {key!r}{close(key, _KEYS)}; it has {', '.join(_KEYS)}"
+            )
     base = [key for key in ("run", "series") if key in plain]
     if len(base) != 1:
         raise ValueError("a search needs one table [run] or [series]: what is tried")
@@ -205,7 +207,7 @@ def _from_plain(plain: dict[str, Any]) -> Search:
         given["prune"] = None if plain["prune"] is False else plain["prune"]
     base = read_training(plain["run"], tuple(measure))
     if isinstance(plain.get("show"), str):
-        check_shown(plain["show"], tuple(measure))
+        check_shown("show", plain["show"], tuple(measure))
     return Search(base, _space("", plain["space"]), **given)
 
 
@@ -275,7 +277,9 @@ def _space(above: str, given: dict[str, Any]) -> dict[str, Between | OneOf]:
 def _where(table: dict[str, Any]) -> Between | OneOf:
     for key in table:
         if key not in _RANGE:
-            raise ValueError(f"a range has no {key!r}; it has {', '.join(_RANGE)}")
+            raise ValueError(
+                f"a range has no {key!r}{close(key, _RANGE)}; it has {', '.join(_RANGE)}"
+            )
     if "choices" in table:
         if len(table) > 1 or not isinstance(table["choices"], list):
             raise ValueError("choices is a list, and stands alone")

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from jaxtyping import Float, Int
 
+from basinet._closest import close
 from basinet._html import spread, table
 from basinet.sweeps.sweep import Sweep
 
@@ -59,7 +60,8 @@ class Summary:
             ValueError: when there is no such axis or value.
         """
         if name not in self.axes:
-            raise ValueError(f"there is no axis {name!r}; the axes are {', '.join(self.axes)}")
+            said = f"there is no axis {name!r}{close(name, self.axes)}"
+            raise ValueError(f"{said}; the axes are {', '.join(self.axes)}")
         values = self.axes[name]
         if value not in values:
             listed = ", ".join(map(str, values))
@@ -118,7 +120,8 @@ def _numbers(table: pa.Table, name: str, described: set[str]) -> np.ndarray:
     ]
     if name not in names:
         measured = [n for n in names if n not in described]
-        raise ValueError(f"no number {name!r} was measured; there are {', '.join(measured)}")
+        said = f"no number {name!r} was measured{close(name, measured)}"
+        raise ValueError(f"{said}; there are {', '.join(measured)}")
     column = table.column(name).cast(pa.float64())
     return column.to_numpy(zero_copy_only=False).astype(float)
 

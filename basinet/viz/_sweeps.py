@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import cycle
+from itertools import compress, cycle
 from typing import Any
 
 import numpy as np
@@ -81,7 +81,7 @@ def dependence(
             text.set_parse_math(False)
     _mark(axes, threshold)
     style.quiet_sides(axes)
-    axes.set_xlabel(axis, parse_math=False)
+    axes.set_xlabel(axis)
     bars = " with standard error" if np.isfinite(error).any() else ""
     style.head(axes, name, f"mean over seeds{bars}")
     return style.finish(figure)
@@ -118,8 +118,8 @@ def heat_map(
     panel = figure.subplots()
     limits = _limits(mean)
     image = _draw_cells(panel, columns, rows, mean, limits, threshold)
-    panel.set_xlabel(across, parse_math=False)
-    panel.set_ylabel(up, parse_math=False)
+    panel.set_xlabel(across)
+    panel.set_ylabel(up)
     _add_bar(figure, [panel], image)
     style.head(panel, name, _note(mean, threshold))
     return style.finish(figure)
@@ -158,9 +158,9 @@ def heat_maps(
     limits = _limits(mean)
     shown = list(grid.flat)
     image = None
-    for panel, value, part in zip(shown, panels, mean, strict=False):
+    for panel, value, part in zip(shown, _spelled(panels), mean, strict=False):
         image = _draw_cells(panel, columns, rows, part, limits, threshold)
-        style.head(panel, f"{_last(over)} = {_spell(value)}")
+        style.head(panel, f"{_last(over)} = {value}")
     for empty in shown[len(panels) :]:
         empty.set_visible(False)
     for panel in shown[max(0, len(panels) - wide) : len(panels)]:
@@ -186,7 +186,7 @@ def _check(
 def _scale(axes: Axes, values: Sequence[Any]) -> Float[np.ndarray, " points"]:
     """Scale the horizontal axis for the values and return their places on it."""
     if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
-        axes.set_xticks(range(len(values)), [style.wrap(_spell(value)) for value in values])
+        axes.set_xticks(range(len(values)), _spelled(values))
         for tick in axes.xaxis.get_major_ticks():
             tick.label1.set_parse_math(False)
         return np.arange(len(values), dtype=float)
@@ -238,10 +238,12 @@ def _draw_cells(
     image.set_gid("cells")
     for axis, values in ((axes.xaxis, columns), (axes.yaxis, rows)):
         every = -(-len(values) // 12)
-        axis.set_ticks(range(0, len(values), every), [_spell(v) for v in values[::every]])
+        axis.set_ticks(range(0, len(values), every), _spelled(values)[::every])
         axis.set_tick_params(length=0)
         for tick in axis.get_major_ticks():
             tick.label1.set_parse_math(False)
+    if any("\n" in name for name in _spelled(columns)):
+        axes.tick_params(axis="x", rotation=90)
     axes.spines[:].set_visible(False)
     if len(columns) <= _WRITTEN and len(rows) <= _WRITTEN and axes.figure.axes == [axes]:
         middle = 0.5 * (limits[0] + limits[1])
@@ -274,9 +276,19 @@ def _note(mean: np.ndarray, threshold: float | None) -> str:
     return f"mean over seeds; all {'below' if high <= threshold else 'above'} {threshold:g}"
 
 
-def _spell(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _spelled(values: Sequence[Any]) -> list[str]:
+    """Values as they stand on an axis, of parts of a learner only what tells them apart."""
+    names = [f"{value:.4g}" if isinstance(value, float) else str(value) for value in values]
+    heads = [name.partition("(")[0] for name in names]
+    inside = [name.partition("(")[2].removesuffix(")").split(", ") for name in names]
+    if len(set(heads)) == len(set(names)):
+        names = heads
+    elif len(set(heads)) == 1 and len(set(map(len, inside))) == 1:
+        differing = [len(set(column)) > 1 for column in zip(*inside, strict=True)]
+        names = [", ".join(compress(fields, differing)) for fields in inside]
+    return [style.wrap(name, 20) for name in names]
 
 
 def _last(name: str) -> str:
-    return name.rpartition(".")[2]
+    """A field without what it belongs to, and without its symbol."""
+    return name.rpartition(".")[2].partition(" $")[0]

@@ -27,11 +27,13 @@ class Scatter(NamedTuple):
         xy: their places.
         hue: angles in [-pi, pi), as colours on a circle.
         reach: the picture shows [-reach, reach] in both directions; 0 where it follows the points.
+        ground: what lies beneath them in that square, from 0 to 1, the first row at the top.
     """
 
     xy: Float[np.ndarray, "moments agents 2"]
     hue: Float[np.ndarray, "moments agents"]
     reach: float
+    ground: Float[np.ndarray, "moments rows columns"] | None = None
 
 
 class Row(NamedTuple):
@@ -120,7 +122,7 @@ def write_animation(
     writer = kind(fps=rate)
     with writer.saving(figure, str(path), dpi=90):
         for moment, tick in enumerate(ticks):
-            for drawn in [*axes.collections, *axes.patches]:
+            for drawn in [*axes.collections, *axes.patches, *axes.images]:
                 drawn.remove()
             _draw(axes, scene, moment)
             for mark in marks:
@@ -197,6 +199,10 @@ def _draw(axes: Axes, scene: Scene, moment: int) -> None:
 
 def _points(axes: Axes, scene: Scatter, moment: int) -> None:
     xy = scene.xy[moment]
+    if scene.ground is not None:
+        square = (-scene.reach, scene.reach) * 2
+        picture = {"cmap": "Blues", "vmin": 0, "vmax": 1.4, "extent": square, "zorder": 0}
+        axes.imshow(scene.ground[moment], **picture)
     dots = axes.scatter(
         *xy.T,
         c=scene.hue[moment],

@@ -9,7 +9,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import equinox as eqx
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Key
 
@@ -33,11 +33,13 @@ class Points(eqx.Module):
         xy: where they are.
         hue: their colour on a circle of colours, an angle in [-pi, pi).
         reach: the picture shows [-reach, reach] in both directions; 0 where it follows the points.
+        ground: what lies beneath them, from 0 to 1, the first row at the top; None where nothing.
     """
 
     xy: Float[Array, "agents 2"]
     hue: Float[Array, " agents"]
     reach: float = eqx.field(static=True, default=1.0)
+    ground: Float[Array, "rows columns"] | None = None
 
 
 class Bars(eqx.Module):
@@ -52,7 +54,27 @@ class Bars(eqx.Module):
     kind: Int[Array, " agents"]
 
 
-View: TypeAlias = Points | Bars
+class Cells(eqx.Module):
+    """Agents as cells in rows, and a picture beside them.
+
+    Attributes:
+        level: how bright each is, in [-1, 1].
+        marked: which of them are framed.
+        columns: cells in a row.
+        beside: the brightness of the cells of a second picture, in [-1, 1].
+        beside_columns: cells in a row of that one.
+        bars: rows of numbers that are drawn as bars.
+    """
+
+    level: Float[Array, " agents"]
+    marked: Bool[Array, " agents"]
+    beside: Float[Array, " cells"]
+    bars: Float[Array, "rows bars"]
+    columns: int = eqx.field(static=True)
+    beside_columns: int = eqx.field(static=True)
+
+
+View: TypeAlias = Points | Bars | Cells
 
 
 class Poke(eqx.Module):

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
+from basinet._memory import refuse_above
 from basinet._types import Key
 from basinet.worlds._base import AbstractWorld, Seen
 
@@ -69,12 +70,38 @@ def evolve(
     """
     _check(steps, every)
     world = lifted(world)
+    if start is None:
+        check_size(world, key)
     state = _beginning(world, key) if start is None else start
     first = int(state.time)
     state, seen = _evolve(world, state, key, jnp.asarray(every), steps // every, see)
-    state = _rest(world, state, key, jnp.asarray(steps % every))
+    state = advance(world, state, key, steps % every)
     ticks = first + every * np.arange(1, steps // every + 1)
     return Evolution(state, ticks, jax.tree.map(np.asarray, seen))
+
+
+def advance(world: AbstractWorld, state: Any, key: Key, ticks: int) -> Any:
+    """Return the state some ticks later, as `evolve` would; any number of ticks compiles once.
+
+    Args:
+        world: the agents and their rule, best from `lifted`.
+        state: where to begin.
+        key: of everything random.
+        ticks: how many, 0 or more.
+    """
+    return _rest(world, state, key, jnp.asarray(ticks, jnp.int32))
+
+
+def check_size(world: AbstractWorld, key: Key) -> None:
+    """Refuse a world whose state is larger than the memory.
+
+    Raises:
+        MemoryError: with what is needed and what there is.
+    """
+    arrays = jax.tree.leaves(eqx.filter_eval_shape(_beginning, world, key))
+    # A tick holds the state before, the state after, and about as much on the way.
+    needed = 3 * sum(float(np.prod(a.shape)) * a.dtype.itemsize for a in arrays)
+    refuse_above(needed, "a tick of this world", "choose fewer units")
 
 
 def lifted(world: AbstractWorld) -> AbstractWorld:
@@ -96,11 +123,11 @@ def _evolve(
     moments: int,
     see: Callable[[AbstractWorld, Any], Any],
 ) -> tuple[Any, Any]:
-    def advance(state: Any, _: None) -> tuple[Any, Any]:
+    def onwards(state: Any, _: None) -> tuple[Any, Any]:
         after = _ticks(world, state, key, every)
         return after, see(world, after)
 
-    return jax.lax.scan(advance, state, None, length=moments)
+    return jax.lax.scan(onwards, state, None, length=moments)
 
 
 @eqx.filter_jit

@@ -6,7 +6,12 @@ from typing import Any
 from basinet._closest import close
 from basinet.settings import make
 from basinet.worlds._base import AbstractWorld
+from basinet.worlds.cells import Bubble, Insertion, Selection
+from basinet.worlds.flock import Flock
 from basinet.worlds.kuramoto import Kuramoto
+from basinet.worlds.moons import Moons
+from basinet.worlds.search import Search
+from basinet.worlds.sorting import SortingArray
 from basinet.worlds.swarmalators import Swarmalators
 from basinet.worlds.vicsek import Vicsek
 
@@ -14,10 +19,14 @@ WORLDS: dict[str, type[AbstractWorld]] = {
     "kuramoto": Kuramoto,
     "swarmalators": Swarmalators,
     "vicsek": Vicsek,
+    "flock": Flock,
+    "sorting": SortingArray,
+    "search": Search,
+    "moons": Moons,
 }
 """All worlds; a new one is listed here, and tested by being listed."""
 
-PARTS: dict[str, Any] = {}
+PARTS: dict[str, Any] = {kind.__name__: kind for kind in (Bubble, Insertion, Selection)}
 """What a field of a world may be made of, by its name."""
 
 

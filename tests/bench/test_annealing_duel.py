@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from basinet.bench.annealing import Duel, Trial, behind, medians
+from basinet.annealing.rudy import gset
+from basinet.bench.annealing import Duel, Trial, behind, fight, lacking, medians
+from basinet.bench.annealing.solvers import DWaveTabu, MQLib
 
 
 def trials(solver, setting, cuts, budget=1.0):
@@ -53,3 +55,39 @@ def test_what_is_missing_to_the_best_cut_is_in_per_cent_of_it():
 def test_a_duel_that_cannot_be_is_refused(given, words):
     with pytest.raises(ValueError, match=words):
         Duel(**given)
+
+
+def program(folder, cut):
+    """A program that answers as MQLib does, with the cut that it is told."""
+    path = folder / "MQLib"
+    path.write_text(f"""#!/bin/sh
+head -1 "$2" > {folder}/read; echo "$@" > {folder}/words
+echo '1,BURER2002,"graph.txt",{cut},1.0,[0:1e-06;{cut}:2e-05]'
+""")
+    path.chmod(0o755)
+
+
+def test_mqlib_is_asked_for_a_cut_in_the_time_and_its_answer_is_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    solver = MQLib()
+    program(tmp_path, 560)
+    assert not lacking(solver)
+    assert list(solver.cuts(gset(11), "LU2010", 4, 1.5)) == [560.0]
+    assert (tmp_path / "read").read_text() == "800 1600\n"
+    words = (tmp_path / "words").read_text()
+    assert "-h LU2010 -nv -r 1.5 -s 5" in words
+
+
+def test_a_solver_that_plans_has_a_course_for_each_budget(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    program(tmp_path, 560)
+    monkeypatch.setattr("basinet.bench.annealing.duel.PEERS", (MQLib(),))
+    monkeypatch.setattr("basinet.bench.annealing.duel.Basinet", DWaveTabu)
+    monkeypatch.setattr(DWaveTabu, "cuts", lambda *_: iter([1.0, 3.0, 2.0]))
+    duel = Duel(("G11",), (0.05, 0.1), seeds=2, pilots=1)
+    every = list(fight(duel))
+    assert {t.cut for t in every if t.solver == "dwave tabu"} == {3.0}  # the best of its reads
+    made = [t for t in every if t.solver == "MQLib"]
+    assert len(made) == 2 * 3 + 2  # three settings while they are tried, then the best
+    assert {t.cut for t in made} == {560.0}
+    assert [t for t in fight(duel, made) if t.solver == "MQLib"] == []

@@ -39,6 +39,19 @@ def test_the_table_says_what_was_observed_and_the_list_what_there_is():
     assert "coupling" in call("info", "kuramoto").out
 
 
+def test_a_world_with_a_function_beneath_and_one_of_bars_are_drawn(tmp_path):
+    words = ("--steps", "20", "--set", "units=9", "--every", "10")
+    for number, name in enumerate(("search", "sorting")):
+        drawn = ("--figure", tmp_path / f"{number}.png", "--animation", tmp_path / f"{number}.gif")
+        result = call("world", name, *words, *drawn, "--json")
+        assert result.code == 0, result.err
+        assert (tmp_path / f"{number}.png").stat().st_size > 1000
+    rule = call("world", "sorting", *words, "--set", "other=Selection()", "--json").json
+    assert rule["fields"]["other"] == "Selection()"
+    wrong = call("world", "search", "--set", "function=open('a')")
+    assert "expected x, y, numbers" in wrong.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -277,7 +277,10 @@ def test_the_folder_is_the_environment_variable_else_the_cache(tmp_path, monkeyp
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(ValueError, match="'nist' is no known data set; known are digits, mnist"):
+    with pytest.raises(
+        ValueError,
+        match=r"'nist' is no known data set .did you mean mnist.*; known are digits, mnist",
+    ):
         fetch("nist")
 
 

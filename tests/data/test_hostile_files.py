@@ -3,9 +3,11 @@
 A reader gives its data or one line that names the file. See also `tests/test_mutated_files.py`.
 """
 
+import bz2
 import csv
 import gzip
 import io
+import json
 import struct
 import subprocess
 import sys
@@ -73,7 +75,36 @@ def excel():
     return content.getvalue()
 
 
-OTHERS = {"a.npy": array, "a.mat": matlab, "a.parquet": parquet, "a.xlsx": excel}
+def zipped_table():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a.csv", table())
+    return content.getvalue()
+
+
+def records():
+    rows = [
+        {"a": a, "text": "xy"[y], "kind": y}
+        for a, y in zip(X[:, 0].tolist(), Y.tolist(), strict=True)
+    ]
+    return json.dumps(rows).encode()
+
+
+def lines_of_records():
+    return records()[1:-1].replace(b"}, ", b"}\n")
+
+
+OTHERS = {
+    "a.npy": array,
+    "a.mat": matlab,
+    "a.parquet": parquet,
+    "a.xlsx": excel,
+    "a.csv.bz2": lambda: bz2.compress(table()),
+    "a.csv.zip": zipped_table,
+    "a.json": records,
+    "a.jsonl": lines_of_records,
+    "a.dat": lambda: table().replace(b",", b"  "),
+}
 
 
 def mutated(content, rng):
@@ -211,6 +242,21 @@ def bomb_tabs(path):
     return path / "a.tsv.gz"
 
 
+def bomb_bzip(path):
+    (path / "a.csv.bz2").write_bytes(bz2.compress(b"a,b\n" + bytes(3 * 10**8), 1))
+    return path / "a.csv.bz2"
+
+
+def bomb_blanks(path):
+    (path / "a.dat.gz").write_bytes(gzip.compress(b"a b\n1 2\n" + b" " * 4 * 10**8, 1))
+    return path / "a.dat.gz"
+
+
+def bomb_records(path):
+    (path / "a.json.gz").write_bytes(gzip.compress(b"[" * 4 * 10**8, 1))
+    return path / "a.json.gz"
+
+
 def lying_array(path):
     (path / "a.npy").write_bytes(npy((2**40, 3)))
     return path / "a.npy"
@@ -269,6 +315,9 @@ def bomb_picture(path):
         bomb_gzip,
         bomb_line,
         bomb_tabs,
+        bomb_bzip,
+        bomb_blanks,
+        bomb_records,
         unused_member,
         lying_shape,
         long_label,

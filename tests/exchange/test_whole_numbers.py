@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from browsers import CHROMIUM, needs_chromium
 from numpy.testing import assert_array_equal
 
 from basinet import Classifier, data
@@ -36,7 +37,6 @@ from basinet.learners import (
 )
 
 NODE = shutil.which("node") or ""
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 UNCOUPLED = Layers(within=Unconnected())
 EXAMPLES = {
     "steered": Steered(hidden=90),
@@ -175,7 +175,7 @@ def test_the_page_comes_to_the_same_states(name, models, digits, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not BROWSER, reason="there is no Chromium")
+@needs_chromium
 @pytest.mark.parametrize("name", ["steered", "a ramp"])
 def test_the_page_comes_to_the_same_states_in_a_browser(name, models, digits, tmp_path):
     """The whole page is run, and what it found is read out of its document."""
@@ -185,7 +185,7 @@ def test_the_page_comes_to_the_same_states_in_a_browser(name, models, digits, tm
     page = page.replace("</body>", f"<script>{{{HARNESS}{told}}}</script></body>")
     file = tmp_path / "all.html"
     file.write_text(page)
-    words = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", file.as_uri()]
+    words = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", file.as_uri()]
     done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
     found = re.search("<title>found (.*?)</title>", done.stdout, re.DOTALL)
     assert found, done.stderr[-2000:]

@@ -47,7 +47,7 @@ def test_what_is_left_out_has_its_default():
 @pytest.mark.parametrize(
     ("plain", "words"),
     [
-        ({"epoch": 3}, "no 'epoch'; it has learner, data"),
+        ({"epoch": 3}, "no 'epoch' .did you mean epochs.*; it has learner, data"),
         ({"learner": "swam"}, "no learner 'swam' .did you mean swarm.*; the learners are steered"),
         ({"learner": ["steered"]}, r"no learner \['steered'\]"),
         ({"settings": 3}, "settings is 3"),

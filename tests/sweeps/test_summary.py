@@ -72,5 +72,5 @@ def test_the_figure_fits_the_number_of_axes(summary):
 def test_an_unknown_number_is_refused_with_those_that_were_measured(tmp_path):
     store = Store(tmp_path)
     store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
-    with pytest.raises(ValueError, match=r"no number 'product' was measured; there are .*sum"):
+    with pytest.raises(ValueError, match=r"no number 'product' was measured.*; there are .*sum"):
         summarise(Sweep(Sum(), AXES), collect(store), "product")

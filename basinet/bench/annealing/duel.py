@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float64
 
+from basinet._closest import close
 from basinet.annealing import Graph
 from basinet.annealing.published import BEST_CUTS
 from basinet.bench.annealing.instances import INSTANCES
@@ -36,7 +37,8 @@ class Duel:
         for name in self.instances:
             if name not in INSTANCES:
                 raise ValueError(
-                    f"there is no graph {name!r}; expected one of {', '.join(INSTANCES)}"
+                    f"there is no graph {name!r}{close(name, INSTANCES)}; expected one of"
+                    f" {', '.join(INSTANCES)}"
                 )
         increasing = all(a < b for a, b in zip(self.budgets, self.budgets[1:], strict=False))
         if not self.budgets or self.budgets[0] <= 0 or not increasing:
@@ -175,9 +177,9 @@ def _trials(
     budgets: Sequence[float],
 ) -> Iterator[Trial]:
     """One course for all budgets; of a solver that plans with its time, one for each."""
-    if isinstance(solver, Basinet):
+    if solver.plans:
         for budget in budgets:
-            cut = next(iter(solver.cuts(graph, setting, seed, budget)))
+            cut = max(solver.cuts(graph, setting, seed, budget))
             yield Trial(instance, solver.name, setting, seed, budget, cut)
         return
     best: dict[float, float | None] = dict.fromkeys(budgets)

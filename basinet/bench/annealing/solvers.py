@@ -3,15 +3,20 @@
 A peer is called as its manual shows, again and again with other seeds, until the time is over.
 """
 
+import shutil
+import subprocess
+import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, final
 
 import numpy as np
 
 from basinet.annealing import Graph, MaxCut, anneal
+from basinet.annealing.files import write_graph
 
 
 class AbstractSolver(ABC):
@@ -19,21 +24,26 @@ class AbstractSolver(ABC):
 
     Attributes:
         name: of the solver.
-        package: that must be installed.
+        package: that must be installed; of a program, its name on the path.
         settings: names of the settings that are tried.
+        plans: whether a course depends on the time that it is given, so that each budget needs
+            a course of its own.
     """
 
     name: str
     package: str
     settings: tuple[str, ...]
+    plans: bool = False
 
     @abstractmethod
     def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
-        """Yield the cut of one attempt after the other, for ever or until the time is over."""
+        """Yield the cuts of attempts: of one that plans until the time is over, else for ever."""
 
 
 def lacking(solver: AbstractSolver) -> bool:
-    """Return whether the package of a solver is missing."""
+    """Return whether the package or the program of a solver is missing."""
+    if isinstance(solver, MQLib):
+        return shutil.which(solver.package) is None
     return find_spec(solver.package) is None
 
 
@@ -41,7 +51,7 @@ def lacking(solver: AbstractSolver) -> bool:
 class Basinet(AbstractSolver):
     """This library with its defaults and 32 replicas, as there is one thread."""
 
-    name, package, settings = "basinet", "basinet", ("default",)
+    name, package, settings, plans = "basinet", "basinet", ("default",), True
 
     def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
         """Yield one cut, found in all of the time."""
@@ -76,20 +86,17 @@ class DWaveAnnealing(AbstractSolver):
 class DWaveTabu(AbstractSolver):
     """`TabuSampler` of dwave-samplers, whose reads are measured by the clock on the wall."""
 
-    name, package = "dwave tabu", "dwave"
-    settings = ("100 ms", "500 ms", "1000 ms")
+    name, package, plans = "dwave tabu", "dwave", True
+    settings = ("1 read", "4 reads", "16 reads")
 
     def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
-        """Yield the cut of one read after the other."""
+        """Yield the cuts of reads that together have all of the time."""
         from dwave.samplers import TabuSampler  # pyright: ignore
 
-        del seconds
         model, sampler = _model(graph), TabuSampler()
-        rng = np.random.default_rng(seed)
-        while True:
-            answer = sampler.sample(
-                model, num_reads=1, timeout=_count(setting), seed=int(rng.integers(2**31))
-            )
+        reads, each = _count(setting), round(1000 * seconds / _count(setting))
+        for drawn in np.random.default_rng(seed).integers(2**31, size=reads):
+            answer = sampler.sample(model, num_reads=1, timeout=each, seed=int(drawn))
             yield _cut(graph, answer.first.energy)
 
 
@@ -120,7 +127,30 @@ class OpenJij(AbstractSolver):
             yield _cut(graph, answer.first.energy)
 
 
-PEERS: tuple[AbstractSolver, ...] = (DWaveAnnealing(), DWaveTabu(), OpenJij())
+@final
+class MQLib(AbstractSolver):
+    """The program `MQLib`, whose heuristics are measured by the clock on the wall.
+
+    https://github.com/MQLib/MQLib; the settings are those of its heuristics that are best on
+    graphs such as these.
+    """
+
+    name, package, plans = "MQLib", "MQLib", True
+    settings = ("BURER2002", "PALUBECKIS2006", "LU2010")
+
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
+        """Yield one cut, found in all of the time."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "graph.txt")
+            path.write_text(write_graph(graph))
+            words = [self.package, "-fM", str(path), "-h", setting, "-nv"]
+            words += ["-r", str(seconds), "-s", str(seed + 1)]
+            done = subprocess.run(words, capture_output=True, text=True, check=True)
+        # One line: limit, heuristic, file, cut, seconds, history.
+        yield float(done.stdout.split(",")[3])
+
+
+PEERS: tuple[AbstractSolver, ...] = (DWaveAnnealing(), DWaveTabu(), OpenJij(), MQLib())
 """Whom this library is measured against."""
 
 

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from basinet._closest import close
+
 if TYPE_CHECKING:
     from basinet.annealing import AbstractProblem, Settings
     from basinet.annealing.course import Beginning
@@ -112,7 +114,7 @@ def new_job(told: Told, amount: Amount, start: Path | None, fixed: Sequence[str]
     settings = _settings(told, amount)
     problem = read_problem(Path(told.path), told.problem, told.penalty)
     state = None if start is None else read_state(start)
-    beginning = begin(problem, state, _fixed(fixed, problem.ising.n))
+    beginning = begin(problem, state, _fixed(fixed, problem))
     return Job(told, problem, settings, beginning)
 
 
@@ -167,7 +169,8 @@ def _settings(told: Told, amount: Amount) -> "Settings":
         kinds = {name: getattr(annealing, name) for name in names.values()}
         if text not in names and text.split("(", maxsplit=1)[0] not in kinds:
             known = ", ".join(names)
-            raise ValueError(f"{option} is {text!r}; expected one of {known}")
+            hint = close(text.partition("(")[0], [*names, *kinds])
+            raise ValueError(f"{option} is {text!r}{hint}; expected one of {known}")
         return read_part(option, names.get(text, text), kinds)
 
     sweeps = amount.sweeps
@@ -186,19 +189,24 @@ def _settings(told: Told, amount: Amount) -> "Settings":
     )
 
 
-def _fixed(texts: Sequence[str], n: int) -> dict[int, int]:
+def _fixed(texts: Sequence[str], problem: "AbstractProblem") -> dict[int, int]:
     """The variables that stay, from `VARIABLE=VALUE`, numbers from 1."""
-    fixed = {}
+    import numpy as np  # help must come at once
+
+    fixed: dict[int, int] = {}
+    n, values = problem.ising.n, [int(v) for v in problem.variables(np.array([-1, 1], np.int8))]
     for text in texts:
         variable, equals, value = text.partition("=")
         try:
             number, wanted = int(variable), int(value)
         except ValueError:
             number, wanted = 0, 0
-        if not equals or not 1 <= number <= n:
+        if not equals or not 1 <= number <= n or wanted not in values:
             raise ValueError(
                 f"--fix {text!r} is not of the form VARIABLE=VALUE, such as 3=1, with variables"
-                f" from 1 to {n}"
+                f" from 1 to {n} and the values {values[0]} and {values[1]}"
             )
+        if fixed.get(number - 1, wanted) != wanted:
+            raise ValueError(f"--fix gives variable {number} two values; leave out one of them")
         fixed[number - 1] = wanted
     return fixed

@@ -8,6 +8,7 @@ from basinet.cli.sweep.plot import plot
 from basinet.cli.sweep.run import run
 from basinet.cli.sweep.scaling import scaling
 from basinet.cli.sweep.status import collect, status
+from basinet.cli.sweep.table import show
 
 sweep = typer.Typer(
     cls=RunByDefault,
@@ -19,5 +20,6 @@ sweep.command(epilog="Example: `basinet sweep sweep.toml --out sweeps/margin`")(
 sweep.command(epilog="Example: `basinet sweep status sweeps/margin`")(status)
 sweep.command(epilog="Example: `basinet sweep collect sweeps/margin`")(collect)
 sweep.command(epilog="Example: `basinet sweep plot sweeps/margin --show best_accuracy`")(plot)
+sweep.command(epilog="Example: `basinet sweep show sweeps/margin --show best_accuracy`")(show)
 sweep.command(epilog="Example: `basinet sweep scaling sweeps/settling --size neurons`")(scaling)
 sweep.command(epilog="Example: `basinet sweep merge sweeps/all sweeps/a sweeps/b`")(merge)

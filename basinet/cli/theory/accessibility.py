@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._closest import close
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.theory.output import (
     Column,
@@ -79,7 +80,8 @@ def _method(name: str, assignments: list[str]) -> "AbstractMethod":
         "focusing": search.FocusingBP,
     }
     if name not in known:
-        raise ValueError(f"--method is {name!r}; expected one of {', '.join(known)}")
+        said = f"--method is {name!r}{close(name, known)}"
+        raise ValueError(f"{said}; expected one of {', '.join(known)}")
     values: dict[str, str] = {}
     for text in assignments:
         field, equals, value = text.partition("=")

@@ -29,14 +29,8 @@ _SHIFT, _LEARN, _VISIT = "basinet_shift", "basinet_learn", "basinet_visit"
 _ELSEWHERE = tuple(
     f"basinet_{name}"
     for name in (
-        *(
-            "settle",
-            "settle_synapses",
-            "send",
-            "learn_synapses",
-            "visit_synapses",
-            "send_compressed",
-        ),
+        *("settle", "settle_synapses", "send", "learn_synapses", "visit_synapses"),
+        *("answer", "count", "learn_layer", "send_compressed"),
         *("anneal_whole", "anneal_floats"),
     )
 )

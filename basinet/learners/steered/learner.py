@@ -38,6 +38,7 @@ from basinet.learners._tags import Tags
 from basinet.learners.steered.by_label import LOCAL, ByLabel
 from basinet.learners.steered.protocol import Circuit, Goal, Lesson, Rates, class_goal
 from basinet.learners.steered.teaching import AbstractTeaching
+from basinet.learners.steered.thresholds import NoThresholds
 from basinet.learners.steered.wiring import Layers, Strengths, Wiring
 
 
@@ -118,6 +119,11 @@ class Steered(AbstractAttractorLearner[Wiring]):
         )
         self.teaching.check(self.sweeps, self.feedback_gain)
         self.teaching.check_wiring(self.wiring)
+        if self.wiring.protects and not isinstance(self.teaching.thresholds, NoThresholds):
+            raise ValueError(
+                "thresholds that go on learning would move what the wiring protects; choose"
+                " thresholds=NoThresholds() in the teaching, or protect=Unprotected()"
+            )
 
     @property
     def layers(self) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Wirings: which layers a network has and what connects them, as a value."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import cast
 
 import equinox as eqx
 import jax
@@ -9,79 +9,26 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._short import short
-from basinet._types import Field, Key
+from basinet._types import Key
 from basinet.core import Blocks, Network, Path
 from basinet.core.couplings import AbstractCouplings, random_dense
+from basinet.core.moving import AbstractRewiring, Fixed
+from basinet.core.protection import AbstractProtection, Unprotected
 from basinet.core.recipes import (
     AbstractBetween,
     AbstractFromInput,
     AbstractWithin,
     AllToAll,
     Everywhere,
+    FanIn,
+    SymmetricStart,
     Tied,
     Unconnected,
 )
+from basinet.core.sparse_input import FanInFrom
 from basinet.learners.steered.neighbours import AbstractNeighbours, Line
-from basinet.learners.steered.stack import Count, Stack, Upward
-from basinet.learners.steered.thresholds import Thresholds
-
-Strength: TypeAlias = Float[Array, ""] | float
-
-
-class Wiring(NamedTuple):
-    """All synapses of a steered network.
-
-    Attributes:
-        network: the recurrent network of the hidden neurons.
-        inputs: from the input to the hidden neurons, plastic.
-        feedback: from the classes to the hidden neurons, random at the start.
-        readout: from the hidden neurons to the classes, plastic.
-        thresholds: of the hidden neurons and the classes, None where there are none.
-        stack: what leads from layer to layer in one direction, None where nothing does.
-    """
-
-    network: Network
-    inputs: Blocks
-    feedback: Blocks
-    readout: Blocks
-    thresholds: Thresholds | None = None
-    stack: Stack | None = None
-
-    def external(self, x: Float[Array, "batch features"], count: Count) -> Field:
-        """Return the field on the hidden neurons from all that is not one of their network.
-
-        Args:
-            x: the inputs.
-            count: what a layer of a stack hands on to the next.
-        """
-        field = self.sustained(x)
-        return field if self.stack is None else self.stack.climb(field, count)
-
-    def sustained(self, x: Float[Array, "batch features"]) -> Field:
-        """Return the field of the input on the hidden neurons, with their thresholds."""
-        field = self.inputs(x)
-        return field if self.thresholds is None else field + self.thresholds.neurons
-
-    def read(self, activity: Float[Array, "batch n"]) -> Float[Array, "batch classes"]:
-        """Return the field of what the hidden neurons show on the classes, with thresholds."""
-        field = self.readout(activity)
-        return field if self.thresholds is None else field + self.thresholds.readout
-
-
-class Strengths(NamedTuple):
-    """The scales of the fixed couplings and of the random weights at the start.
-
-    Attributes:
-        self_coupling: J_D, one for all layers or one for each.
-        excitation: lambda, of excitatory couplings between layers.
-        inputs: lambda_x, the gain of the input weights.
-        feedback: the gain of the feedback weights.
-    """
-
-    self_coupling: Strength | tuple[Strength, ...]
-    excitation: Strength
-    inputs: Strength
-    feedback: Strength
+from basinet.learners.steered.stack import Stack, Upward
+from basinet.learners.steered.synapses import Strength, Strengths, Wiring
 
 
 class Layers(eqx.Module):
@@ -99,6 +46,10 @@ class Layers(eqx.Module):
         input_to: the layers that receive input, counted from 0; None for all.
         feedback_to: those that receive feedback.
         readout_from: those that are read out.
+        protect: how what earlier tasks wrote is kept: `Unprotected()`, `Principal()` or
+            `Hebbian()`.
+        rewire: which synapses of sparse couplings move while the network learns: `Fixed()`,
+            `ByCredit()`, `Magnitude()` or `AtRandom()`.
     """
 
     within: AbstractWithin = AllToAll()
@@ -108,6 +59,8 @@ class Layers(eqx.Module):
     input_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
     feedback_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
     readout_from: tuple[int, ...] | None = eqx.field(static=True, default=None)
+    protect: AbstractProtection = Unprotected()
+    rewire: AbstractRewiring = Fixed()
 
     def __repr__(self) -> str:
         return short(self)
@@ -135,12 +88,45 @@ class Layers(eqx.Module):
             self.between.check(sizes[other], sizes[one])
         if self.climbs:
             self._check_stack(len(sizes))
+        if self.protects:
+            self._check_protected()
+        if not isinstance(self.rewire, Fixed):
+            self._check_rewired()
         self._check_read(len(sizes), excitation)
 
     @property
     def climbs(self) -> bool:
         """Whether layers reach one another in one direction alone."""
         return isinstance(self.between, Upward)
+
+    @property
+    def protects(self) -> bool:
+        """Whether anything is done for old tasks."""
+        return not isinstance(self.protect, Unprotected)
+
+    def _check_protected(self) -> None:
+        """Refuse couplings whose steps cannot be projected."""
+        for name, part, allowed in (
+            ("within", self.within, (AllToAll, SymmetricStart, Unconnected)),
+            ("inputs", self.inputs, (Everywhere,)),
+        ):
+            if not isinstance(part, allowed):
+                instead = " or ".join(f"{kind.__name__}()" for kind in allowed)
+                raise ValueError(
+                    f"{name} is {part!r}, whose steps cannot be kept off a subspace: protect needs"
+                    f" {name}={instead}, or protect=Unprotected()"
+                )
+        if self.climbs:
+            raise ValueError("protect does not know stacks; take another between than Upward()")
+
+    def _check_rewired(self) -> None:
+        """Refuse to move synapses where all exist."""
+        if not isinstance(self.within, FanIn) and not isinstance(self.inputs, FanInFrom):
+            raise ValueError(
+                f"rewire is {self.rewire!r}, but neither within={self.within!r} nor"
+                f" inputs={self.inputs!r} leaves a place free: rewiring needs within=FanIn(...) or"
+                " inputs=FanInFrom(...)"
+            )
 
     def _check_stack(self, layers: int) -> None:
         """Refuse a stack with couplings inside a layer, or a layer that receives nothing."""
@@ -230,6 +216,13 @@ class Layers(eqx.Module):
         )
         network = self._network(sizes, strengths, keys[3])
         stack = self._stack(sizes, jax.random.fold_in(key, 4))
+        kept = jax.random.split(jax.random.fold_in(key, 6), 3)  # 5 is that of the thresholds
+        inputs, readout = self.protect.apply(inputs, kept[0]), self.protect.apply(readout, kept[1])
+        couplings = self.protect.apply(cast("Blocks", network.couplings), kept[2])
+        moves = jax.random.split(jax.random.fold_in(key, 7))
+        inputs = self.rewire.apply(inputs, moves[0], within=False)
+        couplings = self.rewire.apply(couplings, moves[1], within=True)
+        network = Network(couplings, network.self_coupling)
         return Wiring(network, inputs, feedback, readout, stack=stack)
 
     def _stack(self, sizes: tuple[int, ...], key: Key) -> Stack | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from basinet.learners import Steered
+from basinet.learners import RandomSubset, Steered
 from basinet.reproductions.learning_piece import learning
 from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
 
@@ -43,6 +43,8 @@ def pieces(settings: Settings, seed: int) -> list[Piece]:
                 self_coupling=0.0,
                 excitation=strength,
                 input_gain=gain,
+                sweeps=7,
+                dynamics=RandomSubset(0.85),
             ),
             "entangled-mnist",
             settings.epochs,

@@ -1,0 +1,168 @@
+"""A trained network as a stage: a picture drives it, a hand steers it, and it settles."""
+
+import base64
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from basinet.data import Dataset, Reading, load_quietly
+from basinet.learners import PARTS
+from basinet.live.checks import Refused
+from basinet.live.stages.stage import Act, Choice, Slider, Stage, numbers, pictures, wholes
+from basinet.model import Model
+from basinet.runs import RunFolder
+from basinet.saving import load_model
+from basinet.worlds import class_means, settling
+
+MOST = 4096
+"""Neurons of a network that may be shown."""
+
+_SAMPLES, _FOR_MEANS = 40, 2000
+_RULES = {
+    "Synchronous()": "all at once",
+    "RandomSubset(fraction=0.5)": "half of them, at random",
+    "Sequential()": "one after the other",
+}
+
+SHIPPED = "digits"
+
+
+def settling_stage(model: str | None = None) -> Stage:
+    """Return the network of a model file or of the folder of a run as a stage.
+
+    Args:
+        model: the file or the folder; the small network that comes with the package without it.
+
+    Raises:
+        OSError: when there is no such file.
+        ValueError: when it cannot be read or is too large.
+        TypeError: when its learner is not `Steered`.
+    """
+    path, data, described = _read(model)
+    found = load_model(path)
+    if _neurons(found) > MOST:
+        raise ValueError(f"{path} has {_neurons(found)} neurons; the page shows up to {MOST}")
+    return _staged(found, data, {"model": model, "sha256": _digest(path)}, described)
+
+
+def _read(model: str | None) -> tuple[Path, Dataset | None, str]:
+    """The model file, the data it was trained on where they are known, and its name."""
+    if model is None:
+        shipped = Path(str(files("basinet.live") / "models" / "digits.safetensors"))
+        return shipped, load_quietly(Reading("digits")), "handwritten digits"
+    path = Path(model)
+    if not path.is_dir():
+        return path, None, path.name
+    folder = RunFolder(path)
+    return folder.model, load_quietly(folder.read_run().reading), path.name
+
+
+def _neurons(model: Model) -> int:
+    return sum(getattr(model.learner, "layers", (0,)))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _staged(model: Model, data: Dataset | None, origin: dict[str, Any], described: str) -> Stage:
+    columns, means = None, None
+    if data is not None:
+        flat = data.image_shape is not None and len(data.image_shape) == 2
+        columns = data.image_shape[1] if flat and data.image_shape else None
+        means = class_means(model, data.x_train[:_FOR_MEANS], data.y_train[:_FOR_MEANS])
+    world = settling(model, means, columns)
+    samples = _Pictures(model, data)
+    classes = len(model.classes)
+    rules = dict(_RULES)
+    default = repr(world.dynamics)
+    if default not in rules:
+        rules[default] = "as it was trained"
+    acts = {
+        "hold": Act({"class": wholes(0, classes - 1)}, _hold),
+        "release": Act({}, lambda world, state, key: world.hold(state, -1)),
+        "flip": Act({"share": numbers(0.0, 1.0)}, _flip),
+        "silence": Act({}, lambda world, state, key: world.silence(state)),
+        "draw": Act({"picture": pictures(model.features)}, samples.draw),
+    }
+    if samples.count:
+        acts["sample"] = Act({"number": wholes(0, samples.count - 1)}, samples.sample)
+    return Stage(
+        "settling",
+        f"A network that settles: {described}",
+        world,
+        (
+            Slider("self_coupling", "self-coupling J_D", 0.0, 6.0, 0.05),
+            Slider("gain", "gain of the couplings J", 0.0, 6.0, 0.05),
+            Slider("drive", "gain of the input", 0.0, 2.0, 0.05),
+            Slider("steering", "strength of steering", 0.0, 6.0, 0.1),
+            Choice("dynamics", "who updates", rules),
+        ),
+        acts,
+        pace=4.0,
+        poke="turns over the neurons under the hand",
+        radius=0.1,
+        facts={
+            "classes": [str(label) for label in model.classes.tolist()],
+            "features": model.features,
+            "columns": world.columns,
+            "labels": samples.labels,
+            "bars": ["evidence", "overlap"],
+            "means": means is not None,
+            "tour": "settling",
+        },
+        parts=PARTS,
+        origin=origin,
+    )
+
+
+def _hold(world: Any, state: Any, key: Any, **given: int) -> Any:
+    return world.hold(state, given["class"])
+
+
+def _flip(world: Any, state: Any, key: Any, share: float) -> Any:
+    return world.flip(state, share, key)
+
+
+class _Pictures:
+    """Pictures as what the network receives: drawn ones, and test samples."""
+
+    def __init__(self, model: Model, data: Dataset | None):
+        self.model, self.low, self.high = model, 0.0, 1.0
+        self.x, self.labels = np.zeros((0, model.features), np.float32), []
+        if data is not None:
+            order = np.random.default_rng(0).permutation(len(data.x_test))[:_SAMPLES]
+            self.x = data.x_test[order]
+            self.labels = [str(label) for label in data.y_test[order].tolist()]
+            self.low, self.high = float(data.x_train.min()), float(data.x_train.max())
+
+    @property
+    def count(self) -> int:
+        return len(self.x)
+
+    def draw(self, world: Any, state: Any, key: Any, picture: np.ndarray) -> Any:
+        """Show a picture of brightnesses from 0 to 1."""
+        return self._shown(world, state, self.low + (self.high - self.low) * picture)
+
+    def sample(self, world: Any, state: Any, key: Any, number: int) -> Any:
+        """Show a test sample, to a silent network."""
+        return world.silence(self._shown(world, state, self.x[number]))
+
+    def _shown(self, world: Any, state: Any, x: np.ndarray) -> Any:
+        inputs = self.model.encode(x[None])[0]
+        if not np.isfinite(inputs).all():
+            raise Refused("the network cannot read this picture")
+        span = (self.high - self.low) or 1.0
+        bright = np.clip(2 * (x - self.low) / span - 1, -1, 1)
+        return world.show(state, jnp.asarray(inputs), jnp.asarray(bright, jnp.float32))
+
+
+def picture_text(levels: np.ndarray) -> str:
+    """Return brightnesses from 0 to 1 as a message holds them."""
+    return base64.b64encode(
+        np.round(np.clip(levels, 0, 1) * 255).astype(np.uint8).tobytes()
+    ).decode()

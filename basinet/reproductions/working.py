@@ -1,0 +1,115 @@
+"""Who does the pieces of a reproduction: this process, or an engine such as a Ray cluster."""
+
+import json
+import time
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from basinet.data import Reading
+from basinet.reproductions.reproduction import Piece
+from basinet.sweeps.engine import AbstractEngine
+from basinet.sweeps.task import AbstractTask, Outcome, Plain
+
+
+def each(
+    pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None
+) -> Iterator[tuple[str, float, dict[str, Any]]]:
+    """Do pieces of work and yield the name of each, its seconds and what it found.
+
+    An engine yields them as they come. What raises in a process of its own is told in a line.
+
+    Args:
+        pieces: what is to be done.
+        work: the folder in which each gets one of its own.
+        engine: who does them; this process if None.
+
+    Raises:
+        RuntimeError: when a piece failed under an engine, after all others were yielded.
+        OSError: when workers were lost, after all others were yielded.
+    """
+    if engine is None:
+        for piece in pieces:
+            began = time.perf_counter()
+            found = plain(piece.compute(work / piece.name))
+            yield piece.name, time.perf_counter() - began, found
+        return
+    tasks = [(PieceOfWork(piece, str(work / piece.name)),) for piece in pieces]
+    failed: list[str] = []
+    for (outcome,) in engine.carry_out(tasks):
+        if outcome.error is not None:
+            failed.append(f"{_name(outcome)}: {outcome.error}")
+            continue
+        yield _name(outcome), outcome.seconds, json.loads(str(outcome.measured["found"]))
+    if failed:
+        raise RuntimeError(f"{len(failed)} pieces failed ({failed[0]}); all others are kept")
+
+
+def _name(outcome: Outcome) -> str:
+    assert isinstance(outcome.task, PieceOfWork)
+    return outcome.task.piece.name
+
+
+@dataclass(frozen=True)
+class PieceOfWork(AbstractTask):
+    """A piece as a task of an engine; it is no part of a sweep, and no field of it is an axis.
+
+    Attributes:
+        piece: what is done.
+        folder: which it may use; where workers do not share it, each has its own.
+    """
+
+    piece: Piece
+    folder: str
+
+    def plain(self) -> dict[str, Plain]:
+        """Return the name of the piece."""
+        return {"task": "piece", "piece": self.piece.name, "folder": self.folder}
+
+    def table(self) -> dict[str, Any]:
+        """Return the name as a table."""
+        return {"piece": {"name": self.piece.name}}
+
+    def changed(self, name: str, value: Any) -> NoReturn:
+        """Raise ValueError: a piece has no field to change."""
+        raise ValueError(f"a piece of a reproduction has no field {name!r} to set to {value!r}")
+
+    def kind(self) -> Hashable:
+        """Return the name: no two pieces are done together."""
+        return self.piece.name
+
+    def most_together(self) -> int:
+        """Return 1."""
+        return 1
+
+    def parts(self) -> int:
+        """Return 1."""
+        return 1
+
+    def sources(self) -> frozenset[Reading]:
+        """Return nothing: a piece loads what it needs."""
+        return frozenset()
+
+    def carry_out(self, others: Sequence[Any]) -> Iterator[list[Outcome]]:
+        """Do the piece; what it found is carried as JSON, as it is kept."""
+        del others
+        began = time.perf_counter()
+        Path(self.folder).parent.mkdir(parents=True, exist_ok=True)
+        found = json.dumps(plain(self.piece.compute(Path(self.folder))))
+        yield [Outcome(self, {"found": found}, time.perf_counter() - began)]
+
+    def files(self) -> dict[str, str]:
+        """Return nothing."""
+        return {}
+
+
+def plain(value: Any) -> Any:
+    """Return values as JSON gives them back: lists for tuples, numbers of Python, parts as text."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if hasattr(value, "item"):
+        return value.item()
+    return value if isinstance(value, str | int | float | None) else repr(value)

@@ -1,0 +1,77 @@
+"""What depends on two quantities, and where does theory draw its lines?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.figure import Figure
+
+from basinet.viz import style
+
+_DASHES = ("-", (0, (5, 2)), (0, (1, 1.6)), (0, (5, 1.5, 1, 1.5)))
+
+Named = tuple[str, np.ndarray, np.ndarray]
+"""A line: its name, and its points across and upwards."""
+
+
+@style.house_style()
+def plane(
+    across: Float[np.ndarray, " columns"],
+    up: Float[np.ndarray, " rows"],
+    values: Float[np.ndarray, "up across"],
+    lines: Sequence[Named] = (),
+    *,
+    title: str,
+    note: str = "",
+    along: str = "",
+    upwards: str = "",
+) -> Figure:
+    """Draw a quantity between 0 and 1 over a plane, with lines of theory on it.
+
+    Args:
+        across: positions of the columns, increasing, at least two.
+        up: positions of the rows, increasing, at least two.
+        values: one row for each position upwards; NaN where there is none.
+        lines: of theory; they differ by their dashes, so that print shows them apart.
+        title: what is drawn.
+        note: a quieter word after it.
+        along: what the horizontal axis shows.
+        upwards: what the vertical axis shows.
+
+    Raises:
+        ValueError: when shapes do not fit or positions do not increase.
+    """
+    if values.shape != (len(up), len(across)) or min(values.shape) < 2:
+        raise ValueError(
+            f"values have shape {values.shape}; expected ({len(up)}, {len(across)}), and two of"
+            " both at least"
+        )
+    if not ((np.diff(across) > 0).all() and (np.diff(up) > 0).all()):
+        raise ValueError("positions across and upwards must increase")
+    figure = style.blank(6.8, 4.4)
+    axes = figure.add_subplot()
+    shade = axes.pcolormesh(
+        across, up, values, cmap=style.BLUES.with_extremes(bad=style.PAPER), vmin=0, vmax=1
+    )
+    shade.set_gid("values")
+    for y, row in zip(up, values, strict=True):
+        for x, value in zip(across, row, strict=True):
+            if np.isfinite(value):
+                words = f"{value:.2f}".removeprefix("0")
+                axes.text(x, y, words, ha="center", va="center", fontsize=7.5, color=style.INK)
+    low, high = axes.get_xlim(), axes.get_ylim()
+    for number, (name, x, y) in enumerate(lines):
+        dashes = _DASHES[number % len(_DASHES)]
+        (drawn,) = axes.plot(
+            x, y, color=style.VERMILION, linewidth=1.8, linestyle=dashes, label=name
+        )
+        drawn.set_gid(name)
+    axes.set_xlim(low)
+    axes.set_ylim(high)
+    axes.set_xlabel(along)
+    axes.set_ylabel(upwards)
+    axes.spines[:].set_visible(False)
+    if lines:
+        figure.legend(loc="outside right upper")
+    style.head(axes, title, note)
+    return style.finish(figure)

@@ -1,0 +1,83 @@
+"""Tasks one after the other on MNIST: the plain rule, a replay buffer and protected subspaces.
+
+    python benchmarks/old_tasks.py --order permute:4 --patterns 4000 --epochs 4
+
+prints for each the mean accuracy at the end, the backward transfer, the accuracy of each task when
+it was learnt and at the end, how many dimensions are protected, and seconds of CPU.
+"""
+
+import argparse
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from basinet.continual import (
+    accuracy_matrix,
+    backward_transfer,
+    final_accuracy,
+    learn_tasks,
+    read_order,
+    task_accuracies,
+    tasks_of,
+)
+from basinet.core.protected import ranks
+from basinet.core.protection import Hebbian, Principal, Unprotected
+from basinet.core.recipes import Unconnected
+from basinet.data import load
+from basinet.learners import Constant, Steered
+from basinet.learners.steered import ByError, Layers, NoThresholds
+from basinet.model import begin
+
+
+def measured(data, order, given, protect, replay=0):
+    """Print one line for a rule."""
+    teaching = ByError(thresholds=NoThresholds(), schedule=Constant())
+    wiring = Layers(within=Unconnected(), protect=protect)
+    learner = Steered(hidden=given.hidden, wiring=wiring, teaching=teaching)
+    began = time.process_time()
+    start = begin(learner, data.encoder, data.x_train, data.y_train, given.seed)
+    tasks, history = tasks_of(start, data, order), []
+    left, total = [], given.epochs * len(tasks)
+    for model in learn_tasks(start, tasks, epochs=total, batch_size=16, replay=replay):
+        if model.epoch.number % given.epochs == 0:
+            task = model.epoch.number // given.epochs
+            history.append({"task": task, "tasks": task_accuracies(model, tasks)})
+            left = ranks(model.epoch.state)
+    matrix = accuracy_matrix(history)
+    assert matrix is not None
+    print(
+        f"{protect!r:32} replay {replay:4}  mean {final_accuracy(matrix):.3f}"
+        f"  transfer {backward_transfer(matrix):+.3f}"
+        f"  learnt {np.round(np.diagonal(matrix), 3)}  at the end {np.round(matrix[-1], 3)}"
+        f"  protected {left}  {time.process_time() - began:.0f} s",
+        flush=True,
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default="mnist")
+    parser.add_argument("--order", default="permute:4")
+    parser.add_argument("--patterns", type=int, default=4000)
+    parser.add_argument("--hidden", type=int, default=400)
+    parser.add_argument("--epochs", type=int, default=4, help="for each task")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    data = load(given.data)
+    data = replace(
+        data,
+        x_train=data.x_train[: given.patterns],
+        y_train=data.y_train[: given.patterns],
+        x_test=data.x_test[:1000],
+        y_test=data.y_test[:1000],
+    )
+    order = read_order(given.order)
+    measured(data, order, given, Unprotected())
+    measured(data, order, given, Unprotected(), replay=200)
+    measured(data, order, given, Principal(share=0.9))
+    measured(data, order, given, Hebbian(rows=70, rate=0.002))
+
+
+if __name__ == "__main__":
+    main()

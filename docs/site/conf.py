@@ -1,0 +1,62 @@
+"""Settings of Sphinx, copied beside the pages that `tools/site` puts together."""
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+import basinet
+from basinet import viz
+
+project = "basinet"
+author = "The Basinet developers"
+copyright = author  # noqa: A001 - Sphinx's name
+version = release = basinet.__version__
+
+extensions = ["myst_parser", "sphinx.ext.mathjax", "sphinx_gallery.gen_gallery"]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+suppress_warnings = ["config.cache"]  # the scraper below is a function
+exclude_patterns = ["_build", "gallery/README*", "**/GALLERY_HEADER.rst"]
+
+myst_enable_extensions = ["dollarmath"]
+myst_fence_as_directive = ["math"]
+myst_heading_anchors = 5
+
+html_extra_path = ["extra"]
+html_theme = "pydata_sphinx_theme"
+html_title = "basinet"
+html_show_sourcelink = False
+html_theme_options = {
+    "github_url": "https://github.com/basinet/basinet",
+    "navbar_align": "left",
+    "header_links_before_dropdown": 8,
+    "show_toc_level": 2,
+}
+
+
+def picture_of(block: tuple, variables: dict, settings: dict) -> str:
+    """Return the picture of what a script of the gallery calls `figure`, once."""
+    from sphinx_gallery.scrapers import figure_rst
+
+    del block
+    figure = variables["example_globals"].pop("figure", None)
+    if not isinstance(figure, Figure):
+        return ""
+    path = Path(next(variables["image_path_iterator"]))
+    path.write_bytes(viz.to_png(figure))
+    return figure_rst([str(path)], settings["src_dir"])
+
+
+sphinx_gallery_conf = {
+    "examples_dirs": "scripts",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"plot_\w+\.py",
+    "image_scrapers": (picture_of,),
+    "reset_modules": (),
+    "capture_repr": (),
+    "abort_on_example_error": True,
+    "plot_gallery": "True",
+    "remove_config_comments": True,
+    "download_all_examples": False,
+    "show_memory": False,
+    "write_computation_times": False,
+}

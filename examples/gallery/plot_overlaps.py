@@ -1,0 +1,14 @@
+"""
+Alike within a class, apart between classes
+===========================================
+
+Overlaps of the states to which the network settles.
+"""
+
+from sklearn.datasets import load_digits
+
+from basinet import Classifier, Steered, draw
+
+X, y = load_digits(return_X_y=True)
+clf = Classifier(Steered(hidden=200), epochs=3, random_state=0).fit(X[:1200], y[:1200])
+figure = draw.overlaps(clf, X[1200:], y[1200:])

@@ -1,0 +1,48 @@
+"""The site of the documentation: every page has its place, and links are as the site needs them."""
+
+import importlib.util
+import sys
+
+import pages as repository
+import pytest
+from pages import ROOT
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The module that puts the pages of the site together; it needs no Sphinx."""
+    spec = importlib.util.spec_from_file_location("site_pages", ROOT / "tools/site/pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["site_pages"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_page_stands_in_one_section(site):
+    listed = [page for section in site.sections() for page in section.pages]
+    assert sorted(listed) == sorted(site.homes().values())
+    assert all(path.is_file() for path in site.homes())
+
+
+def test_links_between_pages_are_links_of_the_site_and_others_lead_to_the_host(site):
+    known = site.homes()
+    for path in known:
+        for link in repository.links(path):
+            there = site.target(link, path, known)
+            if link.startswith("#"):
+                assert there == link
+            elif there.startswith("images/"):
+                assert (ROOT / "docs" / there).is_file()
+            elif there.startswith(site.HOST):
+                assert (ROOT / there.removeprefix(f"{site.HOST}/").partition("#")[0]).exists()
+            else:
+                assert there.partition(".md")[0] in known.values(), link
+
+
+def test_links_in_code_are_left_alone(site):
+    page = ROOT / "docs" / "theory.md"
+    text = "[a](learning.md)\n\n```text\n[a](../README.md)\n```\n[b](../README.md#data)\n"
+    moved = site.moved(text, page, site.homes())
+    assert moved == text.replace("b](../README.md#data", "b](front-page.md#data")

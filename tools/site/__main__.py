@@ -1,0 +1,64 @@
+"""Build the site of the documentation: `python tools/site [--out build/site] [--no-gallery]`.
+
+Sphinx reads a folder that is put together first: the pages of `docs/`, those that stand beside the
+code, a page for each chapter's names, one for each reproduction, and the scripts of the gallery. A
+warning is an error. With `--links` the addresses of other sites are asked instead.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pages
+import reference
+import reproduced
+
+from basinet import data
+from basinet.exchange import write_page
+from basinet.saving import load_model
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Put the source together and let Sphinx build it."""
+    parser = argparse.ArgumentParser(description="Build the site.")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
+    parser.add_argument("--no-gallery", action="store_true", help="do not run its scripts")
+    parser.add_argument("--links", action="store_true", help="ask the addresses of other sites")
+    options = parser.parse_args()
+    source = options.out / "source"
+    assemble(source)
+    builder = "linkcheck" if options.links else "html"
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-W", "--keep-going", "-q"]
+    if options.no_gallery or options.links:
+        command += ["-D", "plot_gallery=0"]
+    done = subprocess.run([*command, str(source), str(options.out / builder)], check=False)
+    if not done.returncode and not options.links:
+        print(f"{options.out / builder / 'index.html'}")
+    return done.returncode
+
+
+def assemble(source: Path) -> None:
+    """Write all that Sphinx reads into a folder, which is made anew but for the gallery's pages."""
+    kept = source / "gallery"
+    for old in source.iterdir() if source.is_dir() else ():
+        if old != kept:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    source.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(ROOT / "docs" / "images", source / "images")
+    shutil.copytree(ROOT / "examples" / "gallery", source / "scripts")
+    shutil.copy(ROOT / "docs" / "site" / "conf.py", source / "conf.py")
+    demo = source / "extra" / "demo.html"
+    demo.parent.mkdir(exist_ok=True)
+    model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")
+    write_page(model, demo, data.load("digits"), "A network that settles")
+    chapters = reference.write(source / "reference")
+    results = reproduced.write(source / "reproduced")
+    pages.write(source, reference=chapters, reproduced=results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
