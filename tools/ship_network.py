@@ -7,8 +7,11 @@ processor may round otherwise and give another network that is as good.
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from basinet import Classifier, data
 from basinet.learners import Steered
+from basinet.live.stages.settling import known_of
 from basinet.saving import save_model
 
 OUT = Path(__file__).resolve().parents[1] / "basinet" / "live" / "models" / "digits.safetensors"
@@ -22,6 +25,9 @@ def main() -> None:
     clf.fit(digits.x_train, digits.y_train)
     print(f"held-out accuracy {clf.score(digits.x_test, digits.y_test):.4f}")
     save_model(replace(clf.model_, history=[]), OUT)
+    known = known_of(clf.model_, digits)
+    kept = {"x": known.x.astype(np.uint8), "labels": known.labels, "means": known.means}
+    np.savez_compressed(OUT.with_suffix(".npz"), **kept)
     print(f"{OUT} ({OUT.stat().st_size} bytes)")
 
 

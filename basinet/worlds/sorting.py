@@ -123,9 +123,12 @@ class SortingArray(AbstractWorld[Array1D]):
     ) -> Array1D:
         there = jnp.where(swap, there, here)
         places = jnp.arange(self.units).at[here].set(there).at[there].set(here)
-        state = _rearranged(eqx.tree_at(lambda s: s.wants, state, wants), places)
-        changed = turns, state.swaps + swap, state.time + 1
-        return eqx.tree_at(lambda s: (s.turns, s.swaps, s.time), state, changed)
+        state = eqx.tree_at(lambda s: s.wants, state, wants)
+        return eqx.tree_at(
+            lambda s: (s.turns, s.swaps, s.time),
+            _rearranged(state, places),
+            (turns, state.swaps + swap, state.time + 1),
+        )
 
     def observe(self, state: Array1D) -> Seen:
         """Return how far the array is sorted by two measures, clustering and swaps."""
@@ -158,6 +161,15 @@ class SortingArray(AbstractWorld[Array1D]):
         return {"sorted": 1.0, "progress": 1.0} if everyone else {}
 
 
+def _rearranged(state: Array1D, places: Int[Array, " n"]) -> Array1D:
+    """The array with its cells in another order."""
+
+    def parts(state: Array1D) -> tuple[Array, ...]:
+        return state.values, state.labels, state.fixed, state.still, state.wants, state.names
+
+    return eqx.tree_at(parts, state, tuple(part[places] for part in parts(state)))
+
+
 def delayed_gratification(error: list[float]) -> float:
     """Return by how much more an error falls after a rise than it rose, on average.
 
@@ -177,11 +189,3 @@ def delayed_gratification(error: list[float]) -> float:
         if top > before
     ]
     return sum(gains) / len(gains) if gains else 0.0
-
-
-def _rearranged(state: Array1D, places: Array) -> Array1D:
-    """The cells with all that is theirs, in the order of their places."""
-    by_place = (state.values, state.labels, state.fixed, state.still, state.wants, state.names)
-    values, labels, fixed, still, wants, names = (part[places] for part in by_place)
-    rest = state.turns, state.swaps, state.time
-    return Array1D(values, labels, fixed, still, wants, names, *rest)

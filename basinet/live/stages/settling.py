@@ -4,17 +4,17 @@ import base64
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Float
 
-from basinet.data import Dataset, Reading, load_quietly
+from basinet.data import Dataset, load_quietly
 from basinet.learners import PARTS
 from basinet.live.checks import Refused
 from basinet.live.stages.stage import Act, Choice, Slider, Stage, numbers, pictures, wholes
 from basinet.model import Model
-from basinet.runs import RunFolder
 from basinet.saving import load_model
 from basinet.worlds import class_means, settling
 
@@ -28,7 +28,7 @@ _RULES = {
     "Sequential()": "one after the other",
 }
 
-SHIPPED = "digits"
+_SHIPPED = Path(str(files("basinet.live"))) / "models"
 
 
 def settling_stage(model: str | None = None) -> Stage:
@@ -42,23 +42,64 @@ def settling_stage(model: str | None = None) -> Stage:
         ValueError: when it cannot be read or is too large.
         TypeError: when its learner is not `Steered`.
     """
-    path, data, described = _read(model)
+    path, described = _named(model)
     found = load_model(path)
     if _neurons(found) > MOST:
         raise ValueError(f"{path} has {_neurons(found)} neurons; the page shows up to {MOST}")
-    return _staged(found, data, {"model": model, "sha256": _digest(path)}, described)
+    pictures = Pictures(found, _known(found, model))
+    return _staged(found, pictures, {"model": model, "sha256": _digest(path)}, described)
 
 
-def _read(model: str | None) -> tuple[Path, Dataset | None, str]:
-    """The model file, the data it was trained on where they are known, and its name."""
+def _named(model: str | None) -> tuple[Path, str]:
+    """The model file, and its name."""
     if model is None:
-        shipped = Path(str(files("basinet.live") / "models" / "digits.safetensors"))
-        return shipped, load_quietly(Reading("digits")), "handwritten digits"
+        return _SHIPPED / "digits.safetensors", "handwritten digits"
     path = Path(model)
-    if not path.is_dir():
-        return path, None, path.name
-    folder = RunFolder(path)
-    return folder.model, load_quietly(folder.read_run().reading), path.name
+    return (path / "model.safetensors" if path.is_dir() else path), path.name
+
+
+class Known(NamedTuple):
+    """What is known of the data of a network.
+
+    Attributes:
+        x, labels: some test samples.
+        means: the mean state of each class, or None.
+        columns: pixels in a row, or None.
+        low, high: the values of a pixel.
+    """
+
+    x: Float[np.ndarray, "samples features"]
+    labels: list[str]
+    means: Float[np.ndarray, "classes n"] | None
+    columns: int | None
+    low: float
+    high: float
+
+
+def known_of(model: Model, data: Dataset) -> Known:
+    """Return what a page needs of a data set."""
+    order = np.random.default_rng(0).permutation(len(data.x_test))[:_SAMPLES]
+    flat = data.image_shape is not None and len(data.image_shape) == 2
+    return Known(
+        data.x_test[order],
+        [str(label) for label in data.y_test[order].tolist()],
+        class_means(model, data.x_train[:_FOR_MEANS], data.y_train[:_FOR_MEANS]),
+        data.image_shape[1] if flat and data.image_shape else None,
+        float(data.x_train.min()),
+        float(data.x_train.max()),
+    )
+
+
+def _known(model: Model, name: str | None) -> Known:
+    if name is None:  # without scikit-learn, whose import takes longer than all else
+        with np.load(_SHIPPED / "digits.npz", allow_pickle=False) as kept:
+            labels = [str(label) for label in kept["labels"].tolist()]
+            return Known(kept["x"].astype(np.float32), labels, kept["means"], 8, 0.0, 16.0)
+    if not Path(name).is_dir():
+        return Known(np.zeros((0, model.features), np.float32), [], None, None, 0.0, 1.0)
+    from basinet.runs import RunFolder
+
+    return known_of(model, load_quietly(RunFolder(Path(name)).read_run().reading))
 
 
 def _neurons(model: Model) -> int:
@@ -69,14 +110,8 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _staged(model: Model, data: Dataset | None, origin: dict[str, Any], described: str) -> Stage:
-    columns, means = None, None
-    if data is not None:
-        flat = data.image_shape is not None and len(data.image_shape) == 2
-        columns = data.image_shape[1] if flat and data.image_shape else None
-        means = class_means(model, data.x_train[:_FOR_MEANS], data.y_train[:_FOR_MEANS])
-    world = settling(model, means, columns)
-    samples = _Pictures(model, data)
+def _staged(model: Model, samples: "Pictures", origin: dict[str, Any], described: str) -> Stage:
+    world = settling(model, samples.known.means, samples.known.columns)
     classes = len(model.classes)
     rules = dict(_RULES)
     default = repr(world.dynamics)
@@ -89,8 +124,8 @@ def _staged(model: Model, data: Dataset | None, origin: dict[str, Any], describe
         "silence": Act({}, lambda world, state, key: world.silence(state)),
         "draw": Act({"picture": pictures(model.features)}, samples.draw),
     }
-    if samples.count:
-        acts["sample"] = Act({"number": wholes(0, samples.count - 1)}, samples.sample)
+    if len(samples.known.x):
+        acts["sample"] = Act({"number": wholes(0, len(samples.known.x) - 1)}, samples.sample)
     return Stage(
         "settling",
         f"A network that settles: {described}",
@@ -110,9 +145,9 @@ def _staged(model: Model, data: Dataset | None, origin: dict[str, Any], describe
             "classes": [str(label) for label in model.classes.tolist()],
             "features": model.features,
             "columns": world.columns,
-            "labels": samples.labels,
+            "labels": samples.known.labels,
             "bars": ["evidence", "overlap"],
-            "means": means is not None,
+            "means": samples.known.means is not None,
             "tour": "settling",
         },
         parts=PARTS,
@@ -128,36 +163,33 @@ def _flip(world: Any, state: Any, key: Any, share: float) -> Any:
     return world.flip(state, share, key)
 
 
-class _Pictures:
-    """Pictures as what the network receives: drawn ones, and test samples."""
+class Pictures:
+    """Pictures as what the network receives: drawn ones, and test samples.
 
-    def __init__(self, model: Model, data: Dataset | None):
-        self.model, self.low, self.high = model, 0.0, 1.0
-        self.x, self.labels = np.zeros((0, model.features), np.float32), []
-        if data is not None:
-            order = np.random.default_rng(0).permutation(len(data.x_test))[:_SAMPLES]
-            self.x = data.x_test[order]
-            self.labels = [str(label) for label in data.y_test[order].tolist()]
-            self.low, self.high = float(data.x_train.min()), float(data.x_train.max())
+    Attributes:
+        model: of the network.
+        known: of its data.
+    """
 
-    @property
-    def count(self) -> int:
-        return len(self.x)
+    def __init__(self, model: Model, known: Known):
+        self.model, self.known = model, known
 
     def draw(self, world: Any, state: Any, key: Any, picture: np.ndarray) -> Any:
         """Show a picture of brightnesses from 0 to 1."""
-        return self._shown(world, state, self.low + (self.high - self.low) * picture)
+        return self._shown(
+            world, state, self.known.low + (self.known.high - self.known.low) * picture
+        )
 
     def sample(self, world: Any, state: Any, key: Any, number: int) -> Any:
         """Show a test sample, to a silent network."""
-        return world.silence(self._shown(world, state, self.x[number]))
+        return world.silence(self._shown(world, state, self.known.x[number]))
 
     def _shown(self, world: Any, state: Any, x: np.ndarray) -> Any:
         inputs = self.model.encode(x[None])[0]
         if not np.isfinite(inputs).all():
             raise Refused("the network cannot read this picture")
-        span = (self.high - self.low) or 1.0
-        bright = np.clip(2 * (x - self.low) / span - 1, -1, 1)
+        span = (self.known.high - self.known.low) or 1.0
+        bright = np.clip(2 * (x - self.known.low) / span - 1, -1, 1)
         return world.show(state, jnp.asarray(inputs), jnp.asarray(bright, jnp.float32))
 
 
