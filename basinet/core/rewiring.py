@@ -15,6 +15,7 @@ from typing import Self, TypeVar
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Bool, Float, Int, UInt
 
 from basinet._types import Key
@@ -24,6 +25,7 @@ from basinet.core.couplings import AbstractCouplings
 from basinet.core.native import synapses
 from basinet.core.rewiring_rules import AbstractRule
 from basinet.core.sparse import Sparse, from_synapses, with_local_correlation
+from basinet.core.synapse_numbers import check_sources
 
 Couplings = TypeVar("Couplings", bound=AbstractCouplings)
 
@@ -128,7 +130,8 @@ class Rewired(AbstractCouplings):
         self, spins: Float[Array, "batch target"], pre: Float[Array, "batch source"]
     ) -> Self:
         """Return the couplings after they saw what their neurons show, rewired where it is time."""
-        contacts = self.contacts.seen(self.couplings.sources, spins, pre, self.memory)
+        looked = spins[:_LOOKED_AT], pre[:_LOOKED_AT]
+        contacts = self.contacts.seen(self.couplings.sources, *looked, self.memory)
         steps = self.steps + 1
         after = eqx.tree_at(lambda it: (it.contacts, it.steps), self, (contacts, steps))
         due = (steps % self.every == 0) & (steps // self.every <= self.times)
@@ -152,7 +155,8 @@ class Rewired(AbstractCouplings):
             promise = self.rule.promise(earned[fan_in:], noise)
             free = self._free(target, candidates, sources)
             order = jnp.argsort(jnp.where(free, -promise, jnp.inf))[:moving]
-            there = free[order]  # where too few are free, a synapse stays
+            # Where too few are free, or nothing is won, a synapse stays.
+            there = free[order] & self.rule.better(worth[goes], promise[order])
             new = jnp.where(there, candidates[order], sources[goes])
             begun = jnp.where(there, self.rule.begin(weights[goes]), weights[goes])
             drawn = jax.random.randint(key_draw, candidates.shape, 0, couplings.size)
@@ -199,6 +203,17 @@ def notice(
     return eqx.tree_at(lambda it: it.blocks, group, blocks)
 
 
+def check_candidates(tree: object) -> None:
+    """Refuse candidates that are no sources, which kernels would read.
+
+    Raises:
+        ValueError: when there is one.
+    """
+    for part in jax.tree.leaves(tree, is_leaf=lambda it: isinstance(it, Rewired)):
+        if isinstance(part, Rewired):
+            check_sources(np.asarray(part.contacts.candidates), part.couplings.size)
+
+
 def _moves(block: AbstractCouplings) -> bool:
     return isinstance(block, Rewired)
 
@@ -233,3 +248,6 @@ def rewiring(
 
 _CHANCES = 8
 """Candidates for each synapse that moves."""
+
+_LOOKED_AT = 2
+"""Patterns of a batch that the running means look at: enough in hundreds of steps, and cheap."""

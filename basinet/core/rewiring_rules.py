@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 
 class AbstractRule(eqx.Module):
@@ -19,6 +19,10 @@ class AbstractRule(eqx.Module):
     @abstractmethod
     def promise(self, credit: Float[Array, " m"], noise: Float[Array, " m"]) -> Float[Array, " m"]:
         """Return what each candidate promises; the greatest are taken."""
+
+    @abstractmethod
+    def better(self, worth: Float[Array, " n"], promise: Float[Array, " n"]) -> Bool[Array, " n"]:
+        """Return which of the moves pay: the least worth beside the greatest promise, and so on."""
 
     @abstractmethod
     def begin(self, given_up: Float[Array, " n"]) -> Float[Array, " n"]:
@@ -40,6 +44,10 @@ class SmallestWeights(AbstractRule):
         del credit
         return noise
 
+    def better(self, worth: Float[Array, " n"], promise: Float[Array, " n"]) -> Bool[Array, " n"]:
+        """Return True: it is not asked."""
+        return jnp.ones_like(worth, bool)
+
     def begin(self, given_up: Float[Array, " n"]) -> Float[Array, " n"]:
         """Return zeros."""
         return jnp.zeros_like(given_up)
@@ -48,8 +56,7 @@ class SmallestWeights(AbstractRule):
 class LeastCredit(AbstractRule):
     """The least credit goes, the greatest comes, and begins at 0.
 
-    A weight that moved with its synapse would keep a sign that has nothing to do with the new
-    source.
+    A weight that moved with its synapse would keep a sign that the new source knows nothing of.
     """
 
     def worth(
@@ -63,6 +70,10 @@ class LeastCredit(AbstractRule):
         """Return the credit."""
         del noise
         return credit
+
+    def better(self, worth: Float[Array, " n"], promise: Float[Array, " n"]) -> Bool[Array, " n"]:
+        """Return where the candidate has earned more."""
+        return promise > worth
 
     def begin(self, given_up: Float[Array, " n"]) -> Float[Array, " n"]:
         """Return zeros."""
@@ -83,6 +94,10 @@ class AnySynapse(AbstractRule):
         """Return noise."""
         del credit
         return noise
+
+    def better(self, worth: Float[Array, " n"], promise: Float[Array, " n"]) -> Bool[Array, " n"]:
+        """Return True: it is not asked."""
+        return jnp.ones_like(worth, bool)
 
     def begin(self, given_up: Float[Array, " n"]) -> Float[Array, " n"]:
         """Return zeros."""

@@ -132,7 +132,7 @@ def _forecasting(plain: dict[str, Any]) -> _Base:
     _refuse_stack(plain)
     if "measure" in plain:
         raise ValueError("a sweep of [series] measures what it measures; leave out measure")
-    return read_forecasting(plain["series"]), "error"
+    return read_forecasting(plain["series"]), "test_error"
 
 
 def _evolving(plain: dict[str, Any]) -> _Base:
