@@ -37,7 +37,7 @@ def compare(
     from basinet.series.sources import load_series
     from basinet.sweeps import InProcess, Store, conduct
     from basinet.sweeps.forecasters import forecasts, table
-    from basinet.sweeps.task import Outcome, name_of
+    from basinet.sweeps.task import AbstractTask, Outcome, name_of
 
     run = SeriesRun(data=data, target=target, steps=steps, encoder=encoder)
     asked = forecasts(run, units, seeds)
@@ -46,7 +46,7 @@ def compare(
     store = Store(path)
     tasks = {name_of(task): task for those in asked.values() for task in those}
     done = {name for name in tasks if (store.folder(name) / "result.json").is_file()}
-    missing = [task for name, task in tasks.items() if name not in done]
+    missing: list[AbstractTask] = [task for name, task in tasks.items() if name not in done]
     remark(f"{path}: {len(tasks)} runs, {len(done)} of them done")
     try:
         with run_bar("runs", len(tasks), len(done)) as move:
