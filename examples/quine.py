@@ -1,26 +1,29 @@
-"""A network that outputs its own weights, why it prefers to vanish, and what keeps it from it.
+"""A network that outputs its own weights, when it vanishes instead, and what keeps it from it.
 
 A quine is a network f with f(i) = theta_i for every one of its own weights (Chang and Lipson,
 arXiv 1803.05859). Weight i is named by a fixed random vector. Without biases f is of third order in
-its weights here, so that zero is an exact quine that attracts all others: the loss falls, and the
-weights with it, while the loss relative to their size stays 1. A loss alone does not show it.
-If what comes out is scaled to a fixed size, zero is no quine any more. Nothing of the library is
-used but JAX: the weights are learnt by the gradient, which needs the whole network.
+its weights here, so that zero is an exact quine with a basin of its own: from small weights the
+loss falls because the weights do, and relative to their size it stays 1. A loss alone does not
+show it. If what comes out is scaled to a fixed size, zero is no quine any more.
+
+Nothing of the library is used but JAX: the weights are learnt by the gradient of the whole network.
 """
+
+import itertools
 
 import jax
 import jax.numpy as jnp
 
 SIZES = (10, 12, 10, 1)
-STEPS, RATE = 12000, 3e-3
-COUNT = sum(a * b for a, b in zip(SIZES, SIZES[1:], strict=False))
+STEPS, RATE = 4000, 3e-3
+COUNT = sum(a * b for a, b in itertools.pairwise(SIZES))
 NAMES = jax.random.normal(jax.random.key(0), (COUNT, SIZES[0]))
 
 
 def layers(theta):
     """Return the weights of each layer."""
     parts, start = [], 0
-    for a, b in zip(SIZES, SIZES[1:], strict=False):
+    for a, b in itertools.pairwise(SIZES):
         parts.append(theta[start : start + a * b].reshape(a, b))
         start += a * b
     return parts
@@ -64,12 +67,12 @@ def learnt(network, theta):
     return jax.jit(lambda t: jax.lax.scan(step, (t, zeros, zeros), numbers)[0][0])(theta)
 
 
-start = 0.3 * jax.random.normal(jax.random.key(1), (COUNT,))
-print(f"{COUNT} weights of size {jnp.linalg.norm(start):.2f}")
-for name, network in (("as it is", plain), ("scaled", scaled)):
-    after = learnt(network, start)
-    absolute = float(jnp.sum((network(after) - after) ** 2))
-    print(
-        f"{name:9} size {jnp.linalg.norm(after):8.4f}  loss {absolute:9.2e}"
-        f"  relative {relative(network, after):.4f}"
-    )
+drawn = jax.random.normal(jax.random.key(1), (COUNT,))
+for scale in (0.1, 0.3):
+    for name, network in (("as it is", plain), ("scaled", scaled)):
+        after = learnt(network, scale * drawn)
+        absolute = float(jnp.sum((network(after) - after) ** 2))
+        print(
+            f"{COUNT} weights of deviation {scale}, {name:8}  size {jnp.linalg.norm(after):7.4f}"
+            f"  loss {absolute:8.2e}  relative {relative(network, after):.3f}"
+        )
