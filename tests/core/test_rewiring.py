@@ -30,6 +30,11 @@ def made(rule, targets=30, sources=30, fan_in=6, within=True, seed=0, **given) -
     return rewiring(couplings, rule, key_c, **(EVERY | given), within=within)
 
 
+@eqx.filter_jit
+def noticed(moved: Rewired, spins, x) -> Rewired:
+    return moved.noticed(spins, x)
+
+
 def shown(batch: int, neurons: int, seed: int):
     drawn = np.random.default_rng(seed).standard_normal((batch, neurons))
     return jnp.asarray(np.sign(drawn), jnp.float32)
@@ -39,9 +44,9 @@ def shown(batch: int, neurons: int, seed: int):
 def test_every_neuron_keeps_its_number_of_different_sources_and_none_is_itself(rule):
     moved = made(rule)
     before = np.asarray(moved.couplings.sources)
-    step = eqx.filter_jit(lambda it, x: it.noticed(x, x))
     for number in range(8):
-        moved = step(moved, shown(8, 30, number))
+        x = shown(8, 30, number)
+        moved = noticed(moved, x, x)
     after = moved.couplings
     sources = np.asarray(after.sources)
     assert (sources != before).any()
@@ -61,7 +66,7 @@ def test_every_neuron_keeps_its_number_of_different_sources_and_none_is_itself(r
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
 def test_at_most_a_share_moves_and_what_moves_begins_at_nothing(rule):
     before = made(rule)
-    after = before.noticed(shown(8, 30, 0), shown(8, 30, 0)).couplings
+    after = noticed(before, shown(8, 30, 0), shown(8, 30, 0)).couplings
     new = np.asarray(after.sources) != np.asarray(before.couplings.sources)
     assert 0 < new.sum(axis=1).max() <= 2  # round(0.4 * 6)
     np.testing.assert_array_equal(np.asarray(after.weights)[new], 0)
@@ -73,7 +78,7 @@ def test_at_most_a_share_moves_and_what_moves_begins_at_nothing(rule):
 
 def test_the_smallest_weights_go():
     before = made(SmallestWeights())
-    after = before.rewired().couplings
+    after = noticed(before, shown(2, 30, 0), shown(2, 30, 0)).couplings
     gone = np.asarray(after.sources) != np.asarray(before.couplings.sources)
     sizes = np.abs(np.asarray(before.couplings.weights))
     for row, moved in zip(sizes, gone, strict=True):
@@ -85,12 +90,11 @@ def test_credit_finds_the_inputs_that_vary_where_only_some_do():
     moved = made(LeastCredit(), targets=12, sources=60, fan_in=4, within=False, every=40)
     live = np.arange(3, 13)
     rng = np.random.default_rng(0)
-    step = eqx.filter_jit(lambda it, s, x: it.noticed(s, x))
     for _ in range(400):
         x = np.ones((8, 60), np.float32)
         x[:, live] = np.sign(rng.standard_normal((8, 10)))
         spins = np.sign(x[:, live].sum(axis=1, keepdims=True) + 0.1) * np.ones((8, 12), np.float32)
-        moved = step(moved, jnp.asarray(spins, jnp.float32), jnp.asarray(x))
+        moved = noticed(moved, jnp.asarray(spins, jnp.float32), jnp.asarray(x))
     assert np.isin(moved.couplings.sources, live).all()
     assert np.isin(made(LeastCredit(), 12, 60, 4, False).couplings.sources, live).mean() < 0.5
 
@@ -99,7 +103,7 @@ def test_credit_is_the_covariance_of_all_that_was_seen():
     moved = made(LeastCredit(), every=10**6, memory=jnp.asarray(1.0))
     batches = [shown(2, 30, seed) for seed in range(20)]
     for x in batches:
-        moved = moved.noticed(x, x)
+        moved = noticed(moved, x, x)
     x = np.concatenate(batches)
     covariance = np.abs(np.cov(x.T, bias=True))
     contacts = moved.contacts
@@ -110,9 +114,9 @@ def test_credit_is_the_covariance_of_all_that_was_seen():
 
 def test_random_exchange_leaves_fan_out_as_chance_makes_it():
     moved = made(AnySynapse(), 400, 400, 10)
-    step = eqx.filter_jit(lambda it, x: it.noticed(x, x))
     for number in range(30):
-        moved = step(moved, shown(2, 400, number))
+        x = shown(2, 400, number)
+        moved = noticed(moved, x, x)
     fan_out = np.diff(moved.couplings.starts)
     assert fan_out.sum() == 4000
     assert np.std(fan_out) == pytest.approx(10**0.5, rel=0.15)
@@ -122,7 +126,8 @@ def test_after_its_times_the_wiring_stays():
     moved = made(AnySynapse(), every=2, times=2)
     wirings = []
     for number in range(8):
-        moved = moved.noticed(shown(4, 30, number), shown(4, 30, number))
+        x = shown(4, 30, number)
+        moved = noticed(moved, x, x)
         wirings.append(np.asarray(moved.couplings.sources))
     changes = [(one != other).any() for one, other in itertools.pairwise(wirings)]
     assert changes == [True, False, True, False, False, False, False]
