@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from basinet.core.rewiring import check_candidates
 from basinet.core.sparse import Sparse, from_synapses
 from basinet.data import AbstractEncoder
 
@@ -71,7 +72,9 @@ def restored(empty: Any, arrays: dict[str, np.ndarray]) -> Any:
                 f" {name.lstrip('.')}, found {found}"
             )
         values.append(jnp.asarray(stored))
-    return _whole(empty, jax.tree.unflatten(structure, values))
+    state = _whole(empty, jax.tree.unflatten(structure, values))
+    check_candidates(state)
+    return state
 
 
 def check_numbers(document: dict[str, Any], arrays: int) -> None:

@@ -35,20 +35,22 @@ def measured(data, order, given, protect, replay=0):
     teaching = ByError(thresholds=NoThresholds(), schedule=Constant())
     wiring = Layers(within=Unconnected(), protect=protect)
     learner = Steered(hidden=given.hidden, wiring=wiring, teaching=teaching)
-    model, began = begin(learner, data.encoder, data.x_train, data.y_train, given.seed), 0.0
     began = time.process_time()
-    tasks, history = tasks_of(model, data, order), []
-    total = given.epochs * len(tasks)
-    for learnt in learn_tasks(model, tasks, epochs=total, batch_size=16, replay=replay):
-        if learnt.epoch.number % given.epochs == 0:
-            task = learnt.epoch.number // given.epochs
-            history.append({"task": task, "tasks": task_accuracies(learnt, tasks)})
+    start = begin(learner, data.encoder, data.x_train, data.y_train, given.seed)
+    tasks, history = tasks_of(start, data, order), []
+    left, total = [], given.epochs * len(tasks)
+    for model in learn_tasks(start, tasks, epochs=total, batch_size=16, replay=replay):
+        if model.epoch.number % given.epochs == 0:
+            task = model.epoch.number // given.epochs
+            history.append({"task": task, "tasks": task_accuracies(model, tasks)})
+            left = ranks(model.epoch.state)
     matrix = accuracy_matrix(history)
+    assert matrix is not None
     print(
         f"{protect!r:32} replay {replay:4}  mean {final_accuracy(matrix):.3f}"
         f"  transfer {backward_transfer(matrix):+.3f}"
         f"  learnt {np.round(np.diagonal(matrix), 3)}  at the end {np.round(matrix[-1], 3)}"
-        f"  protected {ranks(model.epoch.state)}  {time.process_time() - began:.0f} s",
+        f"  protected {left}  {time.process_time() - began:.0f} s",
         flush=True,
     )
 

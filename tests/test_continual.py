@@ -36,12 +36,12 @@ def learner(protect, hidden: int = 200) -> Steered:
 
 
 def matrix_of(protect, order: str, epochs: int, replay: int = 0):
-    model = begin(learner(protect), DIGITS.encoder, DIGITS.x_train, DIGITS.y_train, 0)
-    tasks, history = tasks_of(model, DIGITS, read_order(order)), []
+    start = begin(learner(protect), DIGITS.encoder, DIGITS.x_train, DIGITS.y_train, 0)
+    tasks, history = tasks_of(start, DIGITS, read_order(order)), []
     total = epochs * len(tasks)
-    for learnt in learn_tasks(model, tasks, epochs=total, batch_size=16, replay=replay):
-        task = -(-learnt.epoch.number // epochs)
-        history.append({"task": task, "tasks": task_accuracies(learnt, tasks)})
+    for model in learn_tasks(start, tasks, epochs=total, batch_size=16, replay=replay):
+        task = -(-model.epoch.number // epochs)
+        history.append({"task": task, "tasks": task_accuracies(model, tasks)})
     return accuracy_matrix(history)
 
 

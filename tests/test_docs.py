@@ -65,7 +65,7 @@ def test_every_command_on_a_page_is_understood(page):
             name = default if implied else rest.pop(0)
             assert name in command.commands, f"{pages.name(page)}: basinet {' '.join(words)}"
             command = command.commands[name]
-        known = {option for parameter in command.params for option in parameter.opts}
+        known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
         known |= {"--help", "--debug", "--version", "--install-completion", "--show-completion"}
         given = {word.partition("=")[0] for word in rest if word.startswith("--")}
         assert given <= known, f"{pages.name(page)}: basinet {' '.join(words)}"

@@ -33,7 +33,7 @@ LAYERS = (
     {"model", "restoring"},
     {"continual", "fitting", "saving"},
     {"associative", "inputs", "runs", "series", "viz", "worlds"},
-    {"bench", "exchange", "phases", "reporting", "series_reporting", "sweeps"},
+    {"bench", "exchange", "pairs", "phases", "reporting", "series_reporting", "sweeps"},
     {"classifying", "recorded"},
     {"estimator"},
     {"loading"},

@@ -1,7 +1,7 @@
 """`Steered` as a memory: pairs learnt in epochs by the local rule, recalled by relaxing."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -57,7 +57,7 @@ class SteeredMemory(AbstractMemory[Wiring]):
                 " of each example"
             )
         y = cues if targets is None else targets
-        settings = {"epochs": self.epochs, "batch_size": self.batch_size}
+        settings: dict[str, Any] = {"epochs": self.epochs, "batch_size": self.batch_size}
         yield from store(self.learner, cues, y, **settings, key=key)
 
     def store(

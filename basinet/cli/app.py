@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from basinet._version import __version__
+from basinet.cli.analyse import analyse
 from basinet.cli.anneal import anneal
 from basinet.cli.bench import bench
 from basinet.cli.compare import compare
@@ -45,6 +46,7 @@ app.add_typer(bench, name="bench")
 app.add_typer(memory, name="memory")
 app.add_typer(series, name="series")
 app.add_typer(theory, name="theory")
+app.add_typer(analyse, name="analyse")
 app.command()(reproduce)
 app.command()(world)
 app.command()(live)

@@ -20,6 +20,8 @@ from basinet.core.blocks import Blocks
 from basinet.core.couplings import AbstractCouplings, Dense, Frozen, Reciprocal, Recurrent
 from basinet.core.native import synapses
 from basinet.core.network import Configuration, Network, align
+from basinet.core.protected import Protected
+from basinet.core.rewiring import Rewired
 from basinet.core.sparse import Sparse
 
 
@@ -181,8 +183,8 @@ def matrix(couplings: AbstractCouplings) -> Float[Array, "n n"] | None:
 
 
 def single(couplings: AbstractCouplings) -> AbstractCouplings:
-    """Return what is inside couplings that are kept from learning, or the only block."""
-    if isinstance(couplings, Frozen):
+    """Return what is inside couplings that learn in their own way or never, or the only block."""
+    if isinstance(couplings, Frozen | Protected | Rewired):
         return single(couplings.couplings)
     if isinstance(couplings, Blocks) and len(couplings.blocks) == len(couplings.sources) == 1:
         return single(couplings.blocks[0])

@@ -24,6 +24,7 @@ from jaxtyping import Float
 
 from basinet._files import replacing
 from basinet.core.relax import are_apart
+from basinet.exchange.rounding import rounded
 from basinet.exchange.whole import counting, steered
 from basinet.learners import Steered
 from basinet.learners.steered import ByError
@@ -43,7 +44,8 @@ def to_nir(model: Model, bits: int | None = None) -> "NIRGraph":
     Args:
         model: a network of `Steered`, synchronous, whose readout reads spins; or counts phases, if
             its neurons do not hear of one another: then a spike is a phase in which one is up.
-        bits: to which weights are rounded, from 2 to 16; not at all if None.
+        bits: to which weights are rounded, from 2 to 16, with a unit for each neuron; J_D is kept.
+            Not at all if None.
 
     Raises:
         TypeError: when the network has no such form; what stands in its way is named.
@@ -69,7 +71,8 @@ def to_nir(model: Model, bits: int | None = None) -> "NIRGraph":
     silence = np.zeros(offsets[-1])  # what the neurons would hear of one another if all were -1
     for (source, target), exact in _matrices(blocks, own, offsets).items():
         at, name = slice(offsets[target], offsets[target + 1]), f"from_{source}_to_{target}"
-        matrix = _rounded(exact, bits)
+        alone = np.diag(own[at]) if source == target else np.zeros_like(exact)
+        matrix = rounded(exact - alone, bits) + alone
         silence[at] += matrix.sum(axis=1)
         nodes[name] = nir.Affine(2 * matrix, -matrix.sum(axis=1))
         edges += [(f"layer_{source}", name), (name, f"layer_{target}")]
@@ -188,7 +191,7 @@ def _add_inputs(nir, nodes, edges, model, silence, offsets, bits) -> None:
     for number, (begin, end) in enumerate(pairwise(offsets.tolist())):
         at, size = slice(begin, end), end - begin
         extra = np.stack([np.ones(size), silence[at]], axis=1)
-        columns = np.hstack([_rounded(weights[at], bits), extra])
+        columns = np.hstack([rounded(weights[at], bits), extra])
         nodes[f"in_{number}"] = nir.Affine(columns, within[at] + 1)
         ones = np.ones(size)
         nodes[f"layer_{number}"] = nir.LIF(STEP * ones, ones, 0 * ones, ones, 0 * ones)
@@ -207,7 +210,7 @@ def _add_readout(nir, nodes, edges, model, phases, offsets, bits) -> None:
     # A count is base + step times the spikes of all phases; a spin is twice its spike less 1.
     step, base, shares = (scale * step, scale * base, phases) if phases else (2.0, -1.0, 1)
     for number, (begin, end) in enumerate(pairwise(offsets.tolist())):
-        part = _rounded(weights[:, begin:end], bits)
+        part = rounded(weights[:, begin:end], bits)
         bias = base * part.sum(axis=1) + (outside if number == 0 else 0.0)
         nodes[f"read_{number}"] = nir.Affine(step * part, bias / shares)
         edges += [(f"layer_{number}", f"read_{number}"), (f"read_{number}", "output")]
@@ -229,14 +232,6 @@ def _levels(learner: Steered) -> np.ndarray:
     if not isinstance(learner.teaching, ByError):
         return np.zeros(0)
     return np.asarray(learner.teaching.activity.levels(), np.float64)
-
-
-def _rounded(weights: np.ndarray, bits: int | None) -> np.ndarray:
-    """Weights as multiples of a 2^(bits - 1) - 1-th of the largest, if bits are given."""
-    if bits is None or not weights.any():
-        return weights
-    unit = np.abs(weights).max() / (2 ** (bits - 1) - 1)
-    return np.rint(weights / unit) * unit
 
 
 def _package() -> Any:

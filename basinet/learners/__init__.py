@@ -15,6 +15,7 @@ from basinet.core import (
     StepOff,
     Synchronous,
 )
+from basinet.core.moving import AtRandom, ByCredit, Fixed, Magnitude
 from basinet.core.protection import Hebbian, Principal, Unprotected
 from basinet.core.recipes import (
     AllToAll,
@@ -30,6 +31,7 @@ from basinet.core.recipes import (
     Tied,
     Unconnected,
 )
+from basinet.core.sparse_input import FanInFrom
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
 from basinet.learners._base import AbstractSettlingLearner as AbstractSettlingLearner
@@ -137,7 +139,8 @@ PARTS: dict[str, type[eqx.Module]] = {
         *(Layers, Line, Grid),
         *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Unconnected, Excited),
         *(Tied, Excitatory, Projection, Upward),
-        *(Everywhere, Patches),
+        *(Everywhere, Patches, FanInFrom),
+        *(Fixed, Magnitude, ByCredit, AtRandom),
         *(Unprotected, Principal, Hebbian),
         *(Perceptron, SoftPerceptron),
         *(FreeState, SteeredState, BothStates),

@@ -115,7 +115,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2510.11984 for the yardstick; the rule is this library's",
     QUICK,
     FULL,
-    (0.3, 4.0),
+    (0.7, 10.0),
     pieces,
     figure,
     claims,

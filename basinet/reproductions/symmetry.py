@@ -113,7 +113,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2509.05041, symmetric variants",
     QUICK,
     FULL,
-    (0.5, 30.0),
+    (0.4, 30.0),
     pieces,
     figure,
     claims,

@@ -27,6 +27,9 @@ HALF = {200: 0.40, 500: 0.53, 1000: 0.60, 2000: 0.65}
 NEAR = 0.03
 """The error of those: thirty to fifty networks a point, half a step of the grid."""
 
+FIXED = 0.1
+"""Error up to which a collapse fixes the threshold; that of small sizes alone does not."""
+
 RESAMPLES = 200
 
 
@@ -139,7 +142,7 @@ def claims(settings: Settings, found: Results) -> Sequence[Claim]:
                     )
                 )
         best = collapsed(search, found, name)
-        if best is not None and np.isfinite(best.threshold.value):
+        if best is not None and best.threshold.error < FIXED:
             words = f"{name}: threshold of large networks"
             stated.append(Claim(words, best.threshold.value, source=SOURCE))
             stated.append(Claim(f"{words}, standard error", best.threshold.error))
@@ -158,7 +161,12 @@ def _order(settings: Settings, found: Results) -> bool | None:
 
 
 QUICK = Settings(
-    Search(Asynchronous(500), (100, 200), 24, (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)),
+    Search(
+        Asynchronous(500),
+        (50, 100, 200),
+        24,
+        (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6),
+    ),
     Search(FocusingBP(rungs=30), (100, 200), 12, (0.05, 0.1, 0.15, 0.2, 0.3)),
 )
 FULL = Settings(

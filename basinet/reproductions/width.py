@@ -104,7 +104,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.5, 40.0),
+    (0.8, 40.0),
     pieces,
     figure,
     claims,

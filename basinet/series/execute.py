@@ -108,7 +108,7 @@ def check_data(run: SeriesRun, data: SeriesData) -> None:
         ValueError: when a series ends within the wash-out, targets do not belong to the steps or
             do not vary, names are one or were not there to learn, or nothing is held out.
     """
-    units = run.reservoir.units
+    units = run.reservoir.size()
     refuse_above(24.0 * units**2, f"a network of {units:,} units", "choose fewer")
     if not data.x_test:
         raise ValueError(f"{data.name}: nothing is held out; give more series")

@@ -31,6 +31,8 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `ensembles`: which units answer to which class?
 * `annealing`: how did an optimisation come to its value, and what is left unsatisfied?
 * `study`: what did a search for good parameters find, and where?
+* `spectra`: do two courses have the same eigenvalues?
+* `cascade`: what follows from some firings on a line?
 * `accuracy_matrix`: what is left of old tasks?
 * `world`, `write_animation`: what do many agents do together, and which quantity tells?
 
@@ -46,6 +48,7 @@ try:
     from basinet.viz._basins import basins as basins
     from basinet.viz._benchmark import benchmark as benchmark
     from basinet.viz._capacity import capacity as capacity
+    from basinet.viz._cascade import cascade as cascade
     from basinet.viz._collapse import collapse as collapse
     from basinet.viz._comparison import Contender as Contender
     from basinet.viz._comparison import comparison as comparison
@@ -76,6 +79,7 @@ try:
     from basinet.viz._retrieval import retrieval as retrieval
     from basinet.viz._retrieval_phases import retrieval_phases as retrieval_phases
     from basinet.viz._settling_course import settling as settling
+    from basinet.viz._spectra import spectra as spectra
     from basinet.viz._stabilities import stabilities as stabilities
     from basinet.viz._study import study as study
     from basinet.viz._sweeps import dependence as dependence

@@ -12,8 +12,8 @@ from basinet import theory, viz
 
 at = np.linspace(0.0, 1.5, 60)
 lines = [
-    viz.Line("typical pairs", np.array([theory.typical_entropy(0.5, own) for own in at])),
-    viz.Line("all fixed points", np.asarray(theory.complexity(at))),
+    viz.Line(rf"margin $\kappa$ = {margin:g}", np.asarray(theory.complexity(at, margin)))
+    for margin in (0.0, 0.3, 0.6)
 ]
 figure = viz.curves(
     at,

@@ -2,7 +2,7 @@
 Where a dense memory retrieves
 ==============================
 
-The load that pairs of neurons hold falls with the temperature; higher orders hold more patterns.
+The largest load falls with the temperature; N^(P - 1) patterns are the unit of interactions of P.
 """
 
 import numpy as np
@@ -17,6 +17,6 @@ lines = [
 figure = viz.curves(
     heat,
     lines,
-    title=r"Largest load $K / N^{P-1}$ that is retrieved",
+    title="Largest load K / N^(P - 1) that is retrieved",
     along="temperature",
 )

@@ -12,7 +12,7 @@ from basinet.reproductions.sudoku_settling import hebb, solved_grid
 
 rng = np.random.default_rng(0)
 grids = np.array([solved_grid(rng) for _ in range(200)])
-counts = np.array([10, 20, 50, 100, 200])
+counts = np.array([2, 4, 8, 16, 32, 64, 128, 200])
 apart = ~np.eye(81, dtype=bool)
 lowest, rules = [], []
 for count in counts:

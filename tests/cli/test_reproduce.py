@@ -48,6 +48,8 @@ def test_the_same_command_goes_on_and_the_list_knows_how_it_ended(here):
     [
         (("wdith",), "did you mean width"),
         (("counting", "--seed", "-1"), "seed is -1"),
+        (("counting", "--engine", "rya"), "there is no engine"),
+        (("counting", "--cpus", "2"), "is for --engine ray"),
         (("counting", "--out", "file"), "is not the folder of a reproduction"),
     ],
 )

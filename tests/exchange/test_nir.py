@@ -100,12 +100,14 @@ def test_what_is_written_is_what_is_read(models, tmp_path):
     assert again.metadata["encoder"] == "Rescale()"
 
 
-@pytest.mark.parametrize(("bits", "overlap"), [(8, 0.99), (4, 0.94)])
+@pytest.mark.parametrize(("bits", "overlap"), [(8, 0.99), (4, 0.95)])
 def test_rounded_weights_lead_to_nearly_the_same_states(bits, overlap, models, digits):
     model = models("steered")
     graph = to_nir(model, bits)
     course = run_nir(graph, stimulus(graph, model.encode(digits.x_test)))
-    assert len(np.unique(vars(graph.nodes["from_0_to_0"])["weight"])) <= 2**bits
+    weights = vars(graph.nodes["from_0_to_0"])["weight"].copy()
+    np.fill_diagonal(weights, 0)  # the self-coupling, which is kept as it is
+    assert max(len(np.unique(row)) for row in weights) <= 2**bits
     found = np.mean(states(course, 1) * np.asarray(model.relax(digits.x_test).spins))
     assert overlap < found < 1
 

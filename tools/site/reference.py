@@ -67,8 +67,10 @@ def _page(
         elif callable(value):
             seen[id(value)] = f"`{name}.{one}`"
             parts.append(described(name, one, value))
+    if len(parts) <= 2:
+        return False
     (folder / f"{name}.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
-    return len(parts) > 2
+    return True
 
 
 def described(module: str, name: str, value: Any) -> str:

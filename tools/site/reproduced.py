@@ -56,7 +56,7 @@ def _found(folder: Path, kept: str) -> str:
             f"## {'The quick version' if kept.endswith('-quick') else 'The full version'}",
             "",
             f"Verdict: **{results['verdict']}**. `{results['command']}`, seed {results['seed']},"
-            f" {results['seconds']:.0f} s, basinet {made.get('basinet', 'of an unknown version')}.",
+            f" basinet {made.get('basinet', 'of an unknown version')}.",
             "",
             f"![{results['title']}]({kept}.svg)",
             "",

@@ -17,6 +17,7 @@ from jaxtyping import Array, Float
 from basinet._types import Field, Key, Spins
 from basinet.core import Outcome, Relaxation
 from basinet.core.layer import Answer, Changes, Layer, Steps, answer, answer_at, learn
+from basinet.core.rewiring import notice
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part
 from basinet.learners._noise import AbstractNoise, Silence
@@ -221,7 +222,7 @@ class ByError(AbstractTeaching):
             stack = take_between(stack, drive, counts, sizes.upward, self._back)
         learnt = Wiring(
             take_within(state, drive, free.configuration.spins, rates).network,
-            take(state.inputs, drive, x, sizes.inputs),
+            notice(take(state.inputs, drive, x, sizes.inputs), free.configuration.spins, x),
             take(state.feedback, counts, error, lambda _: sizes.feedback),
             take(state.readout, error, counts, lambda _: sizes.readout),
             thresholds,

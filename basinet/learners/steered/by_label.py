@@ -27,6 +27,7 @@ from basinet.core import (
     silent,
     trace,
 )
+from basinet.core.rewiring import notice
 from basinet.learners._base import Story, Trial
 from basinet.learners._limits import check_part, in_range, number
 from basinet.learners._schedule import AbstractSchedule, Constant, pace
@@ -156,8 +157,8 @@ class ByLabel(AbstractTeaching):
         rates = circuit.rates.times(pace(self.schedule))
         couplings = state.network.couplings.learn(drive, spins, rates.recurrent, rates.decay)
         learnt = Wiring(
-            eqx.tree_at(lambda it: it.couplings, state.network, couplings),
-            state.inputs.learn(drive, x, rates.inputs, 0.0),
+            eqx.tree_at(lambda it: it.couplings, state.network, notice(couplings, spins, spins)),
+            notice(state.inputs.learn(drive, x, rates.inputs, 0.0), spins, x),
             state.feedback,
             state.readout.learn(error, spins, rates.readout, rates.decay),
             None

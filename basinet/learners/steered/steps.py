@@ -14,6 +14,7 @@ from basinet._types import Spins
 from basinet.core import Blocks, Dense, Sparse
 from basinet.core.couplings import AbstractCouplings
 from basinet.core.layer import Change, Layer, Scalar
+from basinet.core.rewiring import Rewired, notice
 from basinet.learners.steered.protocol import Rates
 from basinet.learners.steered.stack import Stack
 from basinet.learners.steered.wiring import Wiring
@@ -65,6 +66,7 @@ def take_within(
     What a coupling sends is the spin of its neuron, whatever the readout counts.
     """
     couplings = state.network.couplings.learn(drive, spins, rates.recurrent, rates.decay)
+    couplings = notice(couplings, spins, spins)
     network = eqx.tree_at(lambda it: it.couplings, state.network, couplings)
     return state._replace(network=network)
 
@@ -128,4 +130,5 @@ def with_layer(state: Wiring, layer: Layer, readout_thresholds: Float[Array, " c
 
 def _synapses(block: AbstractCouplings, sources: int) -> int:
     """The synapses of one target."""
+    block = block.couplings if isinstance(block, Rewired) else block
     return block.weights.shape[1] if isinstance(block, Sparse) else sources

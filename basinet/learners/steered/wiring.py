@@ -12,6 +12,7 @@ from basinet._short import short
 from basinet._types import Key
 from basinet.core import Blocks, Network, Path
 from basinet.core.couplings import AbstractCouplings, random_dense
+from basinet.core.moving import AbstractRewiring, Fixed
 from basinet.core.protection import AbstractProtection, Unprotected
 from basinet.core.recipes import (
     AbstractBetween,
@@ -19,10 +20,12 @@ from basinet.core.recipes import (
     AbstractWithin,
     AllToAll,
     Everywhere,
+    FanIn,
     SymmetricStart,
     Tied,
     Unconnected,
 )
+from basinet.core.sparse_input import FanInFrom
 from basinet.learners.steered.neighbours import AbstractNeighbours, Line
 from basinet.learners.steered.stack import Stack, Upward
 from basinet.learners.steered.synapses import Strength, Strengths, Wiring
@@ -45,6 +48,8 @@ class Layers(eqx.Module):
         readout_from: those that are read out.
         protect: how what earlier tasks wrote is kept: `Unprotected()`, `Principal()` or
             `Hebbian()`.
+        rewire: which synapses of sparse couplings move while the network learns: `Fixed()`,
+            `ByCredit()`, `Magnitude()` or `AtRandom()`.
     """
 
     within: AbstractWithin = AllToAll()
@@ -55,6 +60,7 @@ class Layers(eqx.Module):
     feedback_to: tuple[int, ...] | None = eqx.field(static=True, default=None)
     readout_from: tuple[int, ...] | None = eqx.field(static=True, default=None)
     protect: AbstractProtection = Unprotected()
+    rewire: AbstractRewiring = Fixed()
 
     def __repr__(self) -> str:
         return short(self)
@@ -84,6 +90,8 @@ class Layers(eqx.Module):
             self._check_stack(len(sizes))
         if self.protects:
             self._check_protected()
+        if not isinstance(self.rewire, Fixed):
+            self._check_rewired()
         self._check_read(len(sizes), excitation)
 
     @property
@@ -110,6 +118,15 @@ class Layers(eqx.Module):
                 )
         if self.climbs:
             raise ValueError("protect does not know stacks; take another between than Upward()")
+
+    def _check_rewired(self) -> None:
+        """Refuse to move synapses where all exist."""
+        if not isinstance(self.within, FanIn) and not isinstance(self.inputs, FanInFrom):
+            raise ValueError(
+                f"rewire is {self.rewire!r}, but neither within={self.within!r} nor"
+                f" inputs={self.inputs!r} leaves a place free: rewiring needs within=FanIn(...) or"
+                " inputs=FanInFrom(...)"
+            )
 
     def _check_stack(self, layers: int) -> None:
         """Refuse a stack with couplings inside a layer, or a layer that receives nothing."""
@@ -202,6 +219,9 @@ class Layers(eqx.Module):
         kept = jax.random.split(jax.random.fold_in(key, 6), 3)  # 5 is that of the thresholds
         inputs, readout = self.protect.apply(inputs, kept[0]), self.protect.apply(readout, kept[1])
         couplings = self.protect.apply(cast("Blocks", network.couplings), kept[2])
+        moves = jax.random.split(jax.random.fold_in(key, 7))
+        inputs = self.rewire.apply(inputs, moves[0], within=False)
+        couplings = self.rewire.apply(couplings, moves[1], within=True)
         network = Network(couplings, network.self_coupling)
         return Wiring(network, inputs, feedback, readout, stack=stack)
 
