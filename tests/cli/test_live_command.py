@@ -9,10 +9,13 @@ import sys
 
 import pytest
 from commands import PROCESS, call, call_apart
-from websockets.asyncio.client import connect
 
 from basinet.live import Course, stage
 from basinet.live.log import Log
+
+connect = pytest.importorskip(
+    "websockets.asyncio.client", reason="the extra live is not installed"
+).connect
 
 
 @pytest.fixture

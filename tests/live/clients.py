@@ -6,12 +6,17 @@ import json
 import threading
 import time
 
-from websockets.asyncio.client import connect
+import pytest
 
-from basinet.live import decode
-from basinet.live.hall import Hall
-from basinet.live.serve import Server, place
-from basinet.live.stages import stage
+for needed in ("starlette", "uvicorn", "websockets"):
+    pytest.importorskip(needed, reason="the extra live is not installed")
+
+from websockets.asyncio.client import connect  # noqa: E402
+
+from basinet.live import decode  # noqa: E402
+from basinet.live.hall import Hall  # noqa: E402
+from basinet.live.serve import Server, place  # noqa: E402
+from basinet.live.stages import stage  # noqa: E402
 
 
 @contextlib.contextmanager
