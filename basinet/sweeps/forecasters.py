@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from basinet.rates import Balanced, DelayLine, Delta, EchoState, Equal, Homeostasis, OneStep
-from basinet.rates.readout import AbstractReadout, Ridge
 from basinet.rates.medium import AbstractReservoir
+from basinet.rates.readout import AbstractReadout, Ridge
 from basinet.series.run import SeriesRun
 from basinet.sweeps.series_task import Forecasting
 from basinet.sweeps.task import Outcome
