@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import resource
-import signal
 import statistics
 import subprocess
 import sys
@@ -77,7 +76,7 @@ def first_frame(*words: str) -> tuple[float, float]:
 
         wall = asyncio.run(watch())
         clock = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait()
     ticks = int(clock[11]) + int(clock[12])
     return wall, ticks / os.sysconf("SC_CLK_TCK")

@@ -20,7 +20,7 @@ import scipy.sparse
 from basinet import rates
 from basinet.core import Dense
 from basinet.rates import Circuit, Constant, EchoState, Leaky
-from basinet.rates.reservoirs import quick
+from basinet.rates.medium import quick
 from basinet.series.streaming import pieces
 
 ROUNDS = 5

@@ -31,9 +31,9 @@ def measured(given, rule, seed, x, y, x_test, y_test):
     """Return accuracy, share on constant pixels, seconds of the median epoch."""
     wiring = Layers(within=FanIn(10), inputs=FanInFrom(given.synapses), rewire=rule)
     learner = Steered(hidden=given.hidden, rate=0.05, wiring=wiring)
-    start = begin(learner, Raw(), x, y, seed)
+    last = begin(learner, Raw(), x, y, seed)
     seconds, began = [], time.process_time()
-    for model in learn(start, x, y, epochs=EPOCHS, batch_size=16, reuse=True):
+    for model in learn(last, x, y, epochs=EPOCHS, batch_size=16, reuse=True):
         seconds.append(time.process_time() - began)
         began = time.process_time()
         last = model

@@ -38,7 +38,7 @@ def take(address: str) -> None:
     """Steer the network by hand and take the picture."""
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1180, "height": 900})
+        page = browser.new_page(viewport={"width": 1180, "height": 1010})
         page.goto(address)
         page.wait_for_selector("#class-9")
         page.locator("#pace").fill("45")
@@ -50,6 +50,8 @@ def take(address: str) -> None:
         time.sleep(2)
         page.keyboard.up(" ")
         time.sleep(1.2)
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        time.sleep(0.2)
         page.screenshot(path=IMAGE)
         browser.close()
 

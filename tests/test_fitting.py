@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 from sklearn.base import clone
+from sklearn.datasets import load_digits
 from sklearn.preprocessing import MinMaxScaler
 
 from basinet import Binarise, Classifier, Raw, Rescale, Standardise, Steered, load
@@ -166,3 +167,14 @@ def test_single_samples_are_learnt_as_they_come():
     for i in order:
         clf.partial_fit(X[i : i + 1], Y[i : i + 1], classes=[0, 1, 2])
     assert clf.score(X, Y) > 0.7
+
+
+def test_three_hundred_digits_one_by_one_teach_nearly_as_much_as_at_once():
+    x, y = load_digits(return_X_y=True)
+    learnt, held_out = slice(300), slice(300, None)
+    clf = Classifier(Steered(hidden=200), random_state=0)
+    for i in range(300):
+        clf.partial_fit(x[i : i + 1], y[i : i + 1], classes=np.arange(10))
+    at_once = Classifier(Steered(hidden=200), epochs=1, batch_size=1, random_state=0)
+    expected = at_once.fit(x[learnt], y[learnt]).score(x[held_out], y[held_out])
+    assert clf.score(x[held_out], y[held_out]) > max(0.6, expected - 0.05)

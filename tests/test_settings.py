@@ -287,6 +287,7 @@ def test_fields_of_a_part_may_stand_in_their_order_as_in_python():
         ({"dynamics": "RandomSubset(fraction=0.5, fraction=0.6)"}, "dynamics"),
         ({"sweeps": "3000000000"}, "sweeps is 3000000000; it must be at most 1000000"),
         ({"sweeps": "2147483647"}, "sweeps is 2147483647; it must be at most 1000000"),
+        ({"dynamics": "RandomSubset(0.5, fraction=0.5)"}, "given its fraction twice"),
         ({"dynamics": "RandomSubst(fraction=0.5)"}, "did you mean RandomSubset"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
@@ -116,6 +117,7 @@ def _serve(
 
 def _announce(address: str, where: "Place", no_browser: bool) -> None:
     line(f"open {address}")
+    sys.stdout.flush()  # nothing else is printed for long
     remark("compiling the first room; Ctrl-C ends")
     if "SSH_CONNECTION" in os.environ and where.token is None:
         there = f"{where.port}:127.0.0.1:{where.port}"

@@ -38,7 +38,7 @@ def tune(
     learner_from: LearnerFrom = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Search for the fields with which a run is most accurate, with Optuna.
+    """Search for the fields with which a run is most accurate, or errs least, with Optuna.
 
     Runs that are hopeless after some epochs are given up. Stopped with Ctrl-C or killed, the same
     command goes on where it was; with more --trials it goes on further. With --engine ray the
@@ -115,7 +115,7 @@ class _Progress:
         with run_bar("trials", self.search.trials, before) as self.move:
             for trial in trials:
                 self.told, self.beside = self.told + 1, max(self.beside - 1, 0)
-                if trial.state == "complete" and (best is None or (trial.found or 0.0) > best):
+                if trial.state == "complete" and _is_better(self.search, trial, best):
                     best = trial.found or 0.0
                     self.best = f"best {self.search.show} {best:.4f}"
                 self.move(self.told + self.beside, self.best)
@@ -123,6 +123,11 @@ class _Progress:
                     last = self.told == self.search.trials
                     pace.remark(_trial_line(trial, self.search), last=last)
                 yield trial
+
+
+def _is_better(search: "Search", trial: "Trial", best: float | None) -> bool:
+    sign = -1 if search.wants_small else 1
+    return best is None or sign * (trial.found or 0.0) > sign * best
 
 
 def _trial_line(trial: "Trial", search: "Search") -> str:
@@ -141,7 +146,11 @@ def _finish(path: Path, search: "Search", trials: list["Trial"], json: bool) -> 
     complete = [trial for trial in trials if trial.state == "complete"]
     drawn = _draw(path, search, trials)
     states = {state: sum(t.state == state for t in trials) for state in ("pruned", "fail")}
-    best = max(complete, key=lambda trial: trial.found or 0.0) if complete else None
+    first, *others = complete or [None]
+    best = first
+    for trial in others:
+        if trial is not None and best is not None and _is_better(search, trial, best.found):
+            best = trial
     if json:
         as_json(
             {
@@ -181,6 +190,7 @@ def _draw(path: Path, search: "Search", trials: list["Trial"]) -> str | None:
             np.array([trial.state == "complete" for trial in known], bool),
             {name: [trial.values[name] for trial in known] for name in search.space},
             name=search.show,
+            small=search.wants_small,
             logarithmic=[n for n, w in search.space.items() if isinstance(w, Between) and w.log],
         )
     except (ImportError, ValueError) as error:

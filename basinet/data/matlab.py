@@ -1,11 +1,12 @@
-"""Reader of MATLAB's files (`.mat`) up to version 7, by SciPy; nothing in them is executed."""
+"""Reader of MATLAB's files (`.mat`) up to version 7; nothing in them is executed."""
 
+import math
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from basinet.data import named
+from basinet.data import matfile, named
 from basinet.data.errors import DataError
 from basinet.data.roles import roles
 from basinet.data.samples import Form
@@ -14,7 +15,9 @@ _PACKED = 1100
 """How many bytes at most become one when they are packed."""
 
 _LEAST = 2**20
-_BYTES = {"logical": 1, "int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "char": 4}
+
+Claim = tuple[tuple[int, ...], int]
+"""The shape that an array is said to have, and how many bytes that takes."""
 
 
 def parts(
@@ -36,61 +39,64 @@ def parts(
         start = file.read(32)
         if start.startswith((b"\x89HDF\r\n\x1a\n", b"MATLAB 7.3")):
             raise DataError(f"{path}: a MATLAB file of version 7.3; save it with -v7")
-    from scipy.io import whosmat
-
     try:
-        there = {name: (shape, kind) for name, shape, kind in whosmat(path)}
-    except Exception as error:  # what a damaged file makes the reader raise has no end
+        found = _File(path)
+    except OSError:
+        raise
+    except Exception as error:  # what a damaged file makes a reader raise has no end
         raise _damaged(path, error) from error
-    wanted = sorted(set(roles(there, label).values()))
+    wanted = sorted(set(roles(found.there, label).values()))
     if wanted:
-        _refuse_lies(path, {name: there[name] for name in wanted})
-    return named.parts(path, _Mat(path, dict.fromkeys(there)), label, labelled, form)
+        _refuse_lies(path, {name: found.there[name] for name in wanted})
+    return named.parts(path, found, label, labelled, form)
 
 
-def _refuse_lies(path: Path, wanted: dict[str, Any]) -> None:
+def _refuse_lies(path: Path, wanted: dict[str, Claim]) -> None:
     """Refuse arrays that are said to be larger than the file can hold."""
-    size = path.stat().st_size
-    for name, (shape, kind) in wanted.items():
-        claimed = _BYTES.get(kind, 8)
-        for side in shape:
-            claimed *= int(side)
-        if not all(side >= 0 for side in shape) or claimed > max(_PACKED * size, _LEAST):
+    for name, (shape, claimed) in wanted.items():
+        if not all(side >= 0 for side in shape) or claimed > _most(path):
             raise DataError(
                 f"{path}: the array {name!r} is said to have the shape {tuple(shape)}, which takes"
-                f" {claimed:,} bytes, but the file has {size:,}"
+                f" {claimed:,} bytes, but the file has {path.stat().st_size:,}"
             )
 
 
-class _Mat:
-    """The arrays of a file, each read when it is asked for."""
+def _most(path: Path) -> int:
+    return max(_PACKED * path.stat().st_size, _LEAST)
 
-    def __init__(self, path: Path, names: dict[str, None]):
-        self.path, self.names = path, names
+
+class _File:
+    """The arrays of a file, each read when it is asked for; old files, of version 4, by SciPy."""
+
+    def __init__(self, path: Path):
+        self.path, self.held = path, {}
+        content = path.read_bytes()
+        if 0 in content[:4]:
+            from scipy.io import whosmat
+
+            self.there: dict[str, Claim] = {
+                name: (shape, 8 * math.prod(map(int, shape))) for name, shape, _ in whosmat(path)
+            }
+            return
+        self.content, self.held = content, matfile.variables(content)
+        self.there = {name: (one.shape, one.bytes) for name, one in self.held.items()}
 
     def __getitem__(self, name: str) -> np.ndarray:
-        from scipy.io import loadmat
-
         try:
+            if self.held:
+                return matfile.values(self.content, self.held[name], _most(self.path))
+            from scipy.io import loadmat
+
             found = loadmat(self.path, variable_names=[name], chars_as_strings=True)[name]
-            found = np.asarray(found.toarray() if hasattr(found, "toarray") else found)
+            return np.asarray(found.toarray() if hasattr(found, "toarray") else found)
         except Exception as error:
             raise _damaged(self.path, error) from error
-        return _texts(found) if found.dtype == object else found
 
-    def __iter__(self) -> Any:
-        return iter(self.names)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.there)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names
-
-
-def _texts(cells: np.ndarray) -> np.ndarray:
-    """A cell array of texts as text; anything else stays and is refused by its type."""
-    flat = list(cells.reshape(-1))
-    if all(isinstance(cell, np.ndarray) and cell.dtype.kind == "U" for cell in flat):
-        return np.array(["".join(cell.reshape(-1).tolist()) for cell in flat])
-    return cells
+        return name in self.there
 
 
 def _damaged(path: Path, error: Exception) -> DataError:

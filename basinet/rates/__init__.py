@@ -14,6 +14,7 @@ from basinet.rates.chialvo import star_ring_triangles as star_ring_triangles
 from basinet.rates.circuit import Circuit as Circuit
 from basinet.rates.conductance import Conductance as Conductance
 from basinet.rates.conductance import saturating as saturating
+from basinet.rates.delays import DelayLine as DelayLine
 from basinet.rates.flow import AbstractFlow as AbstractFlow
 from basinet.rates.flow import AbstractMap as AbstractMap
 from basinet.rates.flow import AbstractStiffFlow as AbstractStiffFlow
@@ -30,6 +31,7 @@ from basinet.rates.homeostasis import OneStep as OneStep
 from basinet.rates.homeostasis import Static as Static
 from basinet.rates.leaky import Leaky as Leaky
 from basinet.rates.leaky import LeakyMap as LeakyMap
+from basinet.rates.medium import AbstractReservoir as AbstractReservoir
 from basinet.rates.phases import Phases as Phases
 from basinet.rates.phases import wrapped as wrapped
 from basinet.rates.readout import AbstractReadout as AbstractReadout
@@ -39,7 +41,6 @@ from basinet.rates.readout import Ridge as Ridge
 from basinet.rates.recording import Recording as Recording
 from basinet.rates.recording import record as record
 from basinet.rates.reservoirs import RESERVOIRS as RESERVOIRS
-from basinet.rates.reservoirs import AbstractReservoir as AbstractReservoir
 from basinet.rates.reservoirs import Balanced as Balanced
 from basinet.rates.reservoirs import EchoState as EchoState
 from basinet.rates.run import Run as Run
@@ -58,6 +59,7 @@ from basinet.rates.steppers import RungeKutta4 as RungeKutta4
 from basinet.rates.stepping import Ending as Ending
 from basinet.rates.stepping import Limits as Limits
 from basinet.rates.transfer import AbstractTransfer as AbstractTransfer
+from basinet.rates.transfer import Identity as Identity
 from basinet.rates.transfer import Logistic as Logistic
 from basinet.rates.transfer import Rectifier as Rectifier
 from basinet.rates.transfer import Tanh as Tanh

@@ -1,76 +1,22 @@
 """Reservoirs: recurrent networks that are drawn, perhaps adapted, and then stay as they are.
 
 - `EchoState`: tanh units, scaled to a spectral radius (Jaeger 2001);
-- `Balanced`: excitatory and inhibitory units with rates in (0, 1), whose inhibition can adapt.
+- `Balanced`: excitatory and inhibitory units with rates in (0, 1), whose inhibition can adapt;
+- `basinet.rates.delays.DelayLine`: the past inputs themselves, a yardstick.
 
-What learns is a readout alone. `basinet.Reservoir` is the estimator around both.
+What learns is a readout alone. `basinet.Reservoir` is the estimator around them.
 """
 
-from abc import abstractmethod
-from functools import partial
-
 import equinox as eqx
-import jax.numpy as jnp
 import numpy as np
-import scipy.sparse.linalg
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
-from basinet._short import short
-from basinet.core import Compressed, Dense, compressed, native
 from basinet.rates.checks import check_number, check_whole, number
-from basinet.rates.circuit import Circuit
+from basinet.rates.delays import DelayLine
 from basinet.rates.homeostasis import AbstractAdaptation, AbstractTargets, Equal, Parts, Static
 from basinet.rates.leaky import LeakyMap
+from basinet.rates.medium import AbstractReservoir, Medium, medium_of, spectral_radius, zeros
 from basinet.rates.transfer import Logistic, Tanh
-
-_SMALL = 300
-"""Units below which all eigenvalues are computed."""
-
-_FEW = 0.2
-"""Share of synapses that exist up to which a list of them is sent through faster than a matrix."""
-
-
-class Medium(eqx.Module):
-    """A reservoir that was built.
-
-    Attributes:
-        circuit: its units, a `LeakyMap`, and couplings.
-        inputs: from features to units.
-        bias: a field that is always there.
-    """
-
-    circuit: Circuit
-    inputs: Dense
-    bias: Float[Array, " n"]
-
-    @property
-    def units(self) -> int:
-        """The number of units."""
-        return self.bias.shape[0]
-
-
-class AbstractReservoir(eqx.Module):
-    """A recipe for a reservoir."""
-
-    def __repr__(self) -> str:
-        return short(self)
-
-    @abstractmethod
-    def build(self, inputs: Float[np.ndarray, "steps features"], seed: int) -> Medium:
-        """Return a reservoir for series such as these.
-
-        Args:
-            inputs: a series, to which it may adapt; of others only the number of features counts.
-            seed: the source of everything random.
-        """
-
-    @abstractmethod
-    def size(self) -> int:
-        """Return the number of units."""
-
-    @abstractmethod
-    def shape_of(self, features: int) -> Medium:
-        """Return a reservoir of this shape, filled with zeros, to be filled from a file."""
 
 
 class EchoState(AbstractReservoir):
@@ -114,7 +60,7 @@ class EchoState(AbstractReservoir):
         weights *= self.radius / max(spectral_radius(weights), 1e-12)
         into = rng.uniform(-1, 1, (inputs.shape[1], n)) * self.input_scale
         bias = rng.uniform(-1, 1, n) * self.bias
-        return _medium(LeakyMap(n, float(self.leak), Tanh()), weights, into, bias)
+        return medium_of(LeakyMap(n, float(self.leak), Tanh()), weights, into, bias)
 
     def size(self) -> int:
         """Return the number of units."""
@@ -122,7 +68,7 @@ class EchoState(AbstractReservoir):
 
     def shape_of(self, features: int) -> Medium:
         """Return a reservoir of zeros."""
-        return _zeros(LeakyMap(self.units, float(self.leak), Tanh()), features)
+        return zeros(LeakyMap(self.units, float(self.leak), Tanh()), features)
 
 
 class Balanced(AbstractReservoir):
@@ -186,10 +132,14 @@ class Balanced(AbstractReservoir):
 
     def shape_of(self, features: int) -> Medium:
         """Return a reservoir of zeros."""
-        return _zeros(LeakyMap(self.units, 1.0, Logistic()), features)
+        return zeros(LeakyMap(self.units, 1.0, Logistic()), features)
 
 
-RESERVOIRS: dict[str, type[AbstractReservoir]] = {"EchoState": EchoState, "Balanced": Balanced}
+RESERVOIRS: dict[str, type[AbstractReservoir]] = {
+    "EchoState": EchoState,
+    "Balanced": Balanced,
+    "DelayLine": DelayLine,
+}
 """Every reservoir under the name by which text and saved files refer to it."""
 
 
@@ -197,58 +147,4 @@ def assembled(parts: Parts) -> Medium:
     """Return a network of excitation and inhibition as a reservoir."""
     net = np.asarray(parts.excitation, float) - np.asarray(parts.inhibition, float)
     units = LeakyMap(len(net), 1.0, Logistic())
-    return _medium(units, net, np.asarray(parts.inputs), -np.asarray(parts.threshold))
-
-
-def quick(medium: Medium) -> Medium:
-    """Return the same reservoir, its couplings in the form in which states are made fastest.
-
-    On a CPU the states are the same to the last bit; elsewhere a matrix stays as it is.
-    """
-    couplings = medium.circuit.couplings
-    if not isinstance(couplings, Dense) or not native.on_one_cpu():
-        return medium
-    weights = np.asarray(couplings.weights)
-    if np.count_nonzero(weights) > _FEW * weights.size:
-        return medium
-    listed: Compressed = compressed(weights)
-    return eqx.tree_at(lambda it: it.circuit.couplings, medium, listed)
-
-
-def spectral_radius(weights: Float[np.ndarray, "n n"]) -> float:
-    """Return the largest magnitude of an eigenvalue."""
-    if len(weights) > _SMALL:
-        try:
-            start = np.random.default_rng(0).normal(size=len(weights))
-            few = partial(scipy.sparse.linalg.eigs, k=6, which="LM", v0=start)
-            found = few(scipy.sparse.csr_array(weights), return_eigenvectors=False)
-            return float(np.abs(found).max())
-        except scipy.sparse.linalg.ArpackError:
-            pass
-    return float(np.abs(np.linalg.eigvals(weights)).max())
-
-
-def mean_jacobian_radius(medium: Medium, slopes: Float[np.ndarray, " n"]) -> float:
-    """Return the spectral radius of the mean Jacobian, with each unit's mean slope of phi.
-
-    Beside every result of a reservoir: what it remembers depends on this number more than on
-    anything else, and adaptation changes it.
-    """
-    flow = medium.circuit.flow
-    assert isinstance(flow, LeakyMap)
-    couplings = medium.circuit.couplings
-    assert isinstance(couplings, Dense)
-    leak = float(flow.leak)
-    jacobian = np.asarray(couplings.weights, float) * (leak * slopes)
-    return spectral_radius(jacobian + (1 - leak) * np.eye(len(jacobian)))
-
-
-def _medium(units: LeakyMap, weights: np.ndarray, into: np.ndarray, bias: np.ndarray) -> Medium:
-    single = (jnp.asarray(part, jnp.float32) for part in (weights, into, bias))
-    recurrent, inputs, held = single
-    return Medium(Circuit(units, Dense(recurrent)), Dense(inputs), held)
-
-
-def _zeros(units: LeakyMap, features: int) -> Medium:
-    n = units.units
-    return _medium(units, np.zeros((n, n)), np.zeros((features, n)), np.zeros(n))
+    return medium_of(units, net, np.asarray(parts.inputs), -np.asarray(parts.threshold))

@@ -62,3 +62,15 @@ class Rectifier(AbstractTransfer):
     def slope(self, activity: Values) -> Values:
         """Return 1 where the unit is active, else 0."""
         return (activity > 0).astype(activity.dtype)
+
+
+class Identity(AbstractTransfer):
+    """Activities without bounds."""
+
+    def __call__(self, field: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+        """Return z."""
+        return field
+
+    def slope(self, activity: Values) -> Values:
+        """Return 1."""
+        return activity * 0 + 1

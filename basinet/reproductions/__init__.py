@@ -18,6 +18,7 @@ from basinet.reproductions import (
     letting_go,
     maximum_cut,
     parity,
+    phase_statistics,
     plain_pictures,
     plane,
     reach,
@@ -63,6 +64,7 @@ REPRODUCTIONS: dict[str, Reproduction] = {
     "self-attention": self_attention.REPRODUCTION,
     "balanced-reservoir": balanced_reservoir.REPRODUCTION,
     "maximum-cut": maximum_cut.REPRODUCTION,
+    "phase-statistics": phase_statistics.REPRODUCTION,
 }
 """By their names on the command line."""
 

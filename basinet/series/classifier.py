@@ -12,8 +12,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet.rates.checks import check_whole
+from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout
-from basinet.rates.reservoirs import AbstractReservoir
 from basinet.series.learning import Fitted, finished
 from basinet.series.naming import evidence, learn_classes
 from basinet.series.preparing import begin, readout_of, reservoir_of

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.data import AbstractEncoder
-from basinet.rates.reservoirs import Medium
+from basinet.rates.medium import Medium
 from basinet.restoring import labels_from_json, labels_to_json
 from basinet.saving import read_document, write_document
 from basinet.series.classifier import ReservoirClassifier

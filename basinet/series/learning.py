@@ -13,8 +13,8 @@ from jaxtyping import Array, Float
 from basinet.rates import Iterate
 from basinet.rates.forcing import Constant
 from basinet.rates.leaky import LeakyMap
+from basinet.rates.medium import Medium, mean_jacobian_radius, quick
 from basinet.rates.readout import AbstractReadout
-from basinet.rates.reservoirs import Medium, mean_jacobian_radius, quick
 from basinet.rates.stepping import stepped
 from basinet.series.streaming import TOGETHER, pieces
 

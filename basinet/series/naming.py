@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from basinet.rates.medium import Medium, quick
 from basinet.rates.readout import AbstractReadout
-from basinet.rates.reservoirs import Medium, quick
 from basinet.series.learning import Fitted, Progress, grouped, slopes_of
 from basinet.series.streaming import pieces
 

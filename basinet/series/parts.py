@@ -8,8 +8,9 @@ import equinox as eqx
 from basinet._closest import close
 from basinet.core import Perceptron, SoftPerceptron
 from basinet.rates.homeostasis import BetaTargets, Equal, Homeostasis, OneStep, Static
+from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout, ByPlasticity, Delta, Ridge
-from basinet.rates.reservoirs import RESERVOIRS, AbstractReservoir
+from basinet.rates.reservoirs import RESERVOIRS
 from basinet.settings import read_part
 
 READOUTS: dict[str, type[AbstractReadout]] = {

@@ -6,8 +6,9 @@ import numpy as np
 from jaxtyping import Float
 
 from basinet.rates.checks import check_whole
+from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout, Ridge
-from basinet.rates.reservoirs import AbstractReservoir, EchoState
+from basinet.rates.reservoirs import EchoState
 from basinet.series.learning import Fitted
 from basinet.series.scaling import measured, scaler
 from basinet.series.tables import Given, check_length
@@ -46,7 +47,9 @@ def reservoir_of(given: Any) -> AbstractReservoir:
     if given is None:
         return EchoState()
     if not isinstance(given, AbstractReservoir):
-        raise ValueError(f"reservoir is {given!r}; it must be EchoState(...) or Balanced(...)")
+        raise ValueError(
+            f"reservoir is {given!r}; it must be EchoState(...), Balanced(...) or DelayLine(...)"
+        )
     return given
 
 

@@ -11,8 +11,8 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet.rates.checks import check_whole
+from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout
-from basinet.rates.reservoirs import AbstractReservoir
 from basinet.series.learning import Fitted, finished, generate, learn, run_through
 from basinet.series.preparing import (
     begin,

@@ -9,8 +9,9 @@ import tomli_w
 from basinet._closest import close
 from basinet.folders import read_toml
 from basinet.rates.checks import check_whole
+from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout, Ridge
-from basinet.rates.reservoirs import AbstractReservoir, EchoState
+from basinet.rates.reservoirs import EchoState
 from basinet.series.parts import PARTS, read_readout, read_reservoir
 from basinet.series.scaling import scaler
 from basinet.settings import make, spell

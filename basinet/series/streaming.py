@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from basinet.rates import LeakyMap
-from basinet.rates.reservoirs import Medium
+from basinet.rates.medium import Medium
 
 _NUMBERS = 1 << 22
 """Components of states at once: 16 MB."""

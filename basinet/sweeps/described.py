@@ -19,12 +19,12 @@ from basinet.sweeps.quantities import PREFIX
 from basinet.sweeps.search_task import read_searching
 from basinet.sweeps.series_task import read_forecasting
 from basinet.sweeps.settling_task import read_settling
-from basinet.sweeps.shown import check_shown
+from basinet.sweeps.shown import NUMBERS, check_shown
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask
 from basinet.sweeps.theory_task import read_theory
 from basinet.sweeps.training_task import read_training, with_learner
-from basinet.sweeps.world_task import main_observable, read_evolving
+from basinet.sweeps.world_task import Evolving, main_observable, read_evolving
 
 _KEYS = (
     "run",
@@ -87,8 +87,9 @@ def _from_plain(plain: dict[str, Any], most: int | None) -> Sweep:
         raise ValueError(f"threshold is {threshold!r}; it must be a number")
     axes = tuple(read_axis(name, given) for name, given in _named(plain.get("axes", {})))
     beside, seeds = _texts("beside", plain.get("beside", [])), _seeds(plain.get("seeds", [0]))
+    numbers = base.numbers() if isinstance(base, Evolving) else NUMBERS[bases[0]]
     for what, name in (("show", show), *(("beside", one) for one in beside)):
-        check_shown(what, name, tuple(base.table().get("measure", ())), bases[0])
+        check_shown(what, name, tuple(base.table().get("measure", ())), numbers)
     runs = math.prod(len(axis.values) for axis in axes) * len(seeds)
     if most is not None and runs > most:
         raise ValueError(f"there are {runs:,} runs; give --yes if that is meant, or fewer values")
@@ -132,7 +133,7 @@ def _forecasting(plain: dict[str, Any]) -> _Base:
     _refuse_stack(plain)
     if "measure" in plain:
         raise ValueError("a sweep of [series] measures what it measures; leave out measure")
-    return read_forecasting(plain["series"]), "error"
+    return read_forecasting(plain["series"]), "test_error"
 
 
 def _evolving(plain: dict[str, Any]) -> _Base:

@@ -11,12 +11,18 @@ from basinet.series.run import SeriesRun, changed, from_plain, to_plain, to_toml
 from basinet.series.sources import TASKS, load_series
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 
+MEASURED = ("test_error", "jacobian_radius", "capacity")
+"""What a run on series measures; the capacity only of the memory task."""
+
+SMALL = ("test_error",)
+"""Which of these are better the smaller they are."""
+
 
 @dataclass(frozen=True)
 class Forecasting(AbstractTask):
     """Learn a series and predict its held-out part, or name held-out series.
 
-    The result has the `error`, the `jacobian_radius` and, of the memory task, the `capacity`.
+    The result has the `test_error`, the `jacobian_radius` and, of the memory task, the `capacity`.
 
     Attributes:
         run: the complete description. Axes name its fields, and those of its reservoir and
@@ -70,6 +76,8 @@ class Forecasting(AbstractTask):
         data = load_series(run.data, run.target, run.steps, run.seed)
         check_data(run, data)
         measured = measure(fit(run, data), data)
+        # What a stored result calls its error is why a run failed.
+        measured = {"test_error": measured.pop("error"), **measured}
         return Outcome(self, measured, time.perf_counter() - started)
 
 

@@ -16,9 +16,9 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
     "theory": (),
     "memory": ("patterns", *_RECALLED, "overlap_1", "overlap_2", "overlap_3"),
     "pictures": ("right", *_RECALLED),
-    "series": ("error", "jacobian_radius", "capacity"),
+    "series": ("test_error", "jacobian_radius", "capacity"),
 }
-"""What each kind of task measures in any case, by the table that describes it."""
+"""What each kind of task measures in any case, by the table that describes it; worlds say so."""
 
 _OF_MEASURES = {
     "evaluation": ("worst_class", "training_accuracy"),
@@ -34,19 +34,24 @@ _BEGINNINGS = {
 """or by names of which the rest depends on the learner."""
 
 
-def check_shown(what: str, name: str, measures: tuple[str, ...], table: str = "run") -> None:
+def check_shown(
+    what: str,
+    name: str,
+    measures: tuple[str, ...],
+    numbers: tuple[str, ...] = NUMBERS["run"],
+) -> None:
     """Refuse a number that no task with these measures will have, as far as that is known before.
 
     Args:
         what: what wants the number, for the message.
         name: of the number.
         measures: names of measures and of quantities.
-        table: which kind of task it is, one of `NUMBERS`.
+        numbers: what such a task measures in any case.
 
     Raises:
         ValueError: when it will not be measured; those that will are named.
     """
-    known = [*NUMBERS[table], "seconds"]
+    known = [*numbers, "seconds"]
     known += [f"{quantities.PREFIX}{one}" for one in measures if one in quantities.QUANTITIES]
     known += [one for measure in measures for one in _OF_MEASURES.get(measure, ())]
     beginnings = tuple(one for each in measures for one in _BEGINNINGS.get(each, ()))

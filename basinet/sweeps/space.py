@@ -12,10 +12,22 @@ from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS
+from basinet.sweeps.series_task import MEASURED, SMALL, Forecasting, read_forecasting
 from basinet.sweeps.shown import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 
-_KEYS = ("run", "space", "measure", "show", "trials", "seed", "prune", "at_once", CONTENTS)
+_KEYS = (
+    "run",
+    "series",
+    "space",
+    "measure",
+    "show",
+    "trials",
+    "seed",
+    "prune",
+    "at_once",
+    CONTENTS,
+)
 _RANGE = ("low", "high", "log", "choices")
 
 
@@ -92,13 +104,14 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Search:
-    """A search for the values of some fields with which a measured number is largest.
+    """A search for the values of some fields with which a measured number is best.
 
     Attributes:
-        base: the training run whose other fields stay as they are.
+        base: the training run, or the run on series, whose other fields stay as they are.
         space: for each field that is searched its range.
         trials: how many runs are tried in all, at least 1.
-        show: what is to be large; `accuracy` or another measured number.
+        show: what is to be large, `accuracy` or another measured number; of series the
+            `test_error` is to be small.
         seed: of the choice of the trials; the runs keep the seed of `base`.
         prune: epochs before which no trial is given up; None for never giving up.
         at_once: how many trials are chosen together, at least 1, so that they can be done at the
@@ -110,13 +123,18 @@ class Search:
             searched, or a number is out of range.
     """
 
-    base: Training
+    base: Training | Forecasting
     space: dict[str, Between | OneOf]
     trials: int = 30
     show: str = "accuracy"
     seed: int = 0
     prune: int | None = 2
     at_once: int = 1
+
+    @property
+    def wants_small(self) -> bool:
+        """Whether what is shown is to be small."""
+        return isinstance(self.base, Forecasting) and self.show in SMALL
 
     def __post_init__(self) -> None:
         if not self.space:
@@ -173,9 +191,14 @@ def _from_plain(plain: dict[str, Any]) -> Search:
             raise ValueError(
                 f"a search has no {key!r}{close(key, _KEYS)}; it has {', '.join(_KEYS)}"
             )
-    for key in ("run", "space"):
+    base = [key for key in ("run", "series") if key in plain]
+    if len(base) != 1:
+        raise ValueError("a search needs one table [run] or [series]: what is tried")
+    for key in (*base, "space"):
         if not isinstance(plain.get(key), dict):
             raise ValueError(f"a search needs a table [{key}]")
+    if base == ["series"]:
+        return _of_series(plain)
     measure = plain.get("measure", ["training", "relaxation"])
     if not isinstance(measure, list) or not all(isinstance(name, str) for name in measure):
         raise ValueError(f"measure is {measure!r}; it must be a list of names")
@@ -188,6 +211,27 @@ def _from_plain(plain: dict[str, Any]) -> Search:
     return Search(base, _space("", plain["space"]), **given)
 
 
+def _of_series(plain: dict[str, Any]) -> Search:
+    for key, reason in (
+        ("measure", "measures what it measures"),
+        ("prune", "has no epochs, so that no trial is given up"),
+    ):
+        if plain.get(key, False) is not False:
+            raise ValueError(f"a search over [series] {reason}; leave out {key}")
+    show = plain.get("show", "test_error")
+    if show not in MEASURED:
+        raise ValueError(
+            f"show is {show!r}{close(str(show), MEASURED)}; a run on series measures"
+            f" {', '.join(MEASURED)}"
+        )
+    base = read_forecasting(plain["series"])
+    if show == "capacity" and base.run.data != "memory":
+        raise ValueError(f"show is 'capacity', which only data 'memory' has, not {base.run.data}")
+    given = {name: plain[name] for name in ("trials", "seed", "at_once") if name in plain}
+    space = _space("", plain["space"])
+    return Search(base, space, show=show, prune=None, **given)
+
+
 def search_to_toml(search: Search) -> str:
     """Return the search as the text of a tune.toml, with the checksums of the files it reads."""
     found = contents(search.base.sources())
@@ -197,12 +241,17 @@ def search_to_toml(search: Search) -> str:
         "seed": search.seed,
         "prune": False if search.prune is None else search.prune,
         "at_once": search.at_once,
-        "run": search.base.table()["run"],
-        "measure": list(search.base.measure),
+        **_described(search.base),
         "space": {name: where.plain() for name, where in search.space.items()},
         **({CONTENTS: found} if found else {}),
     }
     return tomli_w.dumps(plain)
+
+
+def _described(base: Training | Forecasting) -> dict[str, Any]:
+    if isinstance(base, Forecasting):
+        return base.table()
+    return {"run": base.table()["run"], "measure": list(base.measure)}
 
 
 def _space(above: str, given: dict[str, Any]) -> dict[str, Between | OneOf]:

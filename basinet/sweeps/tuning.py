@@ -17,6 +17,7 @@ from basinet.folders import Kind, begin, hold, read_lines
 from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine, InProcess
 from basinet.sweeps.hopeless import Attempt, levels
+from basinet.sweeps.series_task import Forecasting
 from basinet.sweeps.space import Search, read_search, search_to_toml
 from basinet.sweeps.store import Store
 from basinet.sweeps.task import Outcome, name_of, with_values
@@ -43,7 +44,7 @@ class Trial:
     Attributes:
         number: counted from 0.
         values: of the fields that are searched.
-        found: the number that is to be large; None where the trial gave none.
+        found: the number that is to be large, or small; None where the trial gave none.
         state: `complete`, `pruned` or `fail`.
         epochs: how many epochs it made.
     """
@@ -82,9 +83,12 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     address = f"sqlite:///{path / 'study.db'}" if storage is None else storage
     with _explained(address):
-        return optuna.create_study(
+        study = optuna.create_study(
             storage=address, study_name=_name(search), direction="maximize", load_if_exists=True
         )
+        if search.wants_small:
+            study.set_user_attr(_SMALL, True)
+        return study
 
 
 @contextlib.contextmanager
@@ -109,7 +113,8 @@ def _name(search: Search) -> str:
 
 def finished(study: optuna.Study) -> list[Trial]:
     """Return the trials that ended, by their number."""
-    return [_trial(number, one) for number, one in enumerate(_ended(study))]
+    sign = _sign(study)
+    return [_trial(number, one, sign) for number, one in enumerate(_ended(study))]
 
 
 def tune(
@@ -153,17 +158,17 @@ def _round(
     tasks = [_task(search, choice) for choice in choices[place - first :]]
     complete = [t.intermediate_values for t in earlier if t.state == TrialState.COMPLETE]
     bounds = levels(complete, search.prune)
-    attempts = {name_of(task): Attempt(task, bounds) for task in tasks if task is not None}
+    attempts = {name_of(task): _attempt(task, bounds) for task in tasks if task is not None}
     ended = _carried_out(attempts, store, engine)
     for number, task in enumerate(tasks, start=place):
         outcome = None if task is None else ended[name_of(task)]
         trial = _told(search, choices[number - first], outcome)
         with _explained("of the study"):
             study.add_trial(trial)
-        yield _trial(number, trial)
+        yield _trial(number, trial, -1 if search.wants_small else 1)
 
 
-def _task(search: Search, choice: Choice) -> Training | None:
+def _task(search: Search, choice: Choice) -> Training | Forecasting | None:
     """The run of a trial; None where its values do not go together."""
     try:
         return with_values(search.base, choice.values())
@@ -171,8 +176,15 @@ def _task(search: Search, choice: Choice) -> Training | None:
         return None
 
 
+def _attempt(
+    task: Training | Forecasting, bounds: tuple[float | None, ...]
+) -> Attempt | Forecasting:
+    """A training run that may be given up; a run on series is over before that."""
+    return task if isinstance(task, Forecasting) else Attempt(task, bounds)
+
+
 def _carried_out(
-    attempts: dict[str, Attempt], store: Store, engine: AbstractEngine
+    attempts: dict[str, Attempt | Forecasting], store: Store, engine: AbstractEngine
 ) -> dict[str, Outcome]:
     """What came of each attempt, from the store or done now; those that end are stored."""
     ended = {name: _stored(store, name, one) for name, one in attempts.items()}
@@ -182,11 +194,12 @@ def _carried_out(
         name = name_of(outcome.task)
         found[name] = outcome
         if not _given_up(outcome):
-            store.write(replace(outcome, task=attempts[name].training))
+            one = attempts[name]
+            store.write(replace(outcome, task=one.training if isinstance(one, Attempt) else one))
     return found
 
 
-def _stored(store: Store, name: str, attempt: Attempt) -> Outcome | None:
+def _stored(store: Store, name: str, attempt: Attempt | Forecasting) -> Outcome | None:
     folder = store.folder(name)
     if not (folder / "result.json").is_file():
         return None
@@ -197,6 +210,8 @@ def _stored(store: Store, name: str, attempt: Attempt) -> Outcome | None:
 
 
 def _given_up(outcome: Outcome) -> bool:
+    if isinstance(outcome.task, Forecasting):
+        return False
     return outcome.error is None and len(outcome.history) < outcome.task.parts()
 
 
@@ -215,7 +230,7 @@ def _told(search: Search, choice: Choice, outcome: Outcome | None) -> FrozenTria
             raise ValueError(f"no number {search.show!r} is measured; there are {numbers}")
     return create_trial(
         state=state,
-        value=found,
+        value=-found if search.wants_small and found is not None else found,
         params=choice.params,
         distributions=choice.distributions,
         intermediate_values={entry["epoch"]: entry["accuracy"] for entry in history},
@@ -227,13 +242,21 @@ def _ended(study: optuna.Study) -> list[FrozenTrial]:
         return [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
 
 
-def _trial(number: int, kept: FrozenTrial) -> Trial:
+_SMALL = "small"
+"""Under which a study keeps whether its numbers are turned round, so that small ones are best."""
+
+
+def _sign(study: optuna.Study) -> int:
+    return -1 if study.user_attrs.get(_SMALL) else 1
+
+
+def _trial(number: int, kept: FrozenTrial, sign: int) -> Trial:
     steps = kept.intermediate_values
     last = steps[max(steps)] if steps else None
     return Trial(
         number,
         {name: used(value) for name, value in kept.params.items()},
-        kept.value if kept.state == TrialState.COMPLETE else last,
+        sign * kept.value if kept.value is not None else last,
         kept.state.name.lower(),
         len(steps),
     )

@@ -16,6 +16,9 @@ from basinet.worlds import PARTS, WORLDS, AbstractWorld, Kuramoto, evolve, world
 
 _OWN = ("name", "steps", "every", "seed")
 
+_OF = ("", "_deviation", "_last")
+"""What is told of an observable: its mean, how far it varies, and where it ends."""
+
 
 @dataclass(frozen=True)
 class Evolving(AbstractTask):
@@ -91,6 +94,11 @@ class Evolving(AbstractTask):
         """Return nothing: the description is in the result."""
         return {}
 
+    def numbers(self) -> tuple[str, ...]:
+        """Return the names of what is measured, and of what theory may say of it."""
+        seen = [f"{name}{of}" for name in self.world.observables for of in _OF]
+        return (*seen, *(f"theory_{name}" for name in self.world.observables))
+
     def _fields(self) -> dict[str, Any]:
         (name,) = (name for name, kind in WORLDS.items() if kind is type(self.world))
         own = {"name": name, "steps": self.steps, "every": self.every, "seed": self.seed}
@@ -105,9 +113,8 @@ class Evolving(AbstractTask):
         for name in self.world.observables:
             values = np.asarray(found.seen[name], np.float64)
             late = values[half:] if np.isfinite(values[half:]).all() else np.array([np.nan])
-            measured[name] = _known(late.mean())
-            measured[f"{name}_deviation"] = _known(late.std())
-            measured[f"{name}_last"] = _known(values[-1])
+            told = late.mean(), late.std(), values[-1]
+            measured |= {f"{name}{of}": _known(it) for of, it in zip(_OF, told, strict=True)}
         expected = {f"theory_{name}": value for name, value in self.world.expected().items()}
         return Outcome(self, measured | expected, time.perf_counter() - started)
 

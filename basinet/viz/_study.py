@@ -21,6 +21,7 @@ def study(
     *,
     name: str,
     logarithmic: Sequence[str] = (),
+    small: bool = False,
 ) -> Figure:
     """Draw the trials of a search.
 
@@ -31,6 +32,7 @@ def study(
         values: for each parameter its value in each trial.
         name: what was searched for.
         logarithmic: parameters that are drawn on a logarithmic axis.
+        small: whether the smallest is the best.
 
     Returns:
         Above, the trials in their order with the best so far as a line; below, what was found
@@ -53,7 +55,7 @@ def study(
     above = figure.add_subplot(grid[0, :])
     number = np.arange(1.0, len(found) + 1)
     _draw(above, number, found, complete)
-    best = np.fmax.accumulate(np.where(complete, found, np.nan))
+    best = (np.fmin if small else np.fmax).accumulate(np.where(complete, found, np.nan))
     (line,) = above.step(number, best, where="post", color=style.INK, linewidth=1.4)
     line.set_gid("best")
     above.set_xlabel("trial")

@@ -97,13 +97,18 @@ class Insertion(AbstractRule):
 
 
 class Selection(AbstractRule):
-    """Aims at a place, first the leftmost: takes it from a larger cell, else aims at the next."""
+    """Aims at a place, first the leftmost: takes it from a larger cell, else aims at the next.
+
+    A cell that aims at its own place has looked at all to its left, and begins anew. So it moves
+    leftwards only, and among cells of this rule alone what stands at a place never grows.
+    """
 
     def wish(
         self, row: Row, here: Int[Array, ""], right: Bool[Array, ""], wants: Int[Array, ""]
     ) -> Wish:
         """Return the place at which it aims."""
         del right
-        swap = (row.values[here] < row.values[wants]) & ~row.fixed[wants]
-        onwards = ~swap & (wants < len(row.values) - 1)
-        return Wish(wants, swap, jnp.where(onwards, wants + 1, wants))
+        smaller = (wants < here) & (row.values[here] < row.values[wants])
+        swap = smaller & ~row.fixed[wants]
+        onwards = jnp.where(wants < here, wants + 1, 0)
+        return Wish(wants, swap, jnp.where(swap, wants, onwards))

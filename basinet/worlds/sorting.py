@@ -181,8 +181,7 @@ def delayed_gratification(error: list[float]) -> float:
 
 def _rearranged(state: Array1D, places: Array) -> Array1D:
     """The cells with all that is theirs, in the order of their places."""
-
-    def cells(s: Array1D) -> tuple[Array, ...]:
-        return s.values, s.labels, s.fixed, s.still, s.wants, s.names
-
-    return eqx.tree_at(cells, state, tuple(part[places] for part in cells(state)))
+    by_place = (state.values, state.labels, state.fixed, state.still, state.wants, state.names)
+    values, labels, fixed, still, wants, names = (part[places] for part in by_place)
+    rest = state.turns, state.swaps, state.time
+    return Array1D(values, labels, fixed, still, wants, names, *rest)

@@ -1,5 +1,6 @@
 """Exponents, the 0-1 test, synchrony and the census on maps and flows that are known."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from basinet import analysis, rates
 from basinet.analysis import Attractor, census, lyapunov, zero_one
 from basinet.core import Dense, Network, Recurrent, Synchronous, constant
+from basinet.learners import Problem, Steered
 from basinet.rates import Circuit, Constant
 
 
@@ -225,3 +227,31 @@ def test_a_bifurcation_figure_doubles():
 
 def first(state):
     return state[0]
+
+
+@pytest.mark.parametrize("own", [3.0, -30.0])
+def test_the_census_of_a_trained_network_is_what_sweeps_one_by_one_find(own):
+    rng = np.random.default_rng(3)
+    x = jnp.asarray(rng.choice([-1.0, 1.0], (32, 12)), jnp.float32)
+    y = jnp.asarray(rng.integers(0, 3, 32))
+    learner = Steered(hidden=20)
+    state = learner.init(Problem(12, 3), jax.random.key(0))
+    for number in range(20):
+        state, _ = learner.step(state, x, y, jax.random.key(number))
+    given = learner.network(state)
+    network = eqx.tree_at(lambda it: it.self_coupling, given, jnp.asarray(own))
+    starts = jnp.asarray(rng.choice([-1.0, 1.0], (16, 20)), jnp.float32)
+    silence = constant(jnp.zeros((16, 20)))
+    found = analysis.census_of_spins(
+        network, Synchronous(), silence, starts, jax.random.key(0), max_sweeps=300
+    )
+    spins, before = np.asarray(starts), None
+    for _ in range(400):
+        field = np.asarray(network.couplings(jnp.asarray(spins))) + own * spins
+        before, spins = spins, np.where(field == 0, spins, np.sign(field)).astype(np.float32)
+    still = (before == spins).all(axis=1)
+    for kind, rests, end, last in zip(found.kinds, still, found.ends, spins, strict=True):
+        assert kind is (Attractor.FIXED_POINT if rests else Attractor.CYCLE)
+        if rests:
+            np.testing.assert_array_equal(end, last)
+    assert still.all() == (own > 0)

@@ -72,6 +72,8 @@ def test_the_words_for_people_name_value_certificate_and_betas(graph_file):
         (("graph.txt", "--schedule", "Geometric(first=-1.0)"), "must be above 0"),
         (("graph.txt", "--rule", "glauber"), "--rule is 'glauber'"),
         (("graph.txt", "--penalty", "2"), "--penalty belongs to --problem mis"),
+        (("graph.txt", "--fix", "1=1", "--fix", "1=-1"), "two values"),
+        (("graph.txt", "--sweeps", "3000000000"), "at most 10,000,000"),
         (("graph.txt", "--fix", "0=1"), "--fix '0=1' is not of the form"),
         (("graph.txt", "--out", "state.txt"), "must end in .npz"),
         (("graph.txt", "--out", "nowhere/state.npz"), "does not exist"),

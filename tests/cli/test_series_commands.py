@@ -171,3 +171,18 @@ def test_what_is_not_finished_says_how_to_go_on(tmp_path):
     assert "is not finished; go on with basinet series train --resume" in result.err
     result = call("series", "predict", tmp_path / "a", "--steps", "3", "x.csv")
     assert result.code == 1
+
+
+def test_a_comparison_goes_on_where_it_was(tmp_path):
+    words = ("series", "compare", "--units", 20, "--steps", 400, "--seeds", 1)
+    first = call(*words, "--out", tmp_path / "c", "--json")
+    assert first.code == 0, first.err
+    errors = [row["error"] for row in first.json["rows"]]
+    assert len(errors) == 7
+    assert errors == sorted(errors)
+    again = call(*words, "--out", tmp_path / "c", "--json")
+    assert again.json == first.json
+    assert "7 of them done" in again.err
+    wrong = call("series", "compare", "--units", 3)
+    assert wrong.code != 0
+    assert "at least 5" in wrong.err

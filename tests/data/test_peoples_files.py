@@ -1,12 +1,8 @@
 """Files as people have them: each kind is read, said what it is, and warned of where it is odd."""
 
-import bz2
-import json
-import warnings
-import zipfile
-
 import numpy as np
 import pytest
+from written import BARK, BYTES, KIND, LINE, RNG, A, B, N, X, quiet, same_as_plain, text, write
 
 from basinet.data import (
     DataError,
@@ -22,46 +18,6 @@ from basinet.data import (
     read_features,
     read_labelled,
 )
-
-RNG = np.random.default_rng(0)
-N = 60
-A, B = RNG.normal(size=N).round(3), RNG.normal(size=N).round(2)
-KIND = np.array(["oak", "elm", "ash"])[np.arange(N) % 3]
-BARK = np.array(["rough", "smooth"])[RNG.integers(2, size=N)]
-X = np.c_[A, B].astype(np.float32)
-BYTES = RNG.integers(0, 256, (N, 12, 12), dtype=np.uint8)
-LINE = "labels: column 'kind' (3 classes), features: a, b; 48 to learn, 12 held out"
-
-
-def text(sep=",", point=".", **columns):
-    """A table of text; by default a, b and kind."""
-    columns = columns or {"a": A, "b": B, "kind": KIND}
-    rows = [
-        sep.join(columns),
-        *(sep.join(map(str, row)) for row in zip(*columns.values(), strict=True)),
-    ]
-    body = "\n".join(rows[1:]).replace(".", point)
-    return f"{rows[0]}\n{body}\n"
-
-
-def quiet(path, **how):
-    """Load without warnings."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DataWarning)
-        return load(path, **how)
-
-
-def write(path, content, encoding="utf-8"):
-    path.write_bytes(content.encode(encoding))
-    return path
-
-
-def same_as_plain(data, tmp_path):
-    plain = quiet(write(tmp_path / "plain.csv", text()))
-    np.testing.assert_array_equal(data.x_train, plain.x_train)
-    np.testing.assert_array_equal(data.y_test, plain.y_test)
-    assert data.summary == plain.summary == LINE
-
 
 TEXTS = {
     "tabs": ("t.tsv", text("\t"), "utf-8"),
@@ -86,72 +42,6 @@ def test_tables_of_text_are_told_from_their_first_lines(case, tmp_path):
     pytest.importorskip("pyarrow")
     name, content, encoding = TEXTS[case]
     same_as_plain(load(write(tmp_path / name, content, encoding)), tmp_path)
-
-
-def test_packed_text_and_records_are_read_as_text_is(tmp_path):
-    pytest.importorskip("pyarrow")
-    rows = [
-        dict(zip(("a", "b", "kind"), row, strict=True))
-        for row in zip(A.tolist(), B.tolist(), KIND.tolist(), strict=True)
-    ]
-    (tmp_path / "t.csv.bz2").write_bytes(bz2.compress(text().encode()))
-    with zipfile.ZipFile(tmp_path / "t.tsv.zip", "w") as archive:
-        archive.writestr("folder/t.tsv", text("\t"))
-        archive.writestr("__MACOSX/folder/._t.tsv", b"\0\1")
-    write(tmp_path / "t.json", json.dumps(rows))
-    write(
-        tmp_path / "columns.json",
-        json.dumps({name: [row[name] for row in rows] for name in rows[0]}),
-    )
-    write(tmp_path / "t.jsonl", "\n".join(map(json.dumps, rows)))
-    for name in ("t.csv.bz2", "t.tsv.zip", "t.json", "columns.json", "t.jsonl"):
-        same_as_plain(load(tmp_path / name), tmp_path)
-
-
-def test_comments_above_a_table_are_left_aside_and_said_so(tmp_path):
-    pytest.importorskip("pyarrow")
-    with pytest.warns(DataWarning, match="2 lines at the start that begin with #"):
-        data = load(write(tmp_path / "t.csv", f"# measured\n# in spring\n{text()}"))
-    same_as_plain(data, tmp_path)
-
-
-def test_numbers_are_read_with_thousands_per_cent_and_currency(tmp_path):
-    pytest.importorskip("pyarrow")
-    wide = 10_000 * np.abs(A)
-    columns = {
-        "a": [f'"${v:,.2f}"' for v in wide],
-        "b": [f"{v} %" for v in B],
-        "kind": KIND,
-    }
-    x, _, names = read_labelled(write(tmp_path / "t.csv", text(**columns)))
-    assert names == ("a", "b")
-    np.testing.assert_allclose(x, np.c_[wide, B].astype(np.float32), atol=0.006)
-
-
-def test_a_slip_among_blanks_is_found_on_its_line(tmp_path):
-    pytest.importorskip("pyarrow")
-    with pytest.raises(DataError, match=r"line 63, column 'b': 'x' is not a number"):
-        quiet(write(tmp_path / "t.dat", "\n" + text("   ") + "1.5   x   oak\n"))
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("t.json", "[" * 100_000, "not JSON .too deep"),
-        ("t.jsonl", '{"a": 1, "k": 0}\n{a', "line 2: not JSON"),
-        ("t.json", '[{"a": [1], "k": 0}]', "record 1, 'a': a list"),
-        ("t.json", '{"a": [1, 2], "k": [0]}', r"columns have \[1, 2\] values"),
-        ("t.json", "3", "it holds a int"),
-        ("t.json", "[]", "there are no records"),
-        ("t.json", '[{"a": 1, "k": 0}, {"a": "x", "k": 1}]', "values of several kinds"),
-        ("t.pkl", "x", "would run what is in it"),
-    ],
-)
-def test_records_that_are_no_table_are_one_line(name, content, words, tmp_path):
-    pytest.importorskip("pyarrow")
-    with pytest.raises(DataError, match=words) as caught:
-        load(write(tmp_path / name, content))
-    assert "\n" not in str(caught.value)
 
 
 def test_parquet_and_excel_are_read_as_text_is(tmp_path):

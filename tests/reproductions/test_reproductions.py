@@ -21,6 +21,7 @@ from basinet.reproductions import (
     find,
     finish,
     last_verdict,
+    phase_statistics,
     reach,
     self_attention,
     sudoku,
@@ -36,6 +37,7 @@ SMALL = {
     "counting": counting.Settings(6, 40, (0.0, 0.5)),
     "reach": reach.Settings((40,), 4, (0.1, 0.9), (0.05, 0.5)),
     "self-attention": self_attention.Settings(60),
+    "phase-statistics": phase_statistics.Settings((2,), (0.01,), 1, 1),
     "dense-memory": dense_memory.Settings(12, (0.02, 0.1), (0.3, 2.5), 4, 4),
     "sudoku": sudoku.Settings(300, (60,), 1),
     "thresholds": thresholds.Settings(
@@ -281,3 +283,19 @@ def test_the_quick_version_of_each(name, tmp_path):
     for _ in conduct(one):
         pass
     assert verdict(finish(one)) != "different"
+
+
+def test_durations_of_phases_are_what_their_statistics_say(tmp_path):
+    one = done(tmp_path / "phases", "phase-statistics")
+    found = {path.stem for path in (tmp_path / "phases" / "pieces").glob("*.json")}
+    assert found == {"stored-1-0.01-0", "blocks-2-0.01-0", "random-2-0.01-0"}
+    assert one.reproduction.quick.durations == (2,)
+    assert phase_statistics.irregularity("blocks", 5) == 0
+    draws = np.random.default_rng(0).random(200_000) < 1 - 1 / 5
+    ends = np.flatnonzero(~draws)
+    lengths = np.diff(ends) - 1  # nudged phases between two free ones, those of none left out
+    lengths = lengths[lengths > 0]
+    assert lengths.mean() == pytest.approx(5, rel=0.03)
+    assert lengths.std() / lengths.mean() == pytest.approx(
+        phase_statistics.irregularity("random", 5), rel=0.03
+    )

@@ -9,9 +9,10 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from basinet import Reservoir
 from basinet.core import Compressed, native
-from basinet.rates import Balanced, Delta, EchoState, Equal, Homeostasis, OneStep, Ridge
+from basinet.rates import Balanced, DelayLine, Delta, EchoState, Equal, Homeostasis, OneStep, Ridge
 from basinet.rates.homeostasis import inhibited
-from basinet.rates.reservoirs import assembled, quick, spectral_radius
+from basinet.rates.medium import quick, spectral_radius
+from basinet.rates.reservoirs import assembled
 from basinet.series import delayed, lorenz, mackey_glass, narma10, nrmse
 from basinet.series.learning import finished, learn
 from basinet.series.preparing import begin
@@ -102,6 +103,27 @@ def test_pieces_make_no_difference():
     one = ridge.add(ridge.empty(30, 1), whole, y)
     two = ridge.add(ridge.add(ridge.empty(30, 1), whole[:300], y[:300]), whole[300:], y[300:])
     np.testing.assert_allclose(one.gram, two.gram, rtol=1e-12)
+
+
+def test_a_delay_line_holds_past_inputs_and_remembers_as_many_as_it_has_units():
+    x = np.random.default_rng(0).normal(size=(200, 2))
+    model = Reservoir(DelayLine(units=7), encoder="raw", washout=0).fit(x, x)
+    states = model.states(x)
+    for k in range(3):
+        np.testing.assert_allclose(states[k:, k], x[: len(x) - k, 0], rtol=1e-6)
+        np.testing.assert_allclose(states[k:, 3 + k], x[: len(x) - k, 1], rtol=1e-6)
+    assert not states[:, 6].any()  # what cannot be shared hears nothing
+    u = np.random.default_rng(1).uniform(-1, 1, 3000)
+    wanted = delayed(u, 20)
+    line = Reservoir(DelayLine(units=12), encoder="raw").fit(u[:2000, None], wanted[:2000])
+    answers = line.predict(u[2000:, None], start=line.end_)
+    pairs = zip(answers.T, wanted[2000:].T, strict=True)
+    assert sum(np.corrcoef(one, other)[0, 1] ** 2 for one, other in pairs) == pytest.approx(
+        11,
+        abs=0.2,  # delays 1 to 11: the first unit holds the present
+    )
+    with pytest.raises(ValueError, match="at least 2"):
+        Reservoir(DelayLine(units=1)).fit(x, x)
 
 
 def test_states_from_a_list_of_synapses_are_those_of_the_matrix_alone_and_in_company():

@@ -4,7 +4,9 @@ import tomllib
 
 import pytest
 
-from basinet.sweeps import Forecasting, from_plain, to_toml
+from basinet.series.run import SeriesRun
+from basinet.sweeps import Forecasting, Store, from_plain, to_toml
+from basinet.sweeps.forecasters import YARDSTICK, forecasts, table
 from basinet.sweeps.task import carry_out, name_of
 
 
@@ -25,6 +27,28 @@ def test_a_series_is_learnt_at_every_point():
         found.append(outcome.measured)
     assert found[0]["capacity"] < found[1]["capacity"]
     assert found[0]["jacobian_radius"] < found[1]["jacobian_radius"]
+
+
+def test_the_error_on_what_is_held_out_is_stored_apart_from_why_a_run_failed(tmp_path):
+    task = from_plain({"series": {"steps": 400, "reservoir": "EchoState(units=20)"}}).base
+    *_, (outcome,) = carry_out([task])
+    Store(tmp_path).write(outcome)
+    kept = Store(tmp_path).read(name_of(task))
+    assert kept["error"] is None
+    assert kept["test_error"] == outcome.measured["test_error"] > 0
+
+
+def test_a_comparison_puts_a_linear_yardstick_beside_the_reservoirs():
+    run = SeriesRun(data="memory", steps=600)
+    asked = forecasts(run, 20, 1)
+    outcomes = {
+        name: [next(iter(one.carry_out(())))[0] for one in those] for name, those in asked.items()
+    }
+    rows = {row.name: row for row in table(outcomes)}
+    assert next(iter(rows)) == YARDSTICK  # nothing remembers more than its number of units
+    assert rows[YARDSTICK].capacity == pytest.approx(20, abs=1)
+    assert rows["tanh"].capacity < 20
+    assert all(row.failed == 0 for row in rows.values())
 
 
 def test_what_cannot_be_is_refused():

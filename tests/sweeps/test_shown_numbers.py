@@ -35,7 +35,8 @@ def test_what_can_be_shown_is_what_is_measured(table):
         ({"theory": {}, "show": "complexity"}, "did you mean theory_complexity"),
         ({"memory": {}, "measure": ["dense_overlap"], "show": "theory_dense"}, "did you mean"),
         ({"pictures": {}, "show": "rihgt"}, "did you mean right"),
-        ({"series": {"data": "narma10"}, "show": "eror"}, "did you mean error"),
+        ({"series": {"data": "narma10"}, "show": "tst_error"}, "did you mean test_error"),
+        ({"world": {"name": "kuramoto"}, "show": "ordr"}, "did you mean order"),
         ({"run": {"data": "digits"}, "show": "acuracy"}, "did you mean accuracy"),
     ],
 )

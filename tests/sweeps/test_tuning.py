@@ -1,5 +1,6 @@
 """Searches: the same study whoever does the trials, in whatever order, stopped or not."""
 
+import tomllib
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -182,3 +183,46 @@ def test_who_watches_is_told_each_epoch_and_the_end_of_each_group(sweep):
     tasks = [task for task in sweep.tasks() if isinstance(task, Training)]
     list(InProcess(watch).carry_out([tuple(tasks)]))
     assert seen == [(6, 1, 0.5), (6, 2, 1.0)]
+
+
+SERIES = {
+    "series": {"data": "narma10", "steps": 400, "reservoir": "EchoState(units=20)"},
+    "space": {"reservoir.input_scale": {"low": 0.01, "high": 1.0, "log": True}},
+    "trials": 3,
+}
+
+
+def test_a_search_over_a_reservoir_wants_the_error_small_and_goes_on(tmp_path):
+    series = search_from_plain(SERIES)
+    assert series == search_from_plain(tomllib.loads(search_to_toml(series)))
+    whole = open_study(tmp_path / "whole", series)
+    told = list(tune(whole, series, Store(tmp_path / "whole")))
+    assert told == finished(whole)
+    best = min(told, key=lambda trial: trial.found or 0.0)
+    kept = whole.best_trial.params["reservoir.input_scale"]
+    assert kept == pytest.approx(best.values["reservoir.input_scale"], rel=1e-4)
+    task = series.base.changed("reservoir.input_scale", best.values["reservoir.input_scale"])
+    (outcome,) = next(iter(task.carry_out(())))
+    assert outcome.measured["test_error"] == best.found
+    parts = open_study(tmp_path / "parts", replace(series, trials=1))
+    list(tune(parts, replace(series, trials=1), Store(tmp_path / "parts")))
+    again = open_study(tmp_path / "parts", series)
+    list(tune(again, series, Store(tmp_path / "parts")))
+    assert finished(again) == told
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"show": "eror"}, "did you mean test_error"),
+        ({"show": "capacity"}, "only data 'memory' has"),
+        ({"prune": 2}, "no trial is given up"),
+        ({"measure": ["training"]}, "leave out measure"),
+        ({"run": {}}, r"one table \[run\] or \[series\]"),
+        ({"space": {"reservoir.raidus": {"low": 0.1, "high": 1.0}}}, "raidus"),
+        ({"space": {"reservoir.radius": {"low": -0.1, "high": 1.0}}}, "radius"),
+    ],
+)
+def test_a_search_over_a_reservoir_that_cannot_be_is_refused(change, said):
+    with pytest.raises(ValueError, match=said):
+        search_from_plain(SERIES | change)

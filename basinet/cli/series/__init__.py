@@ -2,6 +2,7 @@
 
 import typer
 
+from basinet.cli.series.compare import compare
 from basinet.cli.series.train import train
 from basinet.cli.series.use import evaluate, predict
 
@@ -12,5 +13,6 @@ series = typer.Typer(
     rich_markup_mode="markdown",
 )
 series.command()(train)
+series.command()(compare)
 series.command()(evaluate)
 series.command()(predict)

@@ -24,6 +24,8 @@ function button(text, act) {
 function buildClasses(stage, say) {
   const holds = stage.acts.includes("hold"), rows = stage.facts.bars ?? [];
   const names = stage.facts.classes ?? [];
+  const what = stage.acts.includes("hold") ? "Hold a class to steer, let go to release. " : "";
+  element("legend").textContent = names.length ? `${what}${rows.map((row, k) => `${k ? "Orange" : "Blue"}: ${row}.`).join(" ")}` : "";
   element("classes").replaceChildren(...names.map((name, c) => {
     const made = document.createElement("button"), label = document.createElement("b"), bars = document.createElement("div");
     label.textContent = name;
