@@ -3,8 +3,8 @@
 A quine is a network f with f(i) = theta_i for every one of its own weights (Chang and Lipson,
 arXiv 1803.05859). Weight i is named by a fixed random vector. Without biases f is of third order in
 its weights here, so that zero is an exact quine with a basin of its own: from small weights the
-loss falls because the weights do, and relative to their size it stays 1. A loss alone does not
-show it. If what comes out is scaled to a fixed size, zero is no quine any more.
+loss falls because the weights do, down to nothing. A loss alone does not show it. If what
+comes out is scaled to a fixed size, zero is no quine any more.
 
 Nothing of the library is used but JAX: the weights are learnt by the gradient of the whole network.
 """
@@ -46,7 +46,9 @@ def scaled(theta):
 
 def relative(network, theta):
     """Return the loss relative to the size of the weights: 1 where nothing is known of them."""
-    return jnp.sum((network(theta) - theta) ** 2) / jnp.sum(theta**2)
+    size = jnp.sum(theta**2)
+    wrong = jnp.sum((network(theta) - theta) ** 2)
+    return jnp.where(size > 0, wrong / jnp.where(size > 0, size, 1.0), 1.0)
 
 
 def learnt(network, theta):
