@@ -1,6 +1,7 @@
 """Words for people: what was perhaps meant by a misspelt name, values as Python writes them."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,10 +19,16 @@ def plain(value: Any) -> Any:
 
 def close(name: object, known: Iterable[str]) -> str:
     """Return a question after the known name that is most like another, empty where none is."""
-    alike: dict[str, str] = {}
+    whole: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for one in known:
         if one == name:
             return ""
-        alike.setdefault(one.lower(), one)
-    found = difflib.get_close_matches(str(name).lower(), alike, n=1, cutoff=0.61)
-    return f" (did you mean {alike[found[0]]}?)" if found else ""
+        whole.setdefault(one.lower(), one)
+        for part in re.split(r"[._]", one.lower())[1:]:
+            parts.setdefault(part, one)
+    # A field of a part, such as the margin of `teaching.margin`, is called without what it is of.
+    for alike, cutoff in ((whole, 0.61), (parts, 0.8)):
+        if found := difflib.get_close_matches(str(name).lower(), alike, n=1, cutoff=cutoff):
+            return f" (did you mean {alike[found[0]]}?)"
+    return ""

@@ -163,11 +163,10 @@ class SortingArray(AbstractWorld[Array1D]):
 
 def _rearranged(state: Array1D, places: Int[Array, " n"]) -> Array1D:
     """The array with its cells in another order."""
-
-    def parts(state: Array1D) -> tuple[Array, ...]:
-        return state.values, state.labels, state.fixed, state.still, state.wants, state.names
-
-    return eqx.tree_at(parts, state, tuple(part[places] for part in parts(state)))
+    by_place = (state.values, state.labels, state.fixed, state.still, state.wants, state.names)
+    values, labels, fixed, still, wants, names = (part[places] for part in by_place)
+    rest = state.turns, state.swaps, state.time
+    return Array1D(values, labels, fixed, still, wants, names, *rest)
 
 
 def delayed_gratification(error: list[float]) -> float:

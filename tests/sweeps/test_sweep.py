@@ -112,7 +112,7 @@ REFUSED = {
     "seed out of range": (RUN | {"seeds": [-1]}, "seed is -1"),
     "seeds as text": (RUN | {"seeds": "five"}, "seeds is 'five'"),
     "unknown key": (RUN | {"speed": 3}, "no 'speed'.*; it has run, settling"),
-    "nothing to repeat": ({"axes": {}}, r"one table \[run\], .* or \[series\]"),
+    "nothing to repeat": ({"axes": {}}, r"one table \[run\], .* or \[world\]"),
     "two things to repeat": (RUN | {"settling": {}}, r"one table"),
     "unknown measure": (RUN | {"measure": ["speed"]}, "no measure 'speed'; the measures are"),
     "measure of settling": ({"settling": {}, "measure": ["training"]}, "theory has no quantity"),

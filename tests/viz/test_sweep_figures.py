@@ -35,7 +35,7 @@ def test_cells_hold_the_means_the_first_axis_across(drawn, words):
     np.testing.assert_array_equal(cells.get_array().filled(np.nan), MEAN.T)
     assert len(drawn(figure, "number")) == 5
     assert len(drawn(figure, "threshold")) == 1
-    for text in ("learner.margin", "Synchronous()", "0.95", "line at 0.4"):
+    for text in ("learner.margin", "Synchronous", "0.95", "line at 0.4"):
         assert text in words(figure)
     assert "all below 2" in words(heat_map(AXES, MEAN, name="accuracy", threshold=2.0))
 
