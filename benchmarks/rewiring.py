@@ -12,9 +12,9 @@ import time
 
 import numpy as np
 
+from basinet.core.input_recipes import FanInFrom
 from basinet.core.moving import AtRandom, ByCredit, Fixed, Magnitude
 from basinet.core.recipes import FanIn
-from basinet.core.sparse_input import FanInFrom
 from basinet.data import Raw, load
 from basinet.learners import Steered
 from basinet.learners.steered import Layers

@@ -1,12 +1,11 @@
 """Recipes for couplings: a few words that say how neurons are wired.
 
-A recipe is a value, so that a wiring can be written down, compared and saved. There are three
-kinds, by what they connect:
+A recipe is a value, so that a wiring can be written down, compared and saved. There are two
+kinds here, by what they connect; `basinet.core.input_recipes` has those from an input:
 
 - inside a population: `AllToAll`, `SymmetricStart`, `SymmetricUpdate`, `Symmetric`, `FanIn`,
   `Unconnected`, and `Excited`, which adds sparse excitatory synapses to another recipe;
-- between populations: `Tied` (one to one), `Excitatory` (sparse random), `Projection` (learnt);
-- from an input: `Everywhere`, `Patches` (local fields on an image).
+- between populations: `Tied` (one to one), `Excitatory` (sparse random), `Projection` (learnt).
 """
 
 from abc import abstractmethod
@@ -14,7 +13,6 @@ from abc import abstractmethod
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Float
 
 from basinet._short import short
@@ -30,7 +28,6 @@ from basinet.core.couplings import (
     random_symmetric,
 )
 from basinet.core.sparse import (
-    from_synapses,
     random_excitatory,
     random_excitatory_within,
     random_sparse,
@@ -290,72 +287,6 @@ class Projection(AbstractBetween):
         """Return True: the weights learn."""
         del strength
         return True
-
-
-class AbstractFromInput(eqx.Module):
-    """How an input reaches the neurons of a population."""
-
-    def __repr__(self) -> str:
-        return short(self)
-
-    @abstractmethod
-    def build(self, features: int, neurons: int, gain: Strength, key: Key) -> AbstractCouplings:
-        """Return the input couplings, N(0, gain^2 / K) with K inputs for each neuron.
-
-        Raises:
-            ValueError: when the input does not fit the recipe.
-        """
-
-
-class Everywhere(AbstractFromInput):
-    """Every input reaches every neuron."""
-
-    def build(self, features: int, neurons: int, gain: Strength, key: Key) -> AbstractCouplings:
-        """Return dense input couplings."""
-        return random_dense(features, neurons, gain, key)
-
-
-class Patches(AbstractFromInput):
-    """Every neuron sees a square patch of an image, the patches evenly spread over it.
-
-    The weights are not shared: it is a locally connected field, not a convolution.
-
-    Attributes:
-        shape: rows and columns of the image.
-        side: rows and columns of a patch.
-    """
-
-    shape: tuple[int, int] = eqx.field(static=True, default=(28, 28))
-    side: int = eqx.field(static=True, default=7)
-
-    def __check_init__(self):
-        if not 1 <= self.side <= min(self.shape):
-            raise ValueError(
-                f"side is {self.side}, but the image is {self.shape[0]} x {self.shape[1]};"
-                f" it must be from 1 to {min(self.shape)}"
-            )
-
-    def build(self, features: int, neurons: int, gain: Strength, key: Key) -> AbstractCouplings:
-        """Return sparse input couplings.
-
-        Raises:
-            ValueError: when the image does not have as many pixels as there are features.
-        """
-        rows, columns = self.shape
-        if rows * columns != features:
-            raise ValueError(
-                f"the patches are cut from images of {rows} x {columns} = {rows * columns} pixels,"
-                f" but the input has {features} features"
-            )
-        # Upper left corners, evenly spread over all places where a patch fits.
-        places = (rows - self.side + 1) * (columns - self.side + 1)
-        corner = np.arange(neurons) * places // neurons
-        top, left = np.divmod(corner, columns - self.side + 1)
-        within = np.arange(self.side)
-        pixels = (top[:, None, None] + within[:, None]) * columns + left[:, None, None] + within
-        sources = jnp.asarray(pixels.reshape(neurons, -1))
-        scale = gain / sources.shape[1] ** 0.5
-        return from_synapses(sources, scale * jax.random.normal(key, sources.shape), features)
 
 
 def _check_strength(value: float) -> None:

@@ -15,15 +15,14 @@ from basinet.core import (
     StepOff,
     Synchronous,
 )
+from basinet.core.input_recipes import Everywhere, FanInFrom, Patches
 from basinet.core.moving import AtRandom, ByCredit, Fixed, Magnitude
 from basinet.core.protection import Hebbian, Principal, Unprotected
 from basinet.core.recipes import (
     AllToAll,
-    Everywhere,
     Excitatory,
     Excited,
     FanIn,
-    Patches,
     Projection,
     Symmetric,
     SymmetricStart,
@@ -31,7 +30,6 @@ from basinet.core.recipes import (
     Tied,
     Unconnected,
 )
-from basinet.core.sparse_input import FanInFrom
 from basinet.learners._base import AbstractAttractorLearner as AbstractAttractorLearner
 from basinet.learners._base import AbstractLearner as AbstractLearner
 from basinet.learners._base import AbstractSettlingLearner as AbstractSettlingLearner

@@ -10,12 +10,12 @@ import pytest
 
 from basinet import Steered
 from basinet.core import Blocks, Path, random_sparse
+from basinet.core.input_recipes import FanInFrom
 from basinet.core.moving import AtRandom, ByCredit, Fixed, Magnitude
 from basinet.core.recipes import FanIn, Unconnected
 from basinet.core.rewiring import Rewired, notice, rewiring
 from basinet.core.rewiring_rules import AnySynapse, LeastCredit, SmallestWeights
 from basinet.core.sparse import from_synapses, random_sources
-from basinet.core.sparse_input import FanInFrom
 from basinet.learners import Problem
 from basinet.learners.steered import Layers
 

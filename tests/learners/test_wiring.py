@@ -9,7 +9,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import RandomSubset
-from basinet.core.recipes import Excitatory, Excited, FanIn, Patches, Projection
+from basinet.core.input_recipes import Patches
+from basinet.core.recipes import Excitatory, Excited, FanIn, Projection
 from basinet.learners import Problem
 from basinet.learners.steered import ByLabel, Grid, Layers, Line, Steered
 

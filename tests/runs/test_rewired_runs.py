@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from basinet import Steered
+from basinet.core.input_recipes import FanInFrom
 from basinet.core.moving import AtRandom, ByCredit, Magnitude
 from basinet.core.recipes import FanIn
-from basinet.core.sparse_input import FanInFrom
 from basinet.data import load
 from basinet.learners.steered import Layers
 from basinet.restoring import named, restored

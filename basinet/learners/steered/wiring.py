@@ -12,20 +12,18 @@ from basinet._short import short
 from basinet._types import Key
 from basinet.core import Blocks, Network, Path
 from basinet.core.couplings import AbstractCouplings, random_dense
+from basinet.core.input_recipes import AbstractFromInput, Everywhere, FanInFrom
 from basinet.core.moving import AbstractRewiring, Fixed
 from basinet.core.protection import AbstractProtection, Unprotected
 from basinet.core.recipes import (
     AbstractBetween,
-    AbstractFromInput,
     AbstractWithin,
     AllToAll,
-    Everywhere,
     FanIn,
     SymmetricStart,
     Tied,
     Unconnected,
 )
-from basinet.core.sparse_input import FanInFrom
 from basinet.learners.steered.neighbours import AbstractNeighbours, Line
 from basinet.learners.steered.stack import Stack, Upward
 from basinet.learners.steered.synapses import Strength, Strengths, Wiring
