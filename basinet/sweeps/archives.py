@@ -61,8 +61,8 @@ def axis_over(name: str, values: Sequence[float], cells: int) -> Axis:
     # A little wider, so that the ends of the values lie within whatever is rounded.
     wide = max(last - first, 0.1 * abs(last), 1e-3) * 1.001
     middle, step = 0.5 * (first + last), wide / (cells - 2)
-    ends = (middle - 0.5 * wide - step, middle + 0.5 * wide + step)
-    return Axis(name, *(math.exp(end) if log else end for end in ends), cells, log)
+    begin, end = middle - 0.5 * wide - step, middle + 0.5 * wide + step
+    return Axis(name, *((math.exp(begin), math.exp(end)) if log else (begin, end)), cells, log)
 
 
 class Archive:
@@ -103,12 +103,8 @@ class Archive:
         """Return the number of the best run in each cell that is filled."""
         indices = self.grid.int_to_grid_index(self.grid.data("index"))
         numbers = self.grid.data("number")
-        pairs = zip(indices, numbers, strict=True)
-        return {(int(i), int(j)): int(number) for (i, j), number in sorted(pairs, key=_cell)}
+        cells = [(int(first), int(second)) for first, second in indices]
+        return dict(sorted(zip(cells, map(int, numbers), strict=True)))
 
     def _places(self, features: tuple[float, float]) -> list[float]:
         return [axis.place(value) for axis, value in zip(self.axes, features, strict=True)]
-
-
-def _cell(pair: tuple[np.ndarray, int]) -> tuple[int, ...]:
-    return tuple(int(at) for at in pair[0])

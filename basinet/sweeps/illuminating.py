@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -222,7 +222,7 @@ class Illuminating:
         )
         while (place := len(found.points)) < search.trials:
             # A whole round is drawn, so that a longer search goes on with the same points.
-            children = emitter.ask()[: search.trials - place]
+            children = list(emitter.ask())[: search.trials - place]
             points: list[Point] = []
             yield from self._tried("map-elites", children, points, place)
             _add(found, points, children)
@@ -274,5 +274,5 @@ def _task(base: Training, values: dict[str, Any]) -> Training | str:
         return str(error)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and math.isfinite(value) and value >= 0

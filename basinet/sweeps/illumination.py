@@ -10,7 +10,6 @@ from basinet._closest import close
 from basinet.folders import one_line
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
 from basinet.runs import read_toml
-from basinet.settings import spell
 from basinet.sweeps.space import Search, search_from_plain, search_to_plain
 from basinet.sweeps.training_task import Training, with_learner
 
@@ -48,7 +47,11 @@ class Illumination:
             said = f"cost is {self.cost!r}{close(str(self.cost), COSTS)}"
             raise ValueError(f"{said}; it must be one of {', '.join(COSTS)}")
         for count in self.cells:
-            if not isinstance(count, int) or isinstance(count, bool) or not 3 <= count <= _MOST:
+            if (
+                not isinstance(count, int)
+                or isinstance(count, bool)
+                or not _LEAST <= count <= _MOST
+            ):
                 raise ValueError(
                     f"cells is {list(self.cells)}; expected two whole numbers from {_LEAST} to"
                     f" {_MOST}, along the cost and along the sweeps"
@@ -107,9 +110,9 @@ def _from_plain(plain: dict[str, Any], runs: int | None) -> Illumination:
         raise ValueError("a run on [series] has no sweeps and no synapses; it needs a table [run]")
     if given.get("prune", False) is not False:
         raise ValueError("prune is for basinet tune: here every run is measured; leave it out")
-    if not isinstance(cells, list) or len(cells) != len(_NEEDED):
+    if not isinstance(cells, list) or len(cells) != 2:
         raise ValueError(
-            f"cells is {spell(cells)}; expected two whole numbers, along the cost and the sweeps"
+            f"cells is {cells!r}; expected two whole numbers, along the cost and the sweeps"
         )
     search = search_from_plain(given | {"prune": False})
     return Illumination(
