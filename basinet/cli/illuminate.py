@@ -122,7 +122,7 @@ def _finish(path: Path, under_way: "Illuminating", seeds: int, json: bool) -> No
     elites = [measured(under_way, each, seeds) for each in found]
     worths = [worth(each, best) for each, best in zip(found, elites, strict=True)]
     axes, show = found[0].archive.axes, under_way.wanted.search.show
-    drawn = _draw(path, axes, dict(zip(_NAMES, elites, strict=True)), show, seeds)
+    drawn = _draw(path, axes, dict(zip(_NAMES, elites, strict=True)), show)
     cells = duel(*elites)
     if json:
         searches = {
@@ -147,7 +147,7 @@ def _finish(path: Path, under_way: "Illuminating", seeds: int, json: bool) -> No
 def _table(axes: tuple["Axis", "Axis"], elites: Sequence["Elite"], show: str) -> None:
     """The elites of MAP-Elites, one a line."""
     names = [last_part(name) for name in elites[0].values]
-    rows = [(axes[0].name, "sweeps", show, "again", "spread", "in cell", *names)]
+    rows = [(axes[0].name, "settling", show, "again", "spread", "in cell", *names)]
     for elite in elites:
         numbers = (f"{elite.cost:,.0f}", f"{elite.sweeps:.2f}", f"{elite.found:.4f}")
         again = (_four(elite.again), _four(elite.spread), f"{elite.stayed:.0%}")
@@ -174,9 +174,8 @@ def _draw(
     axes: tuple["Axis", "Axis"],
     elites: dict[str, list["Elite"]],
     show: str,
-    seeds: int,
 ) -> str | None:
-    """Write the heat maps; without matplotlib say so."""
+    """Write the heat maps of the means over new seeds; without matplotlib say so."""
     from basinet._files import write_atomically
     from basinet.sweeps.elites import maps
 
@@ -190,7 +189,7 @@ def _draw(
         figure = heat_maps(
             [("search", list(elites)), *sides],
             maps(axes, elites),
-            name=f"{show}, mean of {seeds} new seeds",
+            name=show,
         )
     except (ImportError, ValueError) as error:
         remark(f"no figure: {error}")
@@ -203,4 +202,4 @@ def _short(name: str) -> Callable[[float], str]:
     """How an edge stands on an axis: sweeps with a digit, costs in thousands."""
     if name == "sweeps":
         return lambda edge: f"{max(edge, 0):.1f}"
-    return lambda edge: f"{edge / 1000:.3g}k" if edge >= 1000 else f"{edge:.0f}"
+    return lambda edge: f"{edge / 1000:.2g}k" if edge >= 1000 else f"{edge:.0f}"

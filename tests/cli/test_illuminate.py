@@ -180,7 +180,7 @@ def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, m
     words = ("illuminate", file, "--out", tmp_path / "a", "--runs", 20, "--seeds", 2)
     done = call(*words)
     assert done.code == 0, done.err
-    assert done.out.split()[:6] == ["synapses", "sweeps", "accuracy", "again", "spread", "in"]
+    assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "in"]
     assert "MAP-Elites" in done.out
     assert "random search  20" in done.out
     assert (tmp_path / "a" / "archive.png").read_bytes().startswith(b"\x89PNG")
