@@ -12,6 +12,7 @@ from basinet.cli.compare import compare
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
 from basinet.cli.export import export
+from basinet.cli.illuminate import illuminate
 from basinet.cli.info import info
 from basinet.cli.live import live
 from basinet.cli.memory import memory
@@ -39,6 +40,7 @@ app.command()(report)
 app.command()(export)
 app.add_typer(sweep, name="sweep")
 app.command()(tune)
+app.command()(illuminate)
 app.add_typer(compare, name="compare")
 app.command()(anneal)
 app.add_typer(data, name="data")

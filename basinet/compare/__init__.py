@@ -1,7 +1,6 @@
 """Comparing learners on the same data: cells of learner, fraction of the data and seed."""
 
 from basinet.compare.cell import Cell as Cell
-from basinet.compare.cell import parameters as parameters
 from basinet.compare.comparison import YARDSTICK as YARDSTICK
 from basinet.compare.comparison import YARDSTICKS as YARDSTICKS
 from basinet.compare.comparison import Comparison as Comparison
@@ -18,3 +17,4 @@ from basinet.compare.subset import subset as subset
 from basinet.compare.table import Row as Row
 from basinet.compare.table import markdown as markdown
 from basinet.compare.table import summarise as summarise
+from basinet.runs.size import parameters as parameters

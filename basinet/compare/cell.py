@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
-import equinox as eqx
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from basinet.compare.subset import steps_alike, subset
 from basinet.data import Dataset, Reading, contents, load_quietly
 from basinet.divergence import diverged, said_of
-from basinet.model import Model, answer_key
+from basinet.model import Model
 from basinet.own import source
 from basinet.runs import Run
+from basinet.runs.size import parameters
 from basinet.settings import describe, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance
@@ -106,27 +104,6 @@ class Cell(AbstractTask):
     def files(self) -> dict[str, str]:
         """Return nothing more: the result describes the cell."""
         return {}
-
-
-def parameters(model: Model) -> int:
-    """Return how many floating-point numbers of the learnt state enter the computation of scores.
-
-    What only learning needs (moments, velocities, personal bests) and counters do not count; nor
-    does what the scores do not read.
-    """
-    arrays, rest = eqx.partition(model.epoch.state, eqx.is_array)
-    leaves, structure = jax.tree.flatten(arrays)
-    key, x = answer_key(model.seed), jnp.zeros((1, model.inputs))
-
-    def answer(*leaves: Any) -> Any:
-        state = eqx.combine(jax.tree.unflatten(structure, leaves), rest)
-        return model.learner.scores(state, x, key)
-
-    made = jax.make_jaxpr(answer)(*leaves).jaxpr
-    read = {id(v) for equation in made.eqns for v in equation.invars}
-    read |= {id(v) for v in made.outvars}
-    pairs = zip(made.invars, leaves, strict=True)
-    return sum(leaf.size for v, leaf in pairs if id(v) in read and eqx.is_inexact_array(leaf))
 
 
 @lru_cache(maxsize=2)

@@ -10,6 +10,7 @@ from basinet.data import Dataset
 from basinet.model import Model
 from basinet.runs import evaluate
 from basinet.runs.observe import SAMPLES, observe
+from basinet.runs.size import parameters, synapses
 from basinet.sweeps import quantities
 from basinet.sweeps.task import Plain
 
@@ -51,12 +52,19 @@ def dimension(model: Model, data: Dataset) -> dict[str, Plain]:
     return {"participation": _known(float(participation_ratio(spins)))}
 
 
+def size(model: Model, data: Dataset) -> dict[str, Plain]:
+    """Return how many `parameters` answers need, and how many of these, `synapses`, are not 0."""
+    del data
+    return {"parameters": parameters(model), "synapses": synapses(model)}
+
+
 MEASURES: Mapping[str, Callable[[Model, Dataset], dict[str, Plain]]] = {
     "training": training,
     "evaluation": evaluation,
     "relaxation": relaxation,
     "representation": representation,
     "dimension": dimension,
+    "size": size,
 }
 """Every measure under its name in a sweep."""
 

@@ -24,6 +24,7 @@ _OF_MEASURES = {
     "evaluation": ("worst_class", "training_accuracy"),
     "relaxation": ("sweeps", "fixed_points"),
     "dimension": ("participation",),
+    "size": ("parameters", "synapses"),
 }
 """What each measure gives by names that are known before,"""
 

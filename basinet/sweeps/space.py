@@ -234,8 +234,13 @@ def _of_series(plain: dict[str, Any]) -> Search:
 
 def search_to_toml(search: Search) -> str:
     """Return the search as the text of a tune.toml, with the checksums of the files it reads."""
+    return tomli_w.dumps(search_to_plain(search))
+
+
+def search_to_plain(search: Search) -> dict[str, Any]:
+    """Return the search as plain values, from which `search_from_plain` makes it again."""
     found = contents(search.base.sources())
-    plain = {
+    return {
         "trials": search.trials,
         "show": search.show,
         "seed": search.seed,
@@ -245,7 +250,6 @@ def search_to_toml(search: Search) -> str:
         "space": {name: where.plain() for name, where in search.space.items()},
         **({CONTENTS: found} if found else {}),
     }
-    return tomli_w.dumps(plain)
 
 
 def _described(base: Training | Forecasting) -> dict[str, Any]:

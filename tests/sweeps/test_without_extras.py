@@ -1,4 +1,4 @@
-"""Without Ray, pyarrow or Optuna there is a line that says how to install it."""
+"""Without Ray, pyarrow, Optuna or pyribs there is a line that says how to install it."""
 
 import subprocess
 import sys
@@ -13,6 +13,7 @@ import pytest
         ("ray", "basinet.sweeps.on_ray", "needs Ray, which is missing: pip install .*basinet.ray"),
         ("pyarrow", "basinet.sweeps.index", "with pyarrow: pip install .*basinet.sweep"),
         ("optuna", "basinet.sweeps.tuning", "needs Optuna, .*: pip install .*basinet.tune"),
+        ("ribs", "basinet.sweeps.illuminating", "needs pyribs, .*: pip install .*basinet.illum"),
     ],
 )
 def test_a_missing_extra_is_named_with_how_to_install_it(package, module, said):

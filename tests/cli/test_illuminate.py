@@ -1,0 +1,225 @@
+"""Illuminations: both searches on a measure that costs nothing, stopped or not; what is shown."""
+
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+pytest.importorskip("ribs")
+pytest.importorskip("pyarrow")
+
+from commands import call
+
+from basinet.data import Reading, load_quietly, suited
+from basinet.learners import Steered
+from basinet.model import begin
+from basinet.runs.size import parameters, synapses
+from basinet.sweeps import AbstractEngine, Outcome, Training
+from basinet.sweeps.archives import Archive, Axis, axis_over
+from basinet.sweeps.elites import duel, measured, worth
+from basinet.sweeps.genome import decode, random_point
+from basinet.sweeps.illuminating import Illuminating, best, open_folder
+from basinet.sweeps.illumination import START, read_illumination, to_toml
+from basinet.sweeps.space import Between, OneOf
+
+FILE = """at_once = 4
+cells = [5, 5]
+[run]
+data = "digits"
+learner = "steered"
+epochs = 1
+[space]
+learner.hidden = {low = 10, high = 200, log = true}
+learner.self_coupling = {low = 0.0, high = 1.0}
+learner.sweeps = {choices = [3, 5, 8]}
+"""
+
+
+@dataclass(frozen=True)
+class Formula(AbstractEngine):
+    """Computes results from the fields, with luck that depends on the seed."""
+
+    done: list[Training] = field(default_factory=list)
+    luck: float = 0.0
+
+    def carry_out(self, groups):
+        for (task,) in groups:
+            self.done.append(task)
+            own = task.run.learner
+            neurons = own.hidden if isinstance(own.hidden, int) else own.hidden[0]
+            chance = self.luck * np.random.default_rng(task.run.seed).random()
+            numbers = {
+                "accuracy": 1 - (own.self_coupling - 0.8) ** 2 - 1 / neurons + chance,
+                "synapses": 10 * neurons,
+                "parameters": 74 * neurons,
+                "sweeps": own.sweeps * own.self_coupling + 1,
+            }
+            yield [Outcome(task, numbers, 0.0)]
+
+    def stop(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("illuminate") / "space.toml"
+    path.write_text(FILE)
+    return path
+
+
+def illuminated(file, path, runs, engine=None, most=None):
+    wanted = read_illumination(file, runs=runs)
+    worker = Illuminating(wanted, open_folder(path, wanted), engine or Formula())
+    ended = list(islice(worker.search(), most))
+    return worker, ended
+
+
+@pytest.fixture(scope="module")
+def whole(file, tmp_path_factory):
+    return illuminated(file, tmp_path_factory.mktemp("whole") / "a", 24)[0]
+
+
+def points(worker):
+    return worker.elites.points, worker.random.points
+
+
+def test_both_searches_have_as_many_runs_and_begin_alike(whole):
+    elites, random = points(whole)
+    assert [p.number for p in elites] == [p.number for p in random] == list(range(24))
+    assert elites[:START] == random[:START]
+    assert elites[START:] != random[START:]
+
+
+@pytest.mark.parametrize("most", [5, 17])
+def test_one_that_was_stopped_goes_on_as_if_it_had_not(most, file, whole, tmp_path):
+    illuminated(file, tmp_path / "a", 24, most=most)
+    rest = Formula()
+    again, _ = illuminated(file, tmp_path / "a", 24, rest)
+    assert points(again) == points(whole)
+    assert best(again.elites) == best(whole.elites)
+    assert len(rest.done) == len(list(whole.store.names())) - most
+
+
+def test_one_that_is_made_longer_is_the_longer_one(file, whole, tmp_path):
+    illuminated(file, tmp_path / "a", 19)
+    assert points(illuminated(file, tmp_path / "a", 24)[0]) == points(whole)
+
+
+def test_each_cell_holds_the_best_of_the_points_that_fall_into_it(whole):
+    for found in (whole.elites, whole.random):
+        cells = {}
+        for point in found.points:
+            cells.setdefault(found.archive.cell(point.features), []).append(point)
+        elites = best(found)
+        assert elites.keys() == cells.keys()
+        for cell, point in elites.items():
+            assert point == max(cells[cell], key=lambda one: one.score)
+
+
+def test_elites_that_were_lucky_are_seen_with_new_seeds(file, tmp_path):
+    worker, _ = illuminated(file, tmp_path / "a", 20, Formula(luck=0.5))
+    told = list(worker.again(3))
+    assert {one.outcome.task.run.seed for one in told} == {1, 2, 3}
+    assert worker.missing_again(3) == []
+    luck = [0.5 * np.random.default_rng(seed).random() for seed in range(4)]
+    for elite in measured(worker, worker.elites, 3):
+        assert elite.again - elite.found == pytest.approx(np.mean(luck[1:]) - luck[0])
+        assert elite.spread == pytest.approx(np.std(luck[1:], ddof=1))
+        assert elite.stayed == 1.0
+
+
+def test_a_search_is_compared_with_itself_as_equal_and_with_less_as_ahead(whole):
+    list(whole.again(1))
+    elites = measured(whole, whole.elites, 1)
+    assert duel(elites, elites) == {"ahead": 0, "behind": 0, "equal": len(elites)}
+    assert duel(elites, elites[1:]) == {"ahead": 1, "behind": 0, "equal": len(elites) - 1}
+    one = worth(whole.elites, elites)
+    assert (one.runs, one.failed, one.cells, one.filled) == (24, 0, 25, len(elites))
+    assert one.total == pytest.approx(sum(elite.found for elite in elites))
+
+
+def test_axes_reach_over_the_values_with_a_cell_beyond_at_each_end():
+    for values in ([100.0, 200.0], [100.0, 9000.0], [5.0, 5.0]):
+        axis = axis_over("synapses", values, 6)
+        edges = axis.edges()
+        assert len(edges) == 7
+        assert axis.log == (max(values) > 4 * min(values))
+        assert edges[1] <= min(values)
+        assert max(values) <= edges[5]
+        archive = Archive((axis, Axis("sweeps", 0.0, 3.0, 3)), 1, 0)
+        assert [archive.cell((value, 1.5))[0] in (1, 2, 3, 4) for value in values] == [True, True]
+        assert archive.cell((min(values) * 1e-6, -5.0)) == (0, 0)
+        assert archive.cell((max(values) * 1e6, 99.0)) == (5, 2)
+
+
+def test_points_of_the_cube_are_values_in_their_ranges():
+    space = {"a": Between(1, 4), "b": Between(1e-3, 10.0, log=True), "c": OneOf(("x", "y"))}
+    assert decode(space, np.zeros(3)) == {"a": 1, "b": 0.001, "c": "x"}
+    assert decode(space, np.ones(3)) == {"a": 4, "b": 10.0, "c": "y"}
+    assert decode(space, np.full(3, 0.5))["b"] == pytest.approx(0.1)
+    drawn = [decode(space, random_point(3, 0, number))["a"] for number in range(4000)]
+    assert np.bincount(drawn)[1:] == pytest.approx(1000, abs=5 * np.sqrt(750))
+
+
+def test_the_file_that_is_kept_describes_the_same(file, tmp_path):
+    wanted = read_illumination(file, runs=20)
+    (tmp_path / "kept.toml").write_text(to_toml(wanted))
+    assert read_illumination(tmp_path / "kept.toml") == wanted
+    assert replace(wanted, cost="parameters") != wanted
+
+
+def test_synapses_are_the_parameters_that_are_not_zero(trees):
+    data = load_quietly(Reading(str(trees)))
+    model = begin(Steered(hidden=8), suited(data, None), data.x_train, data.y_train, 0)
+    assert 0 < synapses(model) <= parameters(model)
+
+
+def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, monkeypatch):
+    monkeypatch.setattr("basinet.cli.illuminate.choose_engine", lambda *_: Formula(luck=0.1))
+    words = ("illuminate", file, "--out", tmp_path / "a", "--runs", 20, "--seeds", 2)
+    done = call(*words)
+    assert done.code == 0, done.err
+    assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "in"]
+    assert "MAP-Elites" in done.out
+    assert "random search  20" in done.out
+    assert (tmp_path / "a" / "archive.png").read_bytes().startswith(b"\x89PNG")
+    told = call(*words, "--json").json
+    assert told["map_elites"]["runs"] == told["random"]["runs"] == 20
+    assert len(told["edges"]["sweeps"]) == 6
+    for elite in told["map_elites"]["elites"]:
+        low, high = elite["within"]["sweeps"]
+        assert low <= elite["sweeps"] <= high or elite["cell"][1] in (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "said"),
+    [
+        ("learner.hidden", "learner.hiden", "did you mean hidden"),
+        ("at_once = 4", "cost = 'weights'", "cost is 'weights'"),
+        ("cells = [5, 5]", "cells = [5, 2]", "whole numbers from 3 to 50"),
+        ("cells = [5, 5]", "cells = 5", "expected two whole numbers"),
+        ("cells = [5, 5]", "prune = 2", "every run is measured"),
+        ("cells = [5, 5]", "trials = 12", "12 runs are too few"),
+        ("[space]", "[series]", "needs a table [run]"),
+        ("at_once = 4", "at_once = 3", "holds another illumination"),
+    ],
+)
+def test_bad_files_are_refused_in_one_line(part, other, said, file, whole, here):
+    assert part in FILE
+    (here / "s.toml").write_text(FILE.replace(part, other))
+    done = call("illuminate", "s.toml", "--out", whole.store.path)
+    refused = [one for one in done.err.splitlines() if ": labels: " not in one]
+    assert done.code == 1
+    assert said in refused[-1]
+    assert len([one for one in refused if not one.startswith("digits")]) == 1, done.err
+
+
+def test_too_few_runs_and_seeds_are_refused(file, here):
+    for words, said in (
+        (("--runs", 5), "5 runs are too few"),
+        (("--seeds", 0), "at least 1 new seed"),
+    ):
+        done = call("illuminate", file, *words)
+        assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
+        assert said in done.err
