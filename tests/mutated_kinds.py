@@ -110,9 +110,9 @@ def of_data(folder):
         "b.csv.gz": (of_gzip(table()), read, 1),
         "c.npz": (of_archive(archive(x=X, y=Y)), read, 0.3),
         "d.npz": (of_archive(archive(x=X, y=Y, x_test=X, y_test=Y)), read, 0.3),
-        "e.mat": (of_bytes(matlab(compressed=False)), read, 1),
-        "f.mat": (of_bytes(matlab(compressed=True)), read, 0.3),
-        "g.npy": (of_bytes(plain(np.column_stack([X, Y]))), read, 0.3),
+        "e.mat": (of_bytes(matlab(compressed=False)), read, 0.1),
+        "f.mat": (of_bytes(matlab(compressed=True)), read, 0.1),
+        "g.npy": (of_bytes(plain(np.column_stack([X, Y]))), read, 0.1),
         "train-images-idx3-ubyte": (of_bytes(pictures), read, 1),
         "train-images-idx3-ubyte.gz": (of_gzip(pictures), read, 1),
     }
