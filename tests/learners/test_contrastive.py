@@ -35,6 +35,7 @@ from basinet.learners.contrastive import (
 )
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.settling import Patience, moved, settle
+from basinet.training import Epoch
 
 
 @pytest.fixture
@@ -201,7 +202,7 @@ def test_a_divergence_names_its_epoch_and_the_rates():
     learner = Contrastive(
         hidden=8, phases=RandomPhases(), descent=Plain(), rate=(1e6, 1e6), schedule=Constant()
     )
-    assert "rate (now 1e+06, 1e+06)" in said_of(learner)
+    assert "rate (now 1e+06, 1e+06)" in said_of(learner, Epoch(1, (), {}))
     with pytest.raises(DivergedError, match=r"epoch \d+: .*lower rate \(now 1e\+06, 1e\+06\)"):
         Classifier(learner, encoder=Raw(), epochs=20, batch_size=1, random_state=0).fit(X, Y)
 
