@@ -18,22 +18,28 @@ LEAST_NEAR = 2e-3
 """The share of neurons near their threshold below which an error that steers reaches nobody."""
 
 
+VAST_LOSS = 1e15
+"""The mean loss beyond which learning has diverged, finite or not: targets are of order one."""
+
+
 @final
 class DivergedError(FloatingPointError):
-    """A number of what is learnt is no longer finite."""
+    """A number of what is learnt is no longer finite, or the loss is beyond all use."""
 
 
 def diverged(epoch: Epoch) -> bool:
-    """Return whether a number of an epoch's state, or a mean over it, is not finite."""
-    if not all(np.isfinite(value) for value in epoch.info.values()):
+    """Return whether an epoch's state or means are not finite, or its loss is above VAST_LOSS."""
+    if not all(np.isfinite(value) for value in epoch.info.values()) or _vast(epoch.info):
         return True
     return not bool(_all_finite(eqx.filter(epoch.state, eqx.is_inexact_array)))
 
 
 def refuse_divergence(learner: AbstractLearner, epoch: Epoch) -> None:
-    """Raise DivergedError with what to lower where an epoch is not finite."""
+    """Raise DivergedError with what to lower where an epoch diverged."""
     if diverged(epoch):
-        raise DivergedError(f"the learning diverged in epoch {epoch.number}: {said_of(learner)}")
+        raise DivergedError(
+            f"the learning diverged in epoch {epoch.number}: {said_of(learner, epoch)}"
+        )
 
 
 def stuck(learner: AbstractLearner, info: Mapping[str, float | int]) -> str | None:
@@ -56,13 +62,18 @@ def stuck(learner: AbstractLearner, info: Mapping[str, float | int]) -> str | No
     )
 
 
-def said_of(learner: AbstractLearner) -> str:
-    """Return what is wrong with a learner that diverged, and which of its fields to lower."""
+def said_of(learner: AbstractLearner, epoch: Epoch) -> str:
+    """Return what is wrong with a learner that diverged in an epoch, and which fields to lower."""
     rates = ", ".join(f"{name} (now {value})" for name, value in _rates("", learner))
     lower = f"lower {rates}" if rates else "take smaller steps"
-    return (
-        f"a number of its state is no longer finite; {lower}, or scale features that are very large"
-    )
+    wrong = "a number of its state is no longer finite"
+    if _vast(epoch.info):
+        wrong = f"its loss is {epoch.info['loss']:.1e}"
+    return f"{wrong}; {lower}, or scale features that are very large"
+
+
+def _vast(info: Mapping[str, float]) -> bool:
+    return VAST_LOSS < info.get("loss", 0.0) < np.inf
 
 
 def _rates(path: str, part: Any) -> list[tuple[str, str]]:

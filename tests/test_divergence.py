@@ -5,9 +5,10 @@ import pytest
 
 from basinet import Classifier, Raw, Steered
 from basinet.data import Dataset
-from basinet.divergence import DivergedError, said_of
-from basinet.learners import ForwardForward
+from basinet.divergence import DivergedError, refuse_divergence, said_of
+from basinet.learners import Contrastive, ForwardForward
 from basinet.runs import Run, create, execute
+from basinet.training import Epoch
 
 RNG = np.random.default_rng(0)
 Y = np.arange(40) % 2
@@ -41,7 +42,19 @@ def test_a_run_stops_and_keeps_the_last_finite_model(tmp_path):
 
 
 def test_what_to_lower_is_named_with_its_value():
-    said = said_of(Steered(rate=0.25, input_rate=0.0, readout_rate=0.5))
+    said = said_of(Steered(rate=0.25, input_rate=0.0, readout_rate=0.5), Epoch(1, (), {}))
     assert "rate (now 0.25)" in said
     assert "readout_rate (now 0.5)" in said
     assert "input_rate" not in said
+
+
+def test_a_loss_beyond_all_use_is_a_divergence_although_it_is_finite():
+    learner = Contrastive(hidden=8, rate=1e10)
+    refuse_divergence(learner, Epoch(1, np.ones(3), {"loss": 1e4}))
+    with pytest.raises(
+        DivergedError, match=r"diverged in epoch 2: its loss is 5.0e\+20; lower rate \(now 1e\+10\)"
+    ):
+        refuse_divergence(learner, Epoch(2, np.ones(3), {"loss": 5e20}))
+    clf = Classifier(learner, encoder=Raw(), epochs=3, batch_size=8, random_state=0)
+    with pytest.raises(DivergedError, match=r"epoch 1: its loss is .*rate \(now 1e\+10\)"):
+        clf.fit(X, Y)

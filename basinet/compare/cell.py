@@ -123,7 +123,7 @@ def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
     if diverged(model.epoch):
-        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner)}"
+        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner, model.epoch)}"
         return Outcome(cell, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     reached = next(i for i, a in enumerate(accuracies, 1) if a >= max(accuracies) - NEAR)

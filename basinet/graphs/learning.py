@@ -18,6 +18,9 @@ from basinet.annealing import Graph
 from basinet.graphs.energy import AbstractBond, GraphEnergy, LogCosh, Nudge
 from basinet.graphs.rest import rest
 
+VAST = 1e12
+"""How many times its first value, or 1, the loss may grow to before learning has diverged."""
+
 
 class Network(NamedTuple):
     """What is learnt: an energy for any graph with nodes of these features.
@@ -190,15 +193,17 @@ def learn(
         The network, and the mean loss before each step.
 
     Raises:
-        FloatingPointError: when the loss is no longer finite, with the step and the rate.
+        FloatingPointError: when the loss is no longer finite, or `VAST` times what it was (and
+            above `VAST`), with the step and the rate.
     """
     velocity, losses = Network(*(np.zeros_like(part) for part in network)), []
     for step in range(steps):
         found = [gradient(network, task) for task in tasks]
         losses.append(float(np.mean([it.loss for it in found])))
-        if not np.isfinite(losses[-1]):
+        if not losses[-1] <= VAST * max(losses[0], 1.0):
             raise FloatingPointError(
-                f"the learning diverged in step {step + 1}; lower rate (now {rate:g})"
+                f"the learning diverged in step {step + 1}: the loss is {losses[-1]:.1e}; lower"
+                f" rate (now {rate:g})"
             )
         mean = (
             sum(parts) / len(tasks) for parts in zip(*(it.network for it in found), strict=True)

@@ -8,6 +8,7 @@ outside (`Constant`, `Series`, `AsStimulus`), a readout learns from streams of s
 """
 
 from basinet.rates.assembly import Joined as Joined
+from basinet.rates.by_diffrax import Diffrax as Diffrax
 from basinet.rates.chialvo import Chialvo as Chialvo
 from basinet.rates.chialvo import Excitation as Excitation
 from basinet.rates.chialvo import star_ring_triangles as star_ring_triangles

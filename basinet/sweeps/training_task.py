@@ -169,7 +169,7 @@ def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
     if diverged(model.epoch):
-        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner)}"
+        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner, model.epoch)}"
         return Outcome(task, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     best = int(np.argmax(accuracies))

@@ -16,7 +16,7 @@ from basinet.learners.contrastive import (
     Rectified,
     Sigmoid,
 )
-from basinet.learners.contrastive.energy import Nudge, distance, under
+from basinet.learners.contrastive.energy import Nudge, under
 from basinet.learners.contrastive.phases import Lesson, Synapses
 from basinet.learners.contrastive.settling import Patience
 
@@ -64,7 +64,7 @@ def descent_of_the_loss(learner, weights):
             energy.silent(),
             length=300,
         )
-        return jnp.mean(distance(states[-1], jax.nn.one_hot(Y, CLASSES)))
+        return jnp.mean(learner.cost.value(states[-1], jax.nn.one_hot(Y, CLASSES)))
 
     return jax.tree.map(lambda g: -np.asarray(g), jax.jit(jax.grad(loss))(weights))
 

@@ -18,6 +18,7 @@ from basinet.learners.contrastive import (
     ClampedOutputs,
     ContinuousPhases,
     Contrastive,
+    CrossEntropy,
     HardTanh,
     Inertia,
     InPlacePhases,
@@ -28,11 +29,13 @@ from basinet.learners.contrastive import (
     RandomNudge,
     RandomPhases,
     Sigmoid,
+    Squared,
     StoredPhases,
     SymmetricNudge,
 )
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.settling import Patience, moved, settle
+from basinet.training import Epoch
 
 
 @pytest.fixture
@@ -43,11 +46,15 @@ def doubles():
 
 
 @pytest.mark.parametrize("strength", [0.0, 0.7, -0.7])
-@pytest.mark.parametrize("units", UNITS, ids=lambda part: type(part).__name__)
-def test_no_layer_of_a_sweep_raises_the_energy(units, strength):
+@pytest.mark.parametrize(
+    ("units", "cost"),
+    [*((part, Squared()) for part in UNITS), (HardTanh(), CrossEntropy())],
+    ids=lambda part: type(part).__name__,
+)
+def test_no_layer_of_a_sweep_raises_the_energy(units, cost, strength):
     _, state = started(units=units, gain=1.5)
     energy = under(state.weights, units, jnp.asarray(X, jnp.float32))
-    nudge = Nudge(jax.nn.one_hot(Y, CLASSES), strength)
+    nudge = Nudge(jax.nn.one_hot(Y, CLASSES), strength, cost)
     start = jax.random.uniform(KEY, (BATCH, 7 + 5 + CLASSES))
     states = tuple(jnp.split(start, [7, 12], axis=1))
     fell = 0.0
@@ -143,6 +150,23 @@ def test_what_two_directions_differ_by_fades_by_the_decay_alone():
         assert_allclose(new, (1 - 0.3 * 0.1) * old, atol=1e-12)
 
 
+def test_outputs_at_rest_are_the_field_less_the_slope_of_the_cost():
+    learner, state = started(cost=CrossEntropy(), tolerance=1e-6, nudging=PositiveNudge(5.0))
+    target = jax.nn.one_hot(Y, CLASSES)
+    energy = under(state.weights, learner.units, jnp.asarray(X, jnp.float32))
+    nudge = Nudge(target, 5.0, learner.cost)
+    end = settle(energy, energy.silent(), nudge, Patience(2000, 1e-6))
+    assert end.at_rest.all()
+    outputs = end.states[-1]
+    slope = jax.grad(lambda it: jnp.sum(learner.cost.value(it, target)))(outputs)
+    assert_allclose(outputs, energy.field(end.states, 2) - 5.0 * slope, atol=1e-4)
+    assert np.abs(5.0 * slope).max() > 0.5
+    _, info = step(learner, state, jnp.asarray(X, jnp.float32), jnp.asarray(Y))
+    free = learner.rest(state, jnp.asarray(X, jnp.float32)).states[-1]
+    shares = np.asarray(jax.nn.softmax(free))[np.arange(BATCH), Y]
+    assert_allclose(info["loss"], -np.log(shares).mean(), rtol=1e-5)
+
+
 def test_inertia_adds_up_what_was_seen_before():
     learner, state = started(hidden=4, descent=Inertia(0.5), rate=0.01)
     x, y = jnp.asarray(X, jnp.float32), jnp.asarray(Y)
@@ -178,7 +202,7 @@ def test_a_divergence_names_its_epoch_and_the_rates():
     learner = Contrastive(
         hidden=8, phases=RandomPhases(), descent=Plain(), rate=(1e6, 1e6), schedule=Constant()
     )
-    assert "rate (now 1e+06, 1e+06)" in said_of(learner)
+    assert "rate (now 1e+06, 1e+06)" in said_of(learner, Epoch(1, (), {}))
     with pytest.raises(DivergedError, match=r"epoch \d+: .*lower rate \(now 1e\+06, 1e\+06\)"):
         Classifier(learner, encoder=Raw(), epochs=20, batch_size=1, random_state=0).fit(X, Y)
 
@@ -195,6 +219,11 @@ def test_a_divergence_names_its_epoch_and_the_rates():
         (lambda: Contrastive(hidden=(5, 5), rate=(1, 1)), "rate has 2 values for 2 hidden .* or 3"),
         (lambda: Contrastive(units=Plain()), r"units is .* such as HardSigmoid\(\)"),
         (lambda: Contrastive(phases=InPlacePhases()), r"choose descent=Plain\(\) or Inertia\(\)"),
+        (
+            lambda: Contrastive(cost=CrossEntropy(), nudging=ClampedOutputs()),
+            r"cost is CrossEntropy\(\), .* choose cost=Squared\(\)",
+        ),
+        (lambda: Contrastive(cost=Plain()), r"cost is .* such as CrossEntropy\(\)"),
         (lambda: SymmetricNudge(1), "strength is 1.0; .* below 1: .* no minimum"),
         (lambda: NegativeNudge(1.5), "strength is 1.5; .* below 1"),
         (lambda: RandomNudge(float("nan")), "strength is nan; .* below 1"),

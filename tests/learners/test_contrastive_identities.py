@@ -24,6 +24,7 @@ from numpy.testing import assert_allclose
 from basinet.learners.contrastive import (
     BlockPhases,
     ContinuousPhases,
+    CrossEntropy,
     HardSigmoid,
     InPlacePhases,
     NegativeNudge,
@@ -31,6 +32,7 @@ from basinet.learners.contrastive import (
     RandomNudge,
     RandomPhases,
     Sigmoid,
+    Squared,
     StoredPhases,
     SymmetricNudge,
 )
@@ -46,9 +48,13 @@ def doubles():
 
 
 @pytest.mark.usefixtures("doubles")
-@pytest.mark.parametrize("units", [HardSigmoid(), Sigmoid()])
-def test_for_a_weak_nudge_synapses_see_the_descent_of_the_loss(units):
-    learner, state = started(units=units)
+@pytest.mark.parametrize(
+    ("units", "cost"),
+    [(HardSigmoid(), Squared()), (Sigmoid(), Squared()), (HardSigmoid(), CrossEntropy())],
+    ids=lambda part: type(part).__name__,
+)
+def test_for_a_weak_nudge_synapses_see_the_descent_of_the_loss(units, cost):
+    learner, state = started(units=units, cost=cost)
     exact = descent_of_the_loss(learner, state.weights)
     errors = {
         kind: [

@@ -272,3 +272,18 @@ def test_units_with_impossible_numbers_are_refused():
         LeakyMap(3, 2.0)
     with pytest.raises(ValueError, match="at least one step"):
         rates.Series(jnp.zeros((0, 1, 1)), Dense(jnp.ones((1, 1))))
+
+
+def test_a_solver_of_diffrax_steps_as_ours_of_the_same_order(doubles):
+    diffrax = pytest.importorskip("diffrax")
+    circuit, forcing, start, _ = leaky()
+    ours = last(circuit, rates.Heun(), forcing, start, 0.1, 20).state
+    theirs = last(circuit, rates.Diffrax(diffrax.Heun()), forcing, start, 0.1, 20).state
+    np.testing.assert_allclose(theirs, ours, atol=1e-12)
+    fine = last(circuit, rates.RungeKutta4(), forcing, start, 0.01, 200).state
+    found = last(circuit, rates.Diffrax(diffrax.Tsit5()), forcing, start, 0.01, 200).state
+    np.testing.assert_allclose(found, fine, atol=1e-8)
+    with pytest.raises(ValueError, match=r"LeakyMap, which is a map; take Iterate"):
+        rates.Diffrax(diffrax.Heun()).check(LeakyMap(3))
+    with pytest.raises(ValueError, match=r"solver is 3; .* diffrax.Tsit5"):
+        rates.Diffrax(3)

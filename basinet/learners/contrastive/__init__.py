@@ -1,5 +1,7 @@
 """Contrastive learning: the difference of two states of rest, as equilibrium propagation has it."""
 
+from basinet.learners.contrastive.costs import CrossEntropy as CrossEntropy
+from basinet.learners.contrastive.costs import Squared as Squared
 from basinet.learners.contrastive.descent import Adam as Adam
 from basinet.learners.contrastive.descent import Inertia as Inertia
 from basinet.learners.contrastive.descent import Plain as Plain

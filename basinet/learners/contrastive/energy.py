@@ -5,9 +5,10 @@ z_0 = x held (Hopfield 1984; Scellier and Bengio 2017, arXiv 1602.05179, with th
 
     E = sum_l [sum_i U(z_li) - z_l . (W_l z_{l-1} + b_l)],   U(o) = o^2 / 2 for the outputs
 
-Held towards a target t with the strength beta the network descends E + beta |o - t|^2 / 2. A sweep
-sets one layer after the other, from the first to the outputs, to its minimum at the others'
-present activities, so that no half step raises the energy. With backward weights of their own
+Held towards a target t with the strength beta the network descends E + beta C(o, t), where the cost
+C is |o - t|^2 / 2 or a cross-entropy. A sweep sets one layer after the other, from the first to the
+outputs, to its minimum at the others' present activities (nudged outputs with a cross-entropy: one
+step towards it), so that no half step raises the energy. With backward weights of their own
 (not the forward ones read backwards) the same sweep descends no energy.
 """
 
@@ -18,13 +19,11 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from basinet._types import PRECISION
+from basinet.learners.contrastive.costs import AbstractCost, Rows, Squared
 from basinet.learners.contrastive.units import AbstractUnits
 
 States: TypeAlias = tuple[Float[Array, "batch _"], ...]
 """The activities of each hidden layer and, last, of the outputs, `[batch, units]`."""
-
-Rows: TypeAlias = Float[Array, "batch 1"] | Float[Array, ""] | float
-"""One number for every pattern, or the same for all."""
 
 
 class Weights(NamedTuple):
@@ -52,16 +51,12 @@ class Nudge(NamedTuple):
     Attributes:
         target: t, `[batch, classes]`.
         strength: beta; 0 for none, infinite where the outputs are clamped to the target.
+        cost: C, the slope of which draws.
     """
 
     target: Float[Array, "batch classes"]
     strength: Rows
-
-    def pull(self) -> Rows:
-        """Return beta / (1 + beta): how far the target pulls an output from its field."""
-        held = jnp.isinf(self.strength)
-        finite = jnp.where(held, 0.0, self.strength)
-        return jnp.where(held, 1.0, finite / (1 + finite))
+    cost: AbstractCost = Squared()
 
 
 class Energy(NamedTuple):
@@ -93,12 +88,12 @@ class Energy(NamedTuple):
         return field
 
     def sweep(self, states: States, nudge: Nudge) -> States:
-        """Return the states after each layer took its minimum, from the first to the outputs."""
+        """Return the states after each layer went down, from the first to the outputs."""
         now = list(states)
         for layer in range(len(now) - 1):
             now[layer] = self.units.activity(self.field(tuple(now), layer))
         field = self.field(tuple(now), len(now) - 1)
-        now[-1] = field + nudge.pull() * (nudge.target - field)
+        now[-1] = nudge.cost.drawn(field, now[-1], nudge.target, nudge.strength)
         return tuple(now)
 
     def value(self, states: States) -> Float[Array, " batch"]:
@@ -116,22 +111,15 @@ class Energy(NamedTuple):
         return energy
 
     def nudged(self, states: States, nudge: Nudge) -> Float[Array, " batch"]:
-        """Return E + beta |o - t|^2 / 2; E alone where the outputs are clamped."""
+        """Return E + beta C(o, t); E alone where the outputs are clamped."""
         strength = jnp.reshape(jnp.asarray(nudge.strength), (-1,))
         finite = jnp.where(jnp.isinf(strength), 0.0, strength)
-        return self.value(states) + finite * distance(states[-1], nudge.target)
+        return self.value(states) + finite * nudge.cost.value(states[-1], nudge.target)
 
 
 def under(weights: Weights, units: AbstractUnits, x: Float[Array, "batch features"]) -> Energy:
     """Return the network with its first layer driven by patterns."""
     return Energy(weights, units, product(x, weights.forward[0]) + weights.biases[0])
-
-
-def distance(
-    outputs: Float[Array, "batch classes"], target: Float[Array, "batch classes"]
-) -> Float[Array, " batch"]:
-    """Return |o - t|^2 / 2 of each pattern."""
-    return jnp.sum((outputs - target) ** 2, axis=1) / 2
 
 
 def correlation(

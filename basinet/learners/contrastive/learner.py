@@ -28,10 +28,11 @@ from basinet.learners._noise import AbstractNoise, Clean
 from basinet.learners._quantities import Quantity
 from basinet.learners._schedule import AbstractSchedule, Linear, pace
 from basinet.learners._tags import Gradients, Tags
+from basinet.learners.contrastive.costs import AbstractCost, Squared
 from basinet.learners.contrastive.descent import AbstractDescent, Adam
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.feedback import AbstractBackward, SymmetricWeights
-from basinet.learners.contrastive.nudging import AbstractNudging, SymmetricNudge
+from basinet.learners.contrastive.nudging import AbstractNudging, ClampedOutputs, SymmetricNudge
 from basinet.learners.contrastive.phases import AbstractPhases, Lesson, StoredPhases, Synapses
 from basinet.learners.contrastive.settling import Patience, Settled, followed, settle
 from basinet.learners.contrastive.units import AbstractUnits, HardSigmoid
@@ -48,6 +49,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         units: what they show: `HardSigmoid()`, `HardTanh()`, `Rectified()` or `Sigmoid()`.
         nudging: how the outputs are held: `SymmetricNudge(strength)`, `PositiveNudge(strength)`,
             `NegativeNudge(strength)`, `RandomNudge(strength)` or `ClampedOutputs()`.
+        cost: what the outputs miss their target by: `Squared()` or `CrossEntropy()`.
         phases: how the two states follow one another: `StoredPhases()`, `InPlacePhases()`,
             `RandomPhases(share)`, `BlockPhases(nudged)` or `ContinuousPhases(free, nudged)`.
         backward: `SymmetricWeights()`, or `LearntWeights(gain, decay)` against the stream.
@@ -75,7 +77,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         weights=True,
     )
     shown: ClassVar[tuple[Quantity, ...]] = (
-        Quantity("loss", "Loss", "|f - t|² / 2, f the field of the outputs, before each step"),
+        Quantity("loss", "Loss", "the cost of the outputs' field, before each step"),
         Quantity("sweeps", "Sweeps to rest", "mean over patterns and phases"),
         Quantity("unsettled", "Not at rest", "share of phases that ended before rest", True),
     )
@@ -83,6 +85,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
     hidden: int | tuple[int, ...] = whole(500)
     units: AbstractUnits = HardSigmoid()
     nudging: AbstractNudging = SymmetricNudge()
+    cost: AbstractCost = Squared()
     phases: AbstractPhases = StoredPhases()
     backward: AbstractBackward = SymmetricWeights()
     descent: AbstractDescent = Adam()
@@ -102,6 +105,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         for name, kind, example in (
             ("units", AbstractUnits, "HardSigmoid()"),
             ("nudging", AbstractNudging, "PositiveNudge()"),
+            ("cost", AbstractCost, "CrossEntropy()"),
             ("phases", AbstractPhases, "StoredPhases()"),
             ("backward", AbstractBackward, "SymmetricWeights()"),
             ("descent", AbstractDescent, "Adam()"),
@@ -114,6 +118,11 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
                 f"phases is {type(self.phases).__name__}(), whose terms are learnt one by one, and"
                 f" {type(self.descent).__name__}() would scale each of them; choose descent=Plain()"
                 " or Inertia()"
+            )
+        if isinstance(self.nudging, ClampedOutputs) and not self.cost.clamps:
+            raise ValueError(
+                f"cost is {type(self.cost).__name__}(), which is 0 for infinite outputs only, so"
+                " that nothing can be clamped; choose cost=Squared() or nudging=SymmetricNudge()"
             )
         at_least(1, sweeps=self.sweeps)
         in_range(self, 0.0, float("inf"), "rate")
@@ -164,9 +173,9 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         """Carry out the phases on a batch and change the synapses.
 
         Returns:
-            The synapses after the step, and `loss`, |f - t|^2 / 2 with f the field of the outputs
-            in the first phase and t the label as 0 and 1; `sweeps`, the mean over patterns and
-            phases until rest; `unsettled`, the share of them that was not at rest at the end.
+            The synapses after the step, and `loss`, the cost C(f, t) with f the field of the
+            outputs in the first phase and t the label as 0 and 1; `sweeps`, the mean over patterns
+            and phases until rest; `unsettled`, the share of them that was not at rest at the end.
         """
         key_noise, key_nudge, key_phase = jax.random.split(key, 3)
         classes = len(state.weights.biases[-1])
@@ -177,6 +186,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
             Patience(self.sweeps, self.tolerance),
             self._change,
             weights,
+            self.cost,
         )
         contrast = self.nudging.contrast(len(x), key_nudge)
         state, record = self.phases.learn(state, lesson, contrast, key_phase)
@@ -212,7 +222,7 @@ class Contrastive(AbstractSettlingLearner[Synapses]):
         energy = under(state.weights, self.units, x)
         target = jax.nn.one_hot(y, len(state.weights.biases[-1]))
         strength = self.nudging.contrast(len(x), key).second.strength
-        held = Nudge(target, 0.0 if strength is None else strength)
+        held = Nudge(target, 0.0 if strength is None else strength, self.cost)
         rest, values, moved = followed(energy, energy.silent(), Nudge(target, 0.0), SHOWN)
         _, values_held, moved_held = followed(energy, rest, held, SHOWN)
         energies = jnp.concatenate([values, values[-1] + values_held[1:] - values_held[0]])

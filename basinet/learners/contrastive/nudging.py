@@ -16,7 +16,7 @@ import jax.numpy as jnp
 from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import number
-from basinet.learners.contrastive.energy import Rows
+from basinet.learners.contrastive.costs import Rows
 
 
 class Term(NamedTuple):

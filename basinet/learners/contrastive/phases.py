@@ -18,15 +18,8 @@ from jaxtyping import Array, Float, Int
 from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import at_least, number, whole
-from basinet.learners.contrastive.energy import (
-    Nudge,
-    Rows,
-    States,
-    Weights,
-    correlation,
-    distance,
-    under,
-)
+from basinet.learners.contrastive.costs import AbstractCost, Rows, Squared
+from basinet.learners.contrastive.energy import Nudge, States, Weights, correlation, under
 from basinet.learners.contrastive.nudging import Contrast, Term
 from basinet.learners.contrastive.settling import Patience, Settled, settle
 from basinet.learners.contrastive.units import AbstractUnits
@@ -50,7 +43,7 @@ class Record(NamedTuple):
     """What the phases of a step found.
 
     Attributes:
-        loss: |f - t|^2 / 2, f the field of the outputs, in the first state, mean over the batch.
+        loss: C(f, t), f the field of the outputs, in the first state, mean over the batch.
         settlings: of every phase.
     """
 
@@ -68,6 +61,7 @@ class Lesson(NamedTuple):
         patience: how long a phase settles at most.
         change: the synapses after they saw weighted correlations.
         weights: what each pattern counts; None where all count 1.
+        cost: C, what the outputs miss their target by.
     """
 
     x: Float[Array, "batch features"]
@@ -76,18 +70,22 @@ class Lesson(NamedTuple):
     patience: Patience
     change: Callable[[Synapses, Any], Synapses]
     weights: Float[Array, " batch"] | None = None
+    cost: AbstractCost = Squared()
+
+    def nudge(self, strength: Rows | None) -> Nudge:
+        """Return the nudge of a strength towards the target; None is none."""
+        return Nudge(self.target, 0.0 if strength is None else strength, self.cost)
 
     def settle(self, weights: Weights, start: States | None, strength: Rows | None) -> Settled:
         """Settle under a nudge, from silence where there is no start."""
         energy = under(weights, self.units, self.x)
         begun = energy.silent() if start is None else start
-        nudge = Nudge(self.target, 0.0 if strength is None else strength)
-        return settle(energy, begun, nudge, self.patience)
+        return settle(energy, begun, self.nudge(strength), self.patience)
 
     def loss(self, weights: Weights, states: States) -> Float[Array, ""]:
-        """Return the mean of |f - t|^2 / 2."""
+        """Return the mean of C(f, t), f the field of the outputs."""
         energy = under(weights, self.units, self.x)
-        return jnp.mean(distance(energy.field(states, len(states) - 1), self.target))
+        return jnp.mean(self.cost.value(energy.field(states, len(states) - 1), self.target))
 
     def learn(self, synapses: Synapses, terms: Sequence[tuple[Rows, States]]) -> Synapses:
         """Return the synapses after they saw the terms."""
@@ -255,7 +253,7 @@ def _flow(
     synapses: Synapses, lesson: Lesson, term: Term, duration: int, states: States
 ) -> tuple[Synapses, States]:
     """Learn and sweep by turns."""
-    nudge = Nudge(lesson.target, 0.0 if term.strength is None else term.strength)
+    nudge = lesson.nudge(term.strength)
 
     def advance(_: Any, now: tuple[Synapses, States]) -> tuple[Synapses, States]:
         synapses, states = now

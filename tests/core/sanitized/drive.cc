@@ -3,6 +3,7 @@
 // sizes, must be refused.
 //
 // Usage: drive CASES SEED
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -284,6 +285,37 @@ void try_list(bool hostile) {
   });
 }
 
+// Targets in any order, in groups of kAlike with any number of entries; in the last group some have none.
+void try_compressed(bool hostile) {
+  const bool sizes = hostile && chance(0.3), numbers = hostile && !sizes;
+  const int64_t batch = size_up_to(80), size = from_to(1, 300), targets = size_up_to(300);
+  const int64_t groups = (targets + basinet::kAlike - 1) / basinet::kAlike, most = chance(0.1) ? 400 : 20;
+  const IntArray starts({groups + 1}), order({targets});
+  for (int64_t g = 0; g < groups; ++g) starts.held[g + 1] = starts.held[g] + below(most);
+  for (int64_t i = 0; i < targets; ++i) order.held[i] = i;
+  std::shuffle(order.held.get(), order.held.get() + targets, random_bits);
+  const int64_t entries = starts.held[groups];
+  const IntArray sources({entries, basinet::kAlike});
+  for (size_t k = 0; k < sources.size(); ++k) sources.held[k] = below(size);
+  if (numbers) {
+    const std::pair<const IntArray*, int64_t> ends[] = {{&starts, entries + 1}, {&order, targets}, {&sources, size}};
+    const auto [array, end] = ends[below(3)];
+    const int32_t odd_ones[] = {-1, INT32_MAX, INT32_MIN, static_cast<int32_t>(end)};
+    if (array->size()) array->held[below(array->size())] = odd_ones[below(4)];
+  }
+  const FloatArray w = weights({entries, basinet::kAlike});
+  const FloatArray from = spins(skewed({batch, size}, sizes), true);
+  compare("send_compressed", hostile, [&](Threads threads) {
+    FloatArray field({batch, targets});
+    ffi::Error end = send_compressed(threads, from.buffer(), starts.buffer(), sources.buffer(), w.buffer(),
+                                     order.buffer(), field.result());
+    // The sign of a NaN follows the order of operands, which compilers choose anew where they inline.
+    for (size_t i = 0; i < field.size(); ++i)
+      if (std::isnan(field.held[i])) field.held[i] = NAN;
+    return std::pair(std::move(end), std::move(field));
+  });
+}
+
 struct Layer {
   std::vector<FloatArray> arrays;
   IntArray marks;
@@ -389,8 +421,8 @@ int main(int, char** words) {
   const int64_t cases = std::atoll(words[1]);
   random_bits.seed(std::atoll(words[2]));
   void (*const kernels[])(bool) = {try_shift, try_learn, try_settle, try_visit, try_synapses, try_list, try_layer,
-                                   try_anneal<ffi::S32, int32_t>, try_anneal<ffi::F32, float>};
-  for (int64_t i = 0; i < cases; ++i) kernels[i % 9](chance(0.3));
+                                   try_compressed, try_anneal<ffi::S32, int32_t>, try_anneal<ffi::F32, float>};
+  for (int64_t i = 0; i < cases; ++i) kernels[i % 10](chance(0.3));
   if (cases >= 1000 && refusals < cases / 20) fail("driver", "hardly anything was refused");
   std::printf("%lld runs, %lld refused\n", static_cast<long long>(runs), static_cast<long long>(refusals));
 }
