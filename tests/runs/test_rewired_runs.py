@@ -16,7 +16,14 @@ from basinet.restoring import named, restored
 from basinet.runs import Run, create, execute
 
 
-@pytest.mark.parametrize("rule", [ByCredit, Magnitude, AtRandom])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ByCredit,
+        pytest.param(Magnitude, marks=pytest.mark.slow),
+        pytest.param(AtRandom, marks=pytest.mark.slow),
+    ],
+)
 def test_a_run_that_is_stopped_moves_the_same_synapses(rule, tmp_path):
     data = load("digits")
     small = replace(
