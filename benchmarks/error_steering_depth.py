@@ -29,7 +29,8 @@ import optax
 
 from basinet.analysis import probe_accuracy
 from basinet.answering import scores
-from basinet.core.recipes import Patches, Unconnected
+from basinet.core.input_recipes import Patches
+from basinet.core.recipes import Unconnected
 from basinet.data import load
 from basinet.learners import (
     AbstractLearner,
