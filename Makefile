@@ -19,7 +19,7 @@ demo: $(DEMO)    ## train on the digits and write a report
 	$(BIN)/basinet train
 
 test: $(DEV)     ## run the tests (without the slow reproductions)
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 slow: $(DEV)     ## run the reproductions too; takes long
 	$(BIN)/python -m pytest
