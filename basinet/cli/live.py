@@ -29,7 +29,11 @@ def live(
         ),
     ] = None,
     room: Annotated[
-        str, typer.Option(help="Where to begin: settling, kuramoto, .. as on the page.")
+        str,
+        typer.Option(
+            help="Where to begin: settling, memory, dense-memory, search, moons, kuramoto,"
+            " swarmalators, vicsek, flock or sorting."
+        ),
     ] = "settling",
     port: Annotated[
         int, typer.Option(min=1, max=65535, help="Where to listen; if in use, the next free one.")

@@ -16,7 +16,7 @@ when a few neurons flip, the field changes by their rows.
 """
 
 from abc import abstractmethod
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -174,14 +174,17 @@ class OneToOne(AbstractCouplings):
         return self
 
 
-class Frozen(AbstractCouplings):
-    """Any couplings, kept from learning.
+Inner = TypeVar("Inner", bound="AbstractCouplings")
+
+
+class AbstractAround(AbstractCouplings, Generic[Inner]):
+    """Couplings that send as others do, and learn in a way of their own.
 
     Attributes:
-        couplings: what they are otherwise.
+        couplings: those that send.
     """
 
-    couplings: AbstractCouplings
+    couplings: eqx.AbstractVar[Inner]
 
     def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
         """Return the field that the source spins cause in the targets."""
@@ -194,6 +197,16 @@ class Frozen(AbstractCouplings):
     def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
         """Return the outgoing weights of some neurons."""
         return self.couplings.rows(sources)
+
+
+class Frozen(AbstractAround[AbstractCouplings]):
+    """Any couplings, kept from learning.
+
+    Attributes:
+        couplings: what they are otherwise.
+    """
+
+    couplings: AbstractCouplings
 
     def learn(
         self,

@@ -17,17 +17,17 @@ from typing import Self, TypeVar
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
 from basinet._types import Key
-from basinet.core.couplings import AbstractCouplings, Dense, Recurrent
+from basinet.core.couplings import AbstractAround, Dense, Recurrent
 from basinet.core.kernels import without_diagonal
 from basinet.core.subspace import Subspace
 
 Tree = TypeVar("Tree")
 
 
-class Protected(AbstractCouplings):
+class Protected(AbstractAround[Dense | Recurrent]):
     """Plastic couplings that keep what earlier tasks wrote into them.
 
     Weights do not decay while anything is protected: they would take the old fields with them.
@@ -39,18 +39,6 @@ class Protected(AbstractCouplings):
 
     couplings: Dense | Recurrent
     subspace: Subspace
-
-    def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
-        """Return the field that the source spins cause in the targets."""
-        return self.couplings(spins)
-
-    def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
-        """Return by how much the field shifts when the source spins change."""
-        return self.couplings.shift(change)
-
-    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
-        """Return the outgoing weights of some neurons."""
-        return self.couplings.rows(sources)
 
     def learn(
         self,

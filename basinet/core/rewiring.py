@@ -21,7 +21,7 @@ from jaxtyping import Array, Bool, Float, Int, UInt
 from basinet._types import Key
 from basinet.core import native
 from basinet.core.blocks import Blocks
-from basinet.core.couplings import AbstractCouplings
+from basinet.core.couplings import AbstractAround, AbstractCouplings
 from basinet.core.native import synapses
 from basinet.core.rewiring_rules import AbstractRule
 from basinet.core.sparse import Sparse, from_synapses, with_local_correlation
@@ -76,7 +76,7 @@ class Contacts(eqx.Module):
         return jnp.abs(self.products - self.shown[:, None] * self.inputs[both])
 
 
-class Rewired(AbstractCouplings):
+class Rewired(AbstractAround[Sparse]):
     """Sparse plastic couplings of which some synapses move every so many steps.
 
     Attributes:
@@ -102,18 +102,6 @@ class Rewired(AbstractCouplings):
     every: int = eqx.field(static=True)
     times: int = eqx.field(static=True)
     within: bool = eqx.field(static=True)
-
-    def __call__(self, spins: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
-        """Return the field that the source spins cause in the targets."""
-        return self.couplings(spins)
-
-    def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
-        """Return by how much the field shifts when the source spins change."""
-        return self.couplings.shift(change)
-
-    def rows(self, sources: Int[Array, " some"]) -> Float[Array, "some target"]:
-        """Return the outgoing weights of some neurons."""
-        return self.couplings.rows(sources)
 
     def learn(
         self,
