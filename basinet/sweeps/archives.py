@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 try:
-    from ribs.archives import GridArchive  # pyright: ignore
+    from ribs.archives import GridArchive
 except ModuleNotFoundError as error:
     if (error.name or "").split(".")[0] != "ribs":
         raise

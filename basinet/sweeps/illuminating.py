@@ -208,7 +208,7 @@ class Illuminating:
 
     def _evolved(self) -> Iterator[Done]:
         """The rest of MAP-Elites, round by round."""
-        from ribs.emitters import GaussianEmitter  # pyright: ignore
+        from ribs.emitters import GaussianEmitter
 
         search, found = self.wanted.search, self.elites
         size = len(search.space)

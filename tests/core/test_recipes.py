@@ -10,13 +10,12 @@ from dense import matrix
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Network, RandomSubset, Recurrent, Sequential, Synchronous
+from basinet.core.input_recipes import Everywhere, Patches
 from basinet.core.recipes import (
     AllToAll,
-    Everywhere,
     Excitatory,
     Excited,
     FanIn,
-    Patches,
     Projection,
     Symmetric,
     SymmetricStart,
