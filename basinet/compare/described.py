@@ -70,6 +70,11 @@ def read_described(path: Path) -> Described:
 
 
 def _from_plain(plain: dict[str, Any]) -> Described:
+    if "series" in plain:
+        table = plain["series"]
+        data = table.get("data") if isinstance(table, dict) else None
+        command = f"basinet series compare --data {data if isinstance(data, str) else 'narma10'}"
+        raise ValueError(f"a comparison of [series] is made by another command: {command}")
     for key, value in plain.items():
         if key not in _KINDS:
             raise ValueError(
