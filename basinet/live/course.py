@@ -49,8 +49,9 @@ class Course:
         self._key = jax.random.key(self.seed)
         self.state = beginning(self.world, self._key)
         self.shown: int | None = None
-        for number, act in enumerate(self.stage.opening):
-            self._act(*self.stage.action(act), jax.random.fold_in(self._hands(), _OPENING - number))
+        for number, said in enumerate(self.stage.opening):
+            name, arguments = self.stage.action(said)
+            self._act(name, arguments, jax.random.fold_in(self._hands(), _OPENING - number))
 
     def apply(self, kind: str, value: Any) -> None:
         """Do what a message says, as `basinet.live.messages.read` returned it.
@@ -65,7 +66,8 @@ class Course:
             made = Poke(at, jnp.float32(value["radius"]), jnp.float32(value["strength"]))
             self.state = _poke(self._ready, self.state, made)
         elif kind == "act":
-            self._act(*value, jax.random.fold_in(self._hands(), self.accepted))
+            name, arguments = value
+            self._act(name, arguments, jax.random.fold_in(self._hands(), self.accepted))
         elif kind == "pace":
             self.pace = value
         elif kind == "pause":

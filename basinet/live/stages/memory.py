@@ -67,11 +67,11 @@ def _memory(
         "columns": 8,
         "labels": labels,
         "next": "Another stored picture",
-        "beside": "The damaged picture",
+        "beside": "Damaged",
         "classes": [f"{label}{second}" for label, second in zip(labels, "ab" * 10, strict=True)],
         "bars": ["how much each stored picture weighs now; a click takes it"],
         "bars_title": "Stored pictures",
-        "view": "What is retrieved",
+        "view": "Retrieved",
         "hides": True,
         "legend": [["unknown", "hidden"]],
     }

@@ -186,6 +186,7 @@ async function list() {
       if (name === here) link.setAttribute("aria-current", "page");
       return link;
     }));
+    element("rooms").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   };
   const names = (await found.json()).rooms;
   build();
