@@ -211,20 +211,25 @@ def test_a_loss_that_is_vast_beside_the_first_is_a_divergence_although_finite(ra
 
 
 def test_without_a_state_of_rest_learning_has_diverged_but_at_the_first_step():
-    network, asked = begin(2, 2, 3), []
+    network = begin(2, 2, 3)
 
-    def breaks_down(network, task):
-        asked.append(network)
-        if len(asked) == last:
-            raise ArithmeticError("the minimum is far; ask for a larger tolerance")
-        return exact_gradient(network, task)
+    def breaks_down(last):
+        asked = []
+
+        def gradient(network, task):
+            asked.append(network)
+            if len(asked) == last:
+                raise ArithmeticError("the minimum is far; ask for a larger tolerance")
+            return exact_gradient(network, task)
+
+        return gradient
 
     for last, told in (
         (1, "^the minimum is far; ask for a larger tolerance$"),
         (3, r"^the learning diverged in step 2: the minimum is far; lower rate \(now 0.1\)$"),
     ):
         with pytest.raises(ArithmeticError, match=told):
-            learn(network, [task_of()], steps=3, gradient=breaks_down)
+            learn(network, [task_of()], steps=3, gradient=breaks_down(last))
 
 
 def test_isolated_nodes_rest_at_their_own_input():

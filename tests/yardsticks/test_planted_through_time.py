@@ -70,8 +70,11 @@ def test_it_learns_and_its_tags_say_how():
         state, _ = step(LEARNER, state, x, y, KEY)
     assert float(jnp.mean(LEARNER.scores(state, x, KEY).argmax(axis=1) == y)) > 0.9
     tags = PlantedThroughTime.tags
-    assert not tags.local_in_space and not tags.local_in_time and tags.gradients != "none"
-    assert Planted.tags.local_in_space and Planted.tags.local_in_time
+    assert not tags.local_in_space
+    assert not tags.local_in_time
+    assert tags.gradients != "none"
+    assert Planted.tags.local_in_space
+    assert Planted.tags.local_in_time
     assert set(np.unique(np.asarray(state.patterns))) == {np.float32(LOW), np.float32(HIGH)}
 
 
