@@ -226,7 +226,7 @@ def test_without_a_state_of_rest_learning_has_diverged_but_at_the_first_step():
 
     for last, told in (
         (1, "^the minimum is far; ask for a larger tolerance$"),
-        (3, r"^the learning diverged in step 2: the minimum is far; lower rate \(now 0.1\)$"),
+        (3, r"^the learning diverged in step 3: the minimum is far; lower rate \(now 0.1\)$"),
     ):
         with pytest.raises(ArithmeticError, match=told):
             learn(network, [task_of()], steps=3, gradient=breaks_down(last))
