@@ -82,6 +82,31 @@ def test_a_process_that_swallows_interruptions_ends_and_leaves_nothing_half_writ
     assert not list(tmp_path.iterdir())
 
 
+DESTROYED = """
+import os, signal, time
+from basinet import _ending
+_ending.prepare_streams()
+_ending.end_on_signals()
+class Thing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)  # here it is raised, and here it cannot be
+try:
+    Thing()
+    time.sleep(1)
+except KeyboardInterrupt:
+    print("how to go on")
+    _ending.end(_ending.exit_code())
+"""
+
+
+def test_an_interruption_while_an_object_is_destroyed_is_not_lost():
+    done = subprocess.run(
+        [sys.executable, "-c", DESTROYED], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (143, "how to go on\n", "")
+
+
 SLOW = """
 import time
 from basinet import _ending
