@@ -15,6 +15,7 @@ import numpy as np
 
 from basinet._closest import close
 from basinet.data import ENCODERS, AbstractEncoder
+from basinet.kinds import is_of_kind
 from basinet.learners import LEARNERS, PARTS, AbstractLearner
 from basinet.meant import meant
 from basinet.own import announced, find_own, how_to_name, own_name, parts_beside
@@ -74,7 +75,23 @@ def make(
     ]
     if lacking:
         raise ValueError(f"{made.__name__} needs {', '.join(lacking)}")
-    return made(**given)  # pyright: ignore[reportReturnType]
+    try:
+        new = made(**given)
+    except ValueError:
+        raise
+    except Exception:  # it believed that a value is of its field's kind
+        _refuse_other_kinds(given, known, made, parts)
+        raise
+    _refuse_other_kinds(given, known, made, parts)
+    return new  # pyright: ignore[reportReturnType]
+
+
+def _refuse_other_kinds(
+    given: Mapping[str, Any], known: Mapping[str, Field], made: type, parts: Mapping[str, type]
+) -> None:
+    for name, value in given.items():
+        if not is_of_kind(value, made, name):
+            raise ValueError(f"{name} is {value!r}; expected {_expected(known[name], parts)}")
 
 
 def learner(name: str, **fields: Any) -> AbstractLearner:
