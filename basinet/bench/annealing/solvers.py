@@ -18,7 +18,6 @@ import numpy as np
 from basinet.annealing import Graph, MaxCut, anneal
 from basinet.annealing.files import write_graph
 
-
 Cut = tuple[float, float]
 """Seconds of processor time since the beginning of the course, and the cut that was there then."""
 
