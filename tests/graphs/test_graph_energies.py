@@ -110,6 +110,16 @@ def test_threads_with_late_messages_give_the_same_answer():
     assert np.abs(found.states - rest(energy)).max() <= found.bound <= 1e-6
 
 
+def test_threads_answer_with_what_was_seen_at_rest_whatever_they_still_do(monkeypatch):
+    energy = made()
+    exact = rest(energy)
+    seen = iter([np.ones_like(exact), exact])
+    monkeypatch.setattr("basinet.graphs.threads._watched", lambda *_: seen)
+    found = settle_in_threads(energy, threads=2)
+    assert found.at_rest
+    assert_allclose(found.states, exact, rtol=0, atol=0)
+
+
 def test_a_thread_that_fails_says_so_to_the_caller(monkeypatch):
     energy = made()
     monkeypatch.setattr(GraphEnergy, "lowered", lambda self, node, state, heard, steps: 1 / steps)
