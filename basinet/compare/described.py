@@ -70,7 +70,7 @@ def read_described(path: Path) -> Described:
 
 
 def _from_plain(plain: dict[str, Any]) -> Described:
-    _send_series_away(plain)
+    _sent_elsewhere(plain)
     for key, value in plain.items():
         if key not in _KINDS:
             raise ValueError(
@@ -98,8 +98,8 @@ def _from_plain(plain: dict[str, Any]) -> Described:
     return Described(**plain)
 
 
-def _send_series_away(plain: dict[str, Any]) -> None:
-    """Raise ValueError for a comparison of series, with the command that makes it."""
+def _sent_elsewhere(plain: dict[str, Any]) -> None:
+    """Name the command for series to whoever asks this one to compare them."""
     if "series" in plain:
         table = plain["series"]
         data = table.get("data") if isinstance(table, dict) else None

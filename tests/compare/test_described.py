@@ -49,5 +49,5 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
 def test_a_file_of_series_is_sent_to_the_command_that_compares_them(tmp_path):
     path = tmp_path / "series.toml"
     path.write_text('[series]\ndata = "load.csv"\n')
-    with pytest.raises(ValueError, match="basinet series compare --data load"):
+    with pytest.raises(ValueError, match=r"basinet series compare --data load\.csv"):
         read_described(path)

@@ -78,6 +78,17 @@ def test_a_stage_shows_what_it_says(name):
     json.dumps(course.fields())
 
 
+@pytest.mark.parametrize("name", ["settling", "memory", "dense-memory"])
+def test_a_room_with_a_picture_opens_with_one_that_settles_and_so_does_each_beginning(name):
+    course = Course(stage(name), 0)
+    assert course.shown == 0
+    for _ in range(2):
+        course.advance(20)
+        seen, _ = course.look()
+        assert seen["period" if name == "settling" else "agreement"] == pytest.approx(1, abs=0.05)
+        course.apply("reset", 4)
+
+
 def test_a_number_of_agents_begins_anew_and_a_strength_goes_on():
     course = Course(stage("kuramoto"), 0)
     course.advance(7)
@@ -143,14 +154,14 @@ def test_a_log_of_another_network_or_of_nothing_is_refused(tmp_path):
         ("", "no log of a room"),
         ("{}", "no log of a room"),
         ("[]\n{}", "no object"),
-        ('{"format": 1, "stage": "kuramoto", "seed": -4}', "line 1 .* cannot be followed: seed"),
-        ('{"format": 1, "stage": "curamoto", "seed": 4}', "did you mean kuramoto"),
+        ('{"format": 2, "stage": "kuramoto", "seed": -4}', "line 1 .* cannot be followed: seed"),
+        ('{"format": 2, "stage": "curamoto", "seed": 4}', "did you mean kuramoto"),
         (
-            '{"format": 1, "stage": "kuramoto", "seed": 4}\n{"tick": 5, "set": {"a": 1}}',
+            '{"format": 2, "stage": "kuramoto", "seed": 4}\n{"tick": 5, "set": {"a": 1}}',
             "line 2 of .* cannot be followed: 'a' cannot be set",
         ),
         (
-            '{"format": 1, "stage": "kuramoto", "seed": 4}\n{"tick": -5, "pause": true}',
+            '{"format": 2, "stage": "kuramoto", "seed": 4}\n{"tick": -5, "pause": true}',
             "line 2 of .* cannot be followed: tick",
         ),
     ):

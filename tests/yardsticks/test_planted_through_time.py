@@ -70,12 +70,11 @@ def test_it_learns_and_its_tags_say_how():
         state, _ = step(LEARNER, state, x, y, KEY)
     assert float(jnp.mean(LEARNER.scores(state, x, KEY).argmax(axis=1) == y)) > 0.9
     tags = PlantedThroughTime.tags
-    assert (tags.gradients, tags.local_in_space, tags.local_in_time) == (
-        "through the network",
-        False,
-        False,
-    )
-    assert (Planted.tags.gradients, Planted.tags.local_in_time) == ("none", True)
+    assert not tags.local_in_space
+    assert not tags.local_in_time
+    assert tags.gradients != "none"
+    assert Planted.tags.local_in_space
+    assert Planted.tags.local_in_time
     assert set(np.unique(np.asarray(state.patterns))) == {np.float32(LOW), np.float32(HIGH)}
 
 

@@ -18,11 +18,12 @@ def modern() -> Stage:
     return _memory(
         "memory",
         "A picture from a part of it: the modern Hopfield network",
+        "What is retrieved is a mixture of the stored pictures; those that fit what is known weigh"
+        " most, and each tick makes it fit better.",
         ModernCompletion(jnp.asarray(patterns), 8),
         labels,
         Slider("beta", "inverse temperature β", 0.5, 100.0, 0.5),
         Slider("hold", "hold what is known", 0.0, 1.0, 1.0),
-        pace=3.0,
     )
 
 
@@ -32,12 +33,15 @@ def dense() -> Stage:
     return _memory(
         "dense-memory",
         "A picture from a part of it: neurons that interact P at a time",
-        DenseCompletion(jnp.asarray(np.where(patterns > 0, 1.0, -1.0).astype(np.float32)), 8),
+        "Each pixel is a neuron of two values that turns over where this lowers the energy; the"
+        " larger P, the more pictures can be told apart.",
+        DenseCompletion(
+            jnp.asarray(np.where(patterns > 0, 1.0, -1.0).astype(np.float32)), 8, order=8, hold=1.0
+        ),
         labels,
         Count("order", "neurons that interact P", 2, 12),
         Slider("hold", "hold what is known", 0.0, 1.0, 1.0),
         Slider("temperature", "temperature", 0.0, 20.0, 0.5),
-        pace=2.0,
     )
 
 
@@ -50,7 +54,7 @@ def _digits() -> tuple[np.ndarray, list[str]]:
 
 
 def _memory(
-    name: str, title: str, world: Any, labels: list[str], *controls: Control, pace: float
+    name: str, title: str, about: str, world: Any, labels: list[str], *controls: Control
 ) -> Stage:
     acts = {
         "sample": Act({"number": wholes(0, len(labels) - 1)}, _sample),
@@ -63,13 +67,28 @@ def _memory(
         "columns": 8,
         "labels": labels,
         "next": "Another stored picture",
-        "beside": "The damaged picture",
+        "beside": "Damaged",
         "classes": [f"{label}{second}" for label, second in zip(labels, "ab" * 10, strict=True)],
-        "bars": ["weight"],
-        "view": "What is retrieved",
+        "bars": ["how much each stored picture weighs now; a click takes it"],
+        "bars_title": "Stored pictures",
+        "view": "Retrieved",
+        "hides": True,
+        "legend": [["unknown", "hidden"]],
     }
-    hides = "hides the pixels under the hand"
-    return Stage(name, title, world, controls, acts, pace=pace, poke=hides, radius=0.3, facts=facts)
+    return Stage(
+        name,
+        title,
+        world,
+        controls,
+        acts,
+        pace=2.0,
+        poke="hides the pixels under the hand",
+        radius=0.3,
+        facts=facts,
+        about=about,
+        opening=({"name": "sample", "number": 0}, {"name": "half"}),
+        window=100,
+    )
 
 
 def _sample(world: Any, state: Any, key: Any, number: int) -> Any:
