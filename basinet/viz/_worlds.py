@@ -124,8 +124,8 @@ def write_animation(
     FigureCanvasAgg(figure)
     kind = animation.PillowWriter if path.suffix.lower() == ".gif" else animation.FFMpegWriter
     writer = kind(fps=rate)
-    program = {"animation.ffmpeg_path": _ffmpeg() or "ffmpeg"}
-    with rc_context(program), writer.saving(figure, str(path), dpi=90):
+    program = _ffmpeg() or "ffmpeg"
+    with rc_context({"animation.ffmpeg_path": program}), writer.saving(figure, str(path), dpi=90):
         for moment, tick in enumerate(ticks):
             for drawn in [*axes.collections, *axes.patches, *axes.images]:
                 drawn.remove()
