@@ -7,6 +7,7 @@ and the share of patterns that end in no planted state, and processor seconds of
 
 import argparse
 import time
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -52,7 +53,7 @@ def digits(asked):
     return x, y, other, named
 
 
-def learners(asked):
+def learners(asked) -> tuple[Any, dict[int, Any]]:
     """The learner that learns, and by the steps those that answer."""
     if asked.kind == "local":
         learner = Planted(nodes=asked.nodes, rate=asked.rate or 0.06)
