@@ -120,14 +120,20 @@ def main():
     if given.what == "input":
         data = load("mnist")
         parts = signs(data.x_train[:10000]), data.y_train[:10000], signs(data.x_test), data.y_test
-        table(given, lambda *at: on_input(given, *at, *parts), EPOCHS, 625, "on constant pixels")
+        table(
+            given,
+            lambda rule, seed: on_input(given, rule, seed, *parts),
+            EPOCHS,
+            625,
+            "on constant pixels",
+        )
         return
     data = load("entangled-mnist")
     if given.what == "cost":
         cost(given, data)
     else:
         words = "deviation of fan-out"
-        table(given, lambda *at: inside(given, *at, data), INSIDE_EPOCHS, 1250, words)
+        table(given, lambda rule, seed: inside(given, rule, seed, data), INSIDE_EPOCHS, 1250, words)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def phases(course):
 
 def swim(weights, links, seed, *, still=False, random=False):
     """Return for how many of 1,000 steps it swims forward at 0.1, slower ones counted in part."""
-    from dm_control.suite import swimmer
+    from dm_control.suite import swimmer  # pyright: ignore[reportMissingImports]
 
     world = swimmer.swimmer(n_links=links, random=seed)
     draws, total = np.random.default_rng(seed), 0.0
@@ -90,7 +90,7 @@ def main():
     print(f"by the formula {expected:.4f}")
 
     try:
-        import dm_control  # noqa: F401
+        import dm_control  # noqa: F401  # pyright: ignore[reportMissingImports]
     except ImportError:
         print("no body: dm-control is missing")
         return

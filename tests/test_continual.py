@@ -100,6 +100,7 @@ def test_orders_are_read_and_written_alike():
         ("split:0+1/1+2", "two tasks share the label 1"),
         ("permute:1", "from 2 to 1000"),
         ("rotate:4", "it must be permute:N"),
+        ("permut:3", r"did you mean permute\?"),
         ("split:", "it must be permute:N"),
         ("split:0+1", "at least two tasks"),
         ("split:0/1", "at least two tasks of at least two labels"),
