@@ -6,7 +6,8 @@ s is z = (s + 1) / 2, so that
 
     h_i = sum_j J_ij s_j + J_D s_i + ext_i = sum_j W_ij z_j - sum_j W_ij / 2 + ext_i
 
-with W_ij = 2 J_ij for others and 2 J_D for itself.
+with W_ij = 2 J_ij for others and 2 J_D for itself. What does not depend on z enters with the
+input: in the first step some simulators leave out nodes that nothing has reached, bias and all.
 Each layer is one node `layer_l` (LIF) with one node `in_l` (Affine) from the input and one node
 `from_k_to_l` for each coupling of layers. The input has the encoded features and two more numbers:
 
@@ -74,7 +75,7 @@ def to_nir(model: Model, bits: int | None = None) -> "NIRGraph":
         alone = np.diag(own[at]) if source == target else np.zeros_like(exact)
         matrix = rounded(exact - alone, bits) + alone
         silence[at] += matrix.sum(axis=1)
-        nodes[name] = nir.Affine(2 * matrix, -matrix.sum(axis=1))
+        nodes[name] = nir.Affine(2 * matrix, np.zeros(len(matrix)))
         edges += [(f"layer_{source}", name), (name, f"layer_{target}")]
     _add_inputs(nir, nodes, edges, model, silence, offsets, bits)
     _add_readout(nir, nodes, edges, model, len(levels), offsets, bits)
@@ -192,7 +193,7 @@ def _add_inputs(nir, nodes, edges, model, silence, offsets, bits) -> None:
         at, size = slice(begin, end), end - begin
         extra = np.stack([np.ones(size), silence[at]], axis=1)
         columns = np.hstack([rounded(weights[at], bits), extra])
-        nodes[f"in_{number}"] = nir.Affine(columns, within[at] + 1)
+        nodes[f"in_{number}"] = nir.Affine(columns, within[at] + 1 - silence[at])
         ones = np.ones(size)
         nodes[f"layer_{number}"] = nir.LIF(STEP * ones, ones, 0 * ones, ones, 0 * ones)
         edges += [("input", f"in_{number}"), (f"in_{number}", f"layer_{number}")]
