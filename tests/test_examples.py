@@ -13,6 +13,7 @@ PROMISES = {
     "completing_pictures.py": r"archetypes from noisy copies: overlap (1\.0|0\.9)",
     "digits.py": r"held-out accuracy 0\.[89]\d+",
     "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
+    "out_of_step.py": r"in step: \d\.\de-0[2-9][^§]*by threads: (0\.[89]|1\.0)",
     "contrastive_phases.py": r"in place +0\.[89]\d+",
     "grown.py": r"none divides: 1, where all do: 16[^§]*seed \d: 4 of 4",
     "leaving_the_library.py": r"spiking neurons: 100\.0% of the spins are the same",
