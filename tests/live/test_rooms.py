@@ -12,9 +12,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from basinet.live import replay
-from basinet.live.hall import MOST_ROOMS
+from basinet.live.hall import MOST_ROOMS, MOST_WATCHERS, Full, Hall
+from basinet.live.room import Room
 from basinet.live.serve import place
-from basinet.live.stages import again
+from basinet.live.stages import again, stage
 from basinet.live.watchers import PATIENCE, Bucket, Watcher
 
 
@@ -211,6 +212,20 @@ def test_there_are_only_so_many_rooms_and_empty_ones_make_place(server):
     asyncio.run(meet())
     assert len(server.hall.rooms) <= MOST_ROOMS
     assert "kuramoto" in server.hall.rooms
+
+
+def test_there_are_only_so_many_people_and_neurons(monkeypatch):
+    hall = Hall(stage, None)
+    hall.rooms["kuramoto"] = Room("kuramoto", hall._work)
+    for _ in range(MOST_WATCHERS):
+        room, watcher = hall.enter("kuramoto")
+    with pytest.raises(Full, match="there are 100 people here"):
+        hall.enter("kuramoto")
+    room.leave(watcher)
+    hall.enter("kuramoto")
+    monkeypatch.setattr("basinet.live.stages.settling.MOST", 100)
+    with pytest.raises(ValueError, match="225 neurons; the page shows up to 100"):
+        stage("settling")
 
 
 def test_buckets_and_slots():

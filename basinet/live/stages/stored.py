@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from basinet.associative.files import Kept, load
 from basinet.data import Reading, load_quietly
 from basinet.memories import CentredUnit, DenseHopfield, Modern, Powers
 
@@ -77,6 +76,8 @@ def of_file(path: str | Path) -> Stored:
         ValueError: when the file holds no memory that the page can show.
         OSError: when it cannot be read.
     """
+    from basinet.associative.files import load  # here, since few need what it loads
+
     kept = load(path)
     rows = _rows(kept, path)
     if not 1 <= len(rows) <= MOST_STORED:
@@ -94,7 +95,7 @@ def room_of(stored: Stored) -> str:
     return "dense-memory" if isinstance(stored.memory, DenseHopfield) else "memory"
 
 
-def _rows(kept: Kept, path: str | Path) -> Float[np.ndarray, "patterns pixels"]:
+def _rows(kept: Any, path: str | Path) -> Float[np.ndarray, "patterns pixels"]:
     """The patterns of a memory under which the page recalls as that memory does."""
     memory, state = kept.memory, kept.state
     own = kept.auto_associative
