@@ -1,11 +1,12 @@
 """Measure contrastive learning: every variant, phase statistics, MNIST, and the time of an epoch.
 
     python benchmarks/contrastive.py variants --seeds 5
+    python benchmarks/contrastive.py variants --data mnist --seeds 1 --epochs 5
     python benchmarks/contrastive.py phases --seeds 5 --figure docs/images/contrastive-phases.png
     python benchmarks/contrastive.py mnist --epochs 30
     python benchmarks/contrastive.py speed
 
-`variants` trains each part of `Contrastive` in place of the reference's on the digits, `phases`
+`variants` trains each part of `Contrastive` in place of the reference's on a data set, `phases`
 random phases of several probabilities and rates beside two stored ones; a line of JSON for each
 setting. Both use rescaled pixels with Adam, pixels from 0 to 1 with plain steps. `mnist` prints
 the test error after each epoch of the reference. `speed` times slices of MNIST by turns with
@@ -34,6 +35,7 @@ from basinet.learners.contrastive import (
     ClampedOutputs,
     ContinuousPhases,
     Contrastive,
+    CrossEntropy,
     HardSigmoid,
     HardTanh,
     Inertia,
@@ -66,6 +68,7 @@ VARIANTS: dict[str, AbstractLearner] = {
     "negative nudge": replace(DIGITS, nudging=NegativeNudge()),
     "nudge of random sign": replace(DIGITS, nudging=RandomNudge()),
     "clamped outputs (CHL)": replace(DIGITS, nudging=ClampedOutputs()),
+    "cross-entropy of the outputs": replace(DIGITS, cost=CrossEntropy()),
     "learnt backward weights": replace(DIGITS, backward=LearntWeights()),
     "units from -1 to 1": replace(DIGITS, units=HardTanh(), bias=0.0),
     "rectified units": replace(DIGITS, units=Rectified()),
@@ -82,7 +85,28 @@ VARIANTS: dict[str, AbstractLearner] = {
     "the same, blocks of 3": replace(PLAIN, phases=BlockPhases(3)),
     "the same, random phases": replace(PLAIN, phases=RandomPhases()),
 }
-"""One part at a time in the place of the reference's."""
+"""One part at a time in the place of the reference's, on the digits."""
+
+PLAIN_MNIST = replace(PLAIN, hidden=500)
+
+ON_MNIST: dict[str, AbstractLearner] = {
+    "reference: rectified, symmetric nudge, stored, Adam": MNIST,
+    "positive nudge": replace(MNIST, nudging=PositiveNudge()),
+    "nudge of random sign": replace(MNIST, nudging=RandomNudge()),
+    "clamped outputs (CHL)": replace(MNIST, nudging=ClampedOutputs()),
+    "cross-entropy of the outputs": replace(MNIST, cost=CrossEntropy()),
+    "learnt backward weights": replace(MNIST, backward=LearntWeights()),
+    "plain steps": PLAIN_MNIST,
+    "the same, in place": replace(PLAIN_MNIST, phases=InPlacePhases()),
+    "the same, continuous in time": replace(PLAIN_MNIST, phases=ContinuousPhases()),
+    "the same, blocks of 3": replace(PLAIN_MNIST, phases=BlockPhases(3)),
+    "the same, random phases": replace(PLAIN_MNIST, phases=RandomPhases()),
+    "random phases, a fifth of the step": replace(
+        PLAIN_MNIST, phases=RandomPhases(), rate=(0.002, 0.001)
+    ),
+    "stored, a fifth of the step": replace(PLAIN_MNIST, rate=(0.002, 0.001)),
+}
+"""The same with 500 hidden units on MNIST."""
 
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
 RATES = (0.002, 0.01, 0.05)
@@ -124,14 +148,15 @@ def trained(learner: AbstractLearner, data: Data, epochs: int, batch: int, seed:
 
 
 def variants(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Yield every variant on the digits, with the mean over seeds and its spread."""
-    rescaled, pixels = Data("digits"), Data("digits", pixels=True)
-    for name, learner in VARIANTS.items():
+    """Yield every variant on a data set, with the mean over seeds and its spread."""
+    rescaled, pixels = Data(options.data), Data(options.data, pixels=True)
+    table, batch = (VARIANTS, 16) if options.data == "digits" else (ON_MNIST, 32)
+    for name, learner in table.items():
         if options.only and options.only not in name:
             continue
         assert isinstance(learner, Contrastive)
         data = pixels if learner.descent.at_once else rescaled
-        runs = [trained(learner, data, options.epochs, 16, s) for s in range(options.seeds)]
+        runs = [trained(learner, data, options.epochs, batch, s) for s in range(options.seeds)]
         found = [run["accuracy"] for run in runs if run["accuracy"] is not None]
         yield {
             "variant": name,
@@ -255,6 +280,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Contrastive learning.")
     kinds = {"variants": variants, "phases": phases, "mnist": mnist, "speed": speed}
     parser.add_argument("what", choices=kinds)
+    parser.add_argument("--data", choices=("digits", "mnist"), default="digits", help="of variants")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0, help="of `mnist`")

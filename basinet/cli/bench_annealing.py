@@ -21,6 +21,9 @@ def annealing(
     graph: Annotated[
         list[str] | None, typer.Option(help="A graph of the duel; repeatable. All without it.")
     ] = None,
+    peer: Annotated[
+        list[str] | None, typer.Option(help="A solver to compare with; repeatable. All without it.")
+    ] = None,
     budgets: Annotated[
         str, typer.Option(help="Seconds of processor time, such as 1,3,10.")
     ] = "1,3,10",
@@ -49,10 +52,11 @@ def annealing(
     except ValueError:
         raise ValueError(f"--budgets is {budgets!r}; expected seconds such as 1,3,10") from None
     given = {"instances": tuple(graph)} if graph else {}
+    given |= {"peers": tuple(peer)} if peer else {}
     duel = Duel(**given, budgets=seconds, seeds=seeds, pilots=pilots)
-    for peer in PEERS:
-        if lacking(peer):
-            remark(f"{peer.name} is left out: {peer.package} is not installed")
+    for one in PEERS:
+        if one.name in duel.peers and lacking(one):
+            remark(f"{one.name} is left out: {one.package} is not installed")
     trials = _read(out)
     try:
         for trial in interruptible(fight(duel, tuple(trials))):

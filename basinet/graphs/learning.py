@@ -18,8 +18,8 @@ from basinet.annealing import Graph
 from basinet.graphs.energy import AbstractBond, GraphEnergy, LogCosh, Nudge
 from basinet.graphs.rest import rest
 
-VAST = 1e12
-"""How many times its first value, or 1, the loss may grow to before learning has diverged."""
+VAST = 1e3
+"""How many times the loss may be its first value, and that of saying 0, before it has diverged."""
 
 
 class Network(NamedTuple):
@@ -193,24 +193,61 @@ def learn(
         The network, and the mean loss before each step.
 
     Raises:
-        FloatingPointError: when the loss is no longer finite, or `VAST` times what it was (and
-            above `VAST`), with the step and the rate.
+        ValueError: when a number is out of range, or there is no task.
+        FloatingPointError: when the learning diverged: a loss or the network is no longer finite,
+            a loss is vast beside the first one and beside that of saying 0, or couplings have
+            grown so strong that no state of rest is found; with the step and the rate.
     """
+    _check(tasks, steps, rate, inertia)
     velocity, losses = Network(*(np.zeros_like(part) for part in network)), []
+    silent = float(np.mean([np.mean(task.said() ** 2) / 2 for task in tasks]))
     for step in range(steps):
-        found = [gradient(network, task) for task in tasks]
+        found = _gradients(network, tasks, gradient, step, rate)
         losses.append(float(np.mean([it.loss for it in found])))
-        if not losses[-1] <= VAST * max(losses[0], 1.0):
-            raise FloatingPointError(
-                f"the learning diverged in step {step + 1}: the loss is {losses[-1]:.1e}; lower"
-                f" rate (now {rate:g})"
-            )
+        if not losses[-1] <= VAST * max(losses[0], silent):
+            raise _diverged(step, f"the loss is {losses[-1]:.1e}, at first {losses[0]:.1e}", rate)
         mean = (
             sum(parts) / len(tasks) for parts in zip(*(it.network for it in found), strict=True)
         )
         velocity = Network(*(inertia * v - rate * g for v, g in zip(velocity, mean, strict=True)))
         network = Network(*(part + v for part, v in zip(network, velocity, strict=True)))
+        if not all(np.isfinite(part).all() for part in network):
+            raise _diverged(step, "a weight is no longer finite", rate)
     return network, losses
+
+
+def _check(tasks: Sequence[Task], steps: int, rate: float, inertia: float) -> None:
+    if not tasks:
+        raise ValueError("there is no task to learn; give at least one")
+    if steps < 0:
+        raise ValueError(f"steps is {steps}; it must be a whole number of at least 0")
+    if not 0 <= rate < np.inf:
+        raise ValueError(f"rate is {rate:g}; it must be a number of at least 0")
+    if not 0 <= inertia < 1:
+        raise ValueError(f"inertia is {inertia:g}; it must be at least 0 and below 1")
+
+
+def _gradients(
+    network: Network,
+    tasks: Sequence[Task],
+    gradient: Callable[[Network, Task], Gradient],
+    step: int,
+    rate: float,
+) -> list[Gradient]:
+    """The gradients of all tasks; after the first step one that is not found is a divergence."""
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is told below
+            return [gradient(network, task) for task in tasks]
+    except ArithmeticError as error:
+        if step == 0:
+            raise
+        raise _diverged(step, str(error).partition(";")[0], rate) from error
+
+
+def _diverged(step: int, what: str, rate: float) -> FloatingPointError:
+    return FloatingPointError(
+        f"the learning diverged in step {step + 1}: {what}; lower rate (now {rate:g})"
+    )
 
 
 def _seen(

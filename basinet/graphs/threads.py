@@ -117,15 +117,21 @@ def settle_in_threads(
     until = time.monotonic() + seconds
     for thread in running:
         thread.start()
-    for states in _watched(workers, owner, stop, until):
-        if distance_bound(energy, states) <= tolerance:
-            break
+    # What was seen within the tolerance is the answer: threads that are being stopped act on.
+    states = next(
+        (
+            seen
+            for seen in _watched(workers, owner, stop, until)
+            if distance_bound(energy, seen) <= tolerance
+        ),
+        None,
+    )
     stop.set()
     for thread in running:
         thread.join()
     if failures:
         raise failures[0]
-    states = _gathered(workers, owner)
+    states = _gathered(workers, owner) if states is None else states
     bound, made = distance_bound(energy, states), sum(worker.updates for worker in workers)
     return Settled(states, made, bound, bound <= tolerance, max(w.oldest for w in workers))
 

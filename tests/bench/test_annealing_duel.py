@@ -48,6 +48,7 @@ def test_what_is_missing_to_the_best_cut_is_in_per_cent_of_it():
     ("given", "words"),
     [
         ({"instances": ("G14",)}, "there is no graph 'G14'"),
+        ({"peers": ("MQlib",)}, "there is no peer 'MQlib'"),
         ({"budgets": (3.0, 1.0)}, "expected seconds that increase"),
         ({"seeds": 1, "pilots": 2}, "pilots is 2 and seeds 1"),
     ],
@@ -57,12 +58,12 @@ def test_a_duel_that_cannot_be_is_refused(given, words):
         Duel(**given)
 
 
-def program(folder, cut):
-    """A program that answers as MQLib does, with the cut that it is told."""
+def program(folder, cut=560):
+    """A program that answers as MQLib does, with the cut that it is told after 0.07 seconds."""
     path = folder / "MQLib"
     path.write_text(f"""#!/bin/sh
 head -1 "$2" > {folder}/read; echo "$@" > {folder}/words
-echo '1,BURER2002,"graph.txt",{cut},1.0,[0:1e-06;{cut}:2e-05]'
+echo '1,BURER2002,"graph.txt",{cut},1.0,[0:1e-06;{cut - 4}:2e-05;{cut}:0.07]'
 """)
     path.chmod(0o755)
 
@@ -70,24 +71,26 @@ echo '1,BURER2002,"graph.txt",{cut},1.0,[0:1e-06;{cut}:2e-05]'
 def test_mqlib_is_asked_for_a_cut_in_the_time_and_its_answer_is_read(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     solver = MQLib()
-    program(tmp_path, 560)
+    program(tmp_path)
     assert not lacking(solver)
-    assert list(solver.cuts(gset(11), "LU2010", 4, 1.5)) == [560.0]
+    found = [(1e-06, 0.0), (2e-05, 556.0), (0.07, 560.0)]
+    assert list(solver.cuts(gset(11), "LU2010", 4, 1.5)) == found
     assert (tmp_path / "read").read_text() == "800 1600\n"
     words = (tmp_path / "words").read_text()
     assert "-h LU2010 -nv -r 1.5 -s 5" in words
 
 
-def test_a_solver_that_plans_has_a_course_for_each_budget(tmp_path, monkeypatch):
+def test_one_that_plans_has_a_course_for_each_budget_others_one_for_all(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    program(tmp_path, 560)
+    program(tmp_path)
     monkeypatch.setattr("basinet.bench.annealing.duel.PEERS", (MQLib(),))
     monkeypatch.setattr("basinet.bench.annealing.duel.Basinet", DWaveTabu)
-    monkeypatch.setattr(DWaveTabu, "cuts", lambda *_: iter([1.0, 3.0, 2.0]))
-    duel = Duel(("G11",), (0.05, 0.1), seeds=2, pilots=1)
+    monkeypatch.setattr(DWaveTabu, "cuts", lambda *_: iter([(1, 1.0), (2, 3.0), (3, 2.0)]))
+    duel = Duel(("G11",), (0.05, 0.1), seeds=2, pilots=1, peers=("MQLib",))
     every = list(fight(duel))
     assert {t.cut for t in every if t.solver == "dwave tabu"} == {3.0}  # the best of its reads
     made = [t for t in every if t.solver == "MQLib"]
-    assert len(made) == 2 * 3 + 2  # three settings while they are tried, then the best
-    assert {t.cut for t in made} == {560.0}
+    assert len(made) == 2 * (3 + 1)  # three settings while they are tried, then the best
+    assert {t.cut for t in made if t.budget == 0.1} == {560.0}
+    assert {t.cut for t in made if t.budget == 0.05} == {556.0}
     assert [t for t in fight(duel, made) if t.solver == "MQLib"] == []

@@ -110,6 +110,16 @@ def test_threads_with_late_messages_give_the_same_answer():
     assert np.abs(found.states - rest(energy)).max() <= found.bound <= 1e-6
 
 
+def test_threads_answer_with_what_was_seen_at_rest_whatever_they_still_do(monkeypatch):
+    energy = made()
+    exact = rest(energy)
+    seen = iter([np.ones_like(exact), exact])
+    monkeypatch.setattr("basinet.graphs.threads._watched", lambda *_: seen)
+    found = settle_in_threads(energy, threads=2)
+    assert found.at_rest
+    assert_allclose(found.states, exact, rtol=0, atol=0)
+
+
 def test_a_thread_that_fails_says_so_to_the_caller(monkeypatch):
     energy = made()
     monkeypatch.setattr(GraphEnergy, "lowered", lambda self, node, state, heard, steps: 1 / steps)
@@ -192,6 +202,40 @@ def test_communities_are_told_apart_and_by_the_features_alone_they_are_not():
     assert right > without + 0.1
 
 
+@pytest.mark.parametrize(
+    ("rate", "found"),
+    [
+        (1.2, None),  # the loss rises for a while, and comes down
+        (3.0, r"step \d: the loss is \d.\de\+0\d, at first 3.0e-01; lower rate \(now 3\)"),
+    ],
+)
+def test_a_loss_that_is_vast_beside_the_first_is_a_divergence_although_finite(rate, found):
+    task = TASKS["distances"]
+    course = partial(learn, begin(task.features.shape[1], 2, 3, 2), [task], steps=6, rate=rate)
+    if found is None:
+        losses = course(gradient=exact_gradient)[1]
+        assert max(losses) > losses[0] > losses[-1]
+        return
+    with pytest.raises(FloatingPointError, match=f"the learning diverged in {found}"):
+        course(gradient=exact_gradient)
+
+
+def test_without_a_state_of_rest_learning_has_diverged_but_at_the_first_step():
+    def breaks_down(network, task, found):
+        if not found:
+            raise ArithmeticError("the minimum is far; ask for a larger tolerance")
+        return found.pop()
+
+    network = begin(2, 2, 3)
+    first = exact_gradient(network, task_of())
+    for found, told in (
+        ([], "^the minimum is far; ask for a larger tolerance$"),
+        ([first], r"^the learning diverged in step 2: the minimum is far; lower rate \(now 0.1\)$"),
+    ):
+        with pytest.raises(ArithmeticError, match=told):
+            learn(network, [task_of()], steps=3, gradient=partial(breaks_down, found=found))
+
+
 def test_isolated_nodes_rest_at_their_own_input():
     energy = made()
     lone = GraphEnergy(graph([[0, 1]], n=5), energy.inputs[:5], energy.directions, 0.5)
@@ -230,6 +274,10 @@ def task_of(**changes):
         (lambda: task_of(labelled=np.zeros(3, bool)), "no node is labelled"),
         (lambda: task_of(targets=np.full(3, np.nan)), "NaN or infinite"),
         (lambda: task_of(features=np.ones((2, 2))), "do not fit a graph of 3 nodes"),
+        (lambda: learn(begin(2, 2, 2), [], steps=1), "no task to learn"),
+        (lambda: learn(begin(2, 2, 2), [task_of()], steps=1, rate=-1.0), "rate is -1"),
+        (lambda: learn(begin(2, 2, 2), [task_of()], steps=1, inertia=1.0), "inertia is 1"),
+        (lambda: learn(begin(2, 2, 2), [task_of()], steps=-1), "steps is -1"),
         (lambda: settle(made(), tolerance=0.0), "tolerance is 0"),
         (lambda: settle(made(), staleness=-1), "staleness is -1"),
         (lambda: settle_in_threads(made(), threads=0), "threads is 0"),

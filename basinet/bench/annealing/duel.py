@@ -1,6 +1,5 @@
 """The duel: who has the larger cut after so many seconds of processor time."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ class Duel:
         budgets: seconds of processor time, increasing.
         seeds: how many, at least 1.
         pilots: seeds with which each setting of a peer is tried; the best setting goes on.
+        peers: names of other solvers; those that are not installed are left out.
 
     Raises:
         ValueError: when a name is unknown or a number out of its range.
@@ -32,14 +32,11 @@ class Duel:
     budgets: tuple[float, ...] = (1.0, 3.0, 10.0)
     seeds: int = 10
     pilots: int = 2
+    peers: tuple[str, ...] = tuple(peer.name for peer in PEERS)
 
     def __post_init__(self):
-        for name in self.instances:
-            if name not in INSTANCES:
-                raise ValueError(
-                    f"there is no graph {name!r}{close(name, INSTANCES)}; expected one of"
-                    f" {', '.join(INSTANCES)}"
-                )
+        _known("graph", self.instances, tuple(INSTANCES))
+        _known("peer", self.peers, tuple(peer.name for peer in PEERS))
         increasing = all(a < b for a, b in zip(self.budgets, self.budgets[1:], strict=False))
         if not self.budgets or self.budgets[0] <= 0 or not increasing:
             raise ValueError(f"the budgets are {self.budgets}; expected seconds that increase")
@@ -78,7 +75,7 @@ def fight(duel: Duel, before: Sequence[Trial] = ()) -> Iterator[Trial]:
     """
     done = {(t.instance, t.solver, t.setting, t.seed, t.budget) for t in before}
     made = list(before)
-    peers = [peer for peer in PEERS if not lacking(peer)]
+    peers = [peer for peer in PEERS if peer.name in duel.peers and not lacking(peer)]
     for seed in range(duel.seeds):
         for instance in duel.instances:
             graph = INSTANCES[instance]()
@@ -144,6 +141,15 @@ def behind(
     return instances, solvers, found
 
 
+def _known(what: str, names: Sequence[str], table: Sequence[str]) -> None:
+    for name in names:
+        if name not in table:
+            raise ValueError(
+                f"there is no {what} {name!r}{close(name, table)}; expected one of"
+                f" {', '.join(table)}"
+            )
+
+
 def _settings(
     solver: AbstractSolver, instance: str, seed: int, duel: Duel, made: Sequence[Trial]
 ) -> Sequence[str]:
@@ -179,13 +185,11 @@ def _trials(
     """One course for all budgets; of a solver that plans with its time, one for each."""
     if solver.plans:
         for budget in budgets:
-            cut = max(solver.cuts(graph, setting, seed, budget))
+            cut = max(cut for _, cut in solver.cuts(graph, setting, seed, budget))
             yield Trial(instance, solver.name, setting, seed, budget, cut)
         return
     best: dict[float, float | None] = dict.fromkeys(budgets)
-    started = time.process_time()
-    for cut in solver.cuts(graph, setting, seed, budgets[-1]):
-        used = time.process_time() - started
+    for used, cut in solver.cuts(graph, setting, seed, budgets[-1]):
         for budget in budgets:
             if used <= budget:
                 before = best[budget]

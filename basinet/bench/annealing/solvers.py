@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, final
@@ -17,6 +17,9 @@ import numpy as np
 
 from basinet.annealing import Graph, MaxCut, anneal
 from basinet.annealing.files import write_graph
+
+Cut = tuple[float, float]
+"""Seconds of processor time since the beginning of the course, and the cut that was there then."""
 
 
 class AbstractSolver(ABC):
@@ -36,8 +39,8 @@ class AbstractSolver(ABC):
     plans: bool = False
 
     @abstractmethod
-    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
-        """Yield the cuts of attempts: of one that plans until the time is over, else for ever."""
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[Cut]:
+        """Yield cuts and when they were found: until the time is over, or for ever."""
 
 
 def lacking(solver: AbstractSolver) -> bool:
@@ -53,12 +56,12 @@ class Basinet(AbstractSolver):
 
     name, package, settings, plans = "basinet", "basinet", ("default",), True
 
-    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[Cut]:
         """Yield one cut, found in all of the time."""
         del setting
-        clock = time.process_time
+        used, clock = _since(), time.process_time
         found = anneal(MaxCut(graph), seconds=0.97 * seconds, seed=seed, replicas=32, clock=clock)
-        yield found.value
+        yield used(), found.value
 
 
 @final
@@ -68,18 +71,18 @@ class DWaveAnnealing(AbstractSolver):
     name, package = "dwave SA", "dwave"
     settings = ("1000 sweeps", "5000 sweeps", "20000 sweeps")
 
-    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[Cut]:
         """Yield the cut of one read after the other."""
         from dwave.samplers import SimulatedAnnealingSampler  # pyright: ignore
 
         del seconds
-        model, sampler = _model(graph), SimulatedAnnealingSampler()
+        used, model, sampler = _since(), _model(graph), SimulatedAnnealingSampler()
         rng = np.random.default_rng(seed)
         while True:
             answer = sampler.sample(
                 model, num_reads=1, num_sweeps=_count(setting), seed=int(rng.integers(2**31))
             )
-            yield _cut(graph, answer.first.energy)
+            yield used(), _cut(graph, answer.first.energy)
 
 
 @final
@@ -89,15 +92,15 @@ class DWaveTabu(AbstractSolver):
     name, package, plans = "dwave tabu", "dwave", True
     settings = ("1 read", "4 reads", "16 reads")
 
-    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[Cut]:
         """Yield the cuts of reads that together have all of the time."""
         from dwave.samplers import TabuSampler  # pyright: ignore
 
-        model, sampler = _model(graph), TabuSampler()
+        used, model, sampler = _since(), _model(graph), TabuSampler()
         reads, each = _count(setting), round(1000 * seconds / _count(setting))
         for drawn in np.random.default_rng(seed).integers(2**31, size=reads):
             answer = sampler.sample(model, num_reads=1, timeout=each, seed=int(drawn))
-            yield _cut(graph, answer.first.energy)
+            yield used(), _cut(graph, answer.first.energy)
 
 
 @final
@@ -107,11 +110,12 @@ class OpenJij(AbstractSolver):
     name, package = "openjij SA", "openjij"
     settings = ("1000 sweeps", "5000 sweeps", "20000 sweeps")
 
-    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[Cut]:
         """Yield the cut of one read after the other."""
         import openjij  # pyright: ignore
 
         del seconds
+        used = _since()
         couplings = {
             (int(a), int(b)): float(w) for (a, b), w in zip(graph.edges, graph.weights, strict=True)
         }
@@ -124,7 +128,7 @@ class OpenJij(AbstractSolver):
                 num_sweeps=_count(setting),
                 seed=int(rng.integers(2**31)),
             )
-            yield _cut(graph, answer.first.energy)
+            yield used(), _cut(graph, answer.first.energy)
 
 
 @final
@@ -135,23 +139,31 @@ class MQLib(AbstractSolver):
     graphs such as these.
     """
 
-    name, package, plans = "MQLib", "MQLib", True
+    name, package = "MQLib", "MQLib"
     settings = ("BURER2002", "PALUBECKIS2006", "LU2010")
 
-    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[float]:
-        """Yield one cut, found in all of the time."""
+    def cuts(self, graph: Graph, setting: str, seed: int, seconds: float) -> Iterator[Cut]:
+        """Yield every better cut of one course, with the seconds that the program tells."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "graph.txt")
             path.write_text(write_graph(graph))
             words = [self.package, "-fM", str(path), "-h", setting, "-nv"]
             words += ["-r", str(seconds), "-s", str(seed + 1)]
             done = subprocess.run(words, capture_output=True, text=True, check=True)
-        # One line: limit, heuristic, file, cut, seconds, history.
-        yield float(done.stdout.split(",")[3])
+        # One line: limit, heuristic, file, cut, seconds, [cut:seconds;cut:seconds...].
+        for better in done.stdout.strip().rpartition("[")[2].rstrip("]").split(";"):
+            cut, second = better.split(":")
+            yield float(second), float(cut)
 
 
 PEERS: tuple[AbstractSolver, ...] = (DWaveAnnealing(), DWaveTabu(), OpenJij(), MQLib())
 """Whom this library is measured against."""
+
+
+def _since() -> Callable[[], float]:
+    """Return what tells the seconds of processor time from now on."""
+    started = time.process_time()
+    return lambda: time.process_time() - started
 
 
 def _model(graph: Graph) -> Any:
