@@ -44,12 +44,13 @@ def animated(seen: Watched, picture: np.ndarray) -> bytes:
     spins = seen.spins
     flips = np.zeros_like(spins)
     flips[1:] = (spins[1:] != spins[:-1]) & (spins[:-1] != 0)
-    moving = [sweep for sweep, some in enumerate(flips.any(axis=1)) if some]
+    moving = np.flatnonzero(flips.sum(axis=1)).tolist()
     end = max([seen.released_at, *moving]) + 1
     shades = (spins * (1 + flips))[: end + 1]
     frames = [_frame(shades[: sweep + 1], seen, picture) for sweep in range(len(shades))]
     strip = Image.fromarray(np.concatenate([np.asarray(frame) for frame in frames]))
     colours = strip.quantize(96)
+    colours.putpalette([255 if part > 248 else part for part in colours.getpalette() or []])
     images = [frame.quantize(palette=colours, dither=Image.Dither.NONE) for frame in frames]
     wait = [round(1000 * SECONDS[0])] * (len(images) - 1) + [round(1000 * SECONDS[1])]
     content = io.BytesIO()

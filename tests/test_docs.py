@@ -20,12 +20,16 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=pages.name)
 LONG = {
     f"docs/site/examples/basinet.{chapter}.md"
     for chapter in (
+        "analysis",
         "compare",
         "draw",
         "exchange",
+        "memories",
         "phases",
         "rates",
+        "reproductions",
         "runs",
+        "viz",
         "worlds",
         "yardsticks",
     )

@@ -31,7 +31,7 @@ html_show_sourcelink = False
 html_theme_options = {
     "github_url": "https://github.com/basinet/basinet",
     "navbar_align": "left",
-    "header_links_before_dropdown": 8,
+    "header_links_before_dropdown": 5,
     "show_toc_level": 2,
 }
 
