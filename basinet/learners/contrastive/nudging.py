@@ -18,7 +18,6 @@ from basinet._types import Key
 from basinet.learners._limits import number
 from basinet.learners.contrastive.costs import Rows
 
-
 WEAKEST, STRONGEST = 1e-6, 1e6
 """Strengths between which a nudge can be told from rounding, and its factor from 0."""
 
