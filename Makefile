@@ -10,7 +10,7 @@ DIST := $(TOOLS)/.ready
 DOCS := .venv-docs
 SITE := $(DOCS)/.ready
 
-.PHONY: help demo test slow check format versions dist site links clean
+.PHONY: help demo test slow check format versions dist site pages links clean
 
 help:            ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -41,6 +41,9 @@ dist: $(DIST)    ## build the source archive and a wheel with the native kernels
 
 site: $(SITE)    ## build the site of the documentation; a warning is an error
 	$(DOCS)/bin/python tools/site
+
+pages: $(SITE)   ## build it without running the gallery: text, links and the reference
+	$(DOCS)/bin/python tools/site --no-gallery
 
 links: $(SITE)   ## ask every address of other sites that the documentation names
 	$(DOCS)/bin/python tools/site --links

@@ -4,6 +4,7 @@ Nothing here imports anything large: a command can be stopped while it imports.
 """
 
 import contextlib
+import ctypes
 import errno
 import os
 import signal
@@ -16,6 +17,9 @@ from typing import Any
 
 GRACE = 2.0
 """Seconds after a signal in which a command may say how to go on; then the process ends."""
+
+_AGAIN = 0.05
+"""Seconds after which a command is stopped again that did not notice: then it can be raised."""
 
 INTERRUPTED = 128 + signal.SIGINT
 """The exit code of a command that Ctrl-C stopped."""
@@ -92,6 +96,7 @@ def end_on_signals() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    sys.unraisablehook = _raise_again
     theirs, ours = os.pipe()
     os.set_blocking(ours, False)
     signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
@@ -134,6 +139,23 @@ def _stop(number: int, frame: FrameType | None) -> None:
     if len(_signals) > 1:
         end(exit_code())
     raise KeyboardInterrupt
+
+
+def _raise_again(unraisable: Any) -> None:
+    """Stop the main thread again, silently, where what stopped it got lost.
+
+    That happens where Python cannot raise: as an object is destroyed, or memory is collected.
+    """
+    if not _signals or unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
+        return
+    main = ctypes.c_ulong(threading.main_thread().ident or 0)
+    stopped = ctypes.py_object(KeyboardInterrupt)
+    again = threading.Timer(
+        _AGAIN, lambda: _told or ctypes.pythonapi.PyThreadState_SetAsyncExc(main, stopped)
+    )
+    again.daemon = True
+    again.start()
 
 
 def _watch(handle: int) -> None:

@@ -15,9 +15,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from basinet._ending import at_the_end
 from basinet._locks import lock
 
 _PREFIX = ".basinet-"
+
+_under_way: dict[Path, int] = {}
+"""What is being written now, and by which process: forked ones leave it alone."""
 
 _OLD = 86400.0
 """Seconds after which a temporary file is nobody's, where the file system knows no locks."""
@@ -98,7 +102,7 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
     What it holds may be renamed, or it itself.
     """
     while True:
-        path = parent / _new_name()
+        path = _new_path(parent)
         path.mkdir()
         handle = _open_folder(path)
         if handle is None or _is_ours(handle, path):
@@ -110,6 +114,7 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
         if handle is not None:
             os.close(handle)
         shutil.rmtree(path, ignore_errors=True)
+        _under_way.pop(path, None)
 
 
 def tidy(folder: Path) -> None:
@@ -158,7 +163,7 @@ def _temporary_file(parent: Path) -> Iterator[tuple[Path, int]]:
     """Give a new file in a folder, open and held; it is removed unless it was renamed."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     while True:
-        path = parent / _new_name()
+        path = _new_path(parent)
         # The permissions are those of any new file: the system takes the mask from them.
         handle = os.open(path, flags, 0o666)
         if _is_ours(handle, path):
@@ -170,10 +175,25 @@ def _temporary_file(parent: Path) -> Iterator[tuple[Path, int]]:
         os.close(handle)
         with contextlib.suppress(OSError):
             path.unlink()
+        _under_way.pop(path, None)
 
 
-def _new_name() -> str:
-    return f"{_PREFIX}{secrets.token_hex(6)}"
+def _new_path(parent: Path) -> Path:
+    path = parent / f"{_PREFIX}{secrets.token_hex(6)}"
+    _under_way[path] = os.getpid()
+    return path
+
+
+def _remove_under_way() -> None:
+    """Remove what is half written in a process that ends at once."""
+    for path, process in tuple(_under_way.items()):
+        if process == os.getpid():
+            with contextlib.suppress(OSError):
+                path.unlink()
+            shutil.rmtree(path, ignore_errors=True)
+
+
+at_the_end(_remove_under_way)
 
 
 def _is_ours(handle: int, path: Path) -> bool:

@@ -55,7 +55,7 @@ def stuck(learner: AbstractLearner, info: Mapping[str, float | int]) -> str | No
     steered_by_error = isinstance(getattr(learner, "teaching", None), ByError)
     if not steered_by_error or info.get("unstable", 1.0) >= LEAST_NEAR:
         return None
-    rates = ", ".join(f"{name} (now {value:g})" for name, value in _rates("", learner))
+    rates = ", ".join(f"{name} (now {value})" for name, value in _rates("", learner))
     return (
         f"only {info['unstable']:.1e} of the neurons are near their threshold, and no others learn:"
         f" the weights have grown too far; lower {rates}"

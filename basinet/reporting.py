@@ -85,6 +85,9 @@ def _headline(found: Findings) -> list[tuple[str, str]]:
     if matrix is not None and len(matrix) > 1:
         figures.append(("of all tasks at the end", f"{final_accuracy(matrix):.1%}"))
         figures.append(("backward transfer", f"{backward_transfer(matrix):+.3f}"))
+        told = accuracy_matrix(found.history, "told")
+        if told is not None:
+            figures.append(("where the task is told", f"{backward_transfer(told):+.3f}"))
     figures.append(("epochs", str(len(found.history))))
     figures.append(("training time", _duration(sum(e["seconds"] for e in found.history))))
     return figures

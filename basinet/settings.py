@@ -5,7 +5,6 @@ rule, written as they are constructed: `RandomSubset(fraction=0.85)`. Text is pa
 """
 
 import ast
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
@@ -16,7 +15,9 @@ import numpy as np
 
 from basinet._closest import close
 from basinet.data import ENCODERS, AbstractEncoder
+from basinet.kinds import is_of_kind
 from basinet.learners import LEARNERS, PARTS, AbstractLearner
+from basinet.meant import meant
 from basinet.own import announced, find_own, how_to_name, own_name, parts_beside
 
 Made = TypeVar("Made")
@@ -56,7 +57,7 @@ def make(
     for name in (*whole, *inside):
         if name not in known:
             raise ValueError(
-                f"{made.__name__} has no field {name!r}{_hint(name, made, instance)};"
+                f"{made.__name__} has no field {name!r}{meant(name, made, instance)};"
                 f" its fields are {', '.join(known)}"
             )
     given = {} if instance is None else {name: getattr(instance, name) for name in known}
@@ -74,7 +75,23 @@ def make(
     ]
     if lacking:
         raise ValueError(f"{made.__name__} needs {', '.join(lacking)}")
-    return made(**given)  # pyright: ignore[reportReturnType]
+    try:
+        new = made(**given)
+    except ValueError:
+        raise
+    except Exception:  # it believed that a value is of its field's kind
+        _refuse_other_kinds(given, known, made, parts)
+        raise
+    _refuse_other_kinds(given, known, made, parts)
+    return new  # pyright: ignore[reportReturnType]
+
+
+def _refuse_other_kinds(
+    given: Mapping[str, Any], known: Mapping[str, Field], made: type, parts: Mapping[str, type]
+) -> None:
+    for name, value in given.items():
+        if not is_of_kind(value, made, name):
+            raise ValueError(f"{name} is {value!r}; expected {_expected(known[name], parts)}")
 
 
 def learner(name: str, **fields: Any) -> AbstractLearner:
@@ -279,26 +296,3 @@ def _in_order(kind: type, args: list[ast.expr], parts: Mapping[str, type]) -> di
     if len(args) > len(names):
         raise ValueError(f"{kind.__name__} has {len(names)} fields: {', '.join(names)}")
     return {name: _evaluate(value, parts) for name, value in zip(names, args, strict=False)}
-
-
-def _hint(name: str, kind: type, instance: Any) -> str:
-    """Say which field was perhaps meant: one of a part that has this name, or one spelt alike."""
-    known = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
-    for outer in known:
-        part = getattr(kind if instance is None else instance, outer, None)
-        if isinstance(part, eqx.Module) and name in {inner.name for inner in fields(part)}:  # pyright: ignore[reportArgumentType]
-            return f" (did you mean {outer}.{name}?)"
-    return _elsewhere(name, kind, instance) or close(name, known)
-
-
-def _elsewhere(name: str, kind: type, instance: Any) -> str:
-    """Say of which other part, of this one's kind or of a field's, a field of this name is."""
-    held = [getattr(kind if instance is None else instance, f.name, None) for f in fields(kind)]  # pyright: ignore[reportArgumentType]
-    kinds = [type(part) for part in held if isinstance(part, eqx.Module)] + [kind]
-    families = tuple(base for one in kinds for base in one.__bases__ if inspect.isabstract(base))
-    owners = [
-        other
-        for other, part in PARTS.items()
-        if issubclass(part, families) and name in {field.name for field in fields(part)}
-    ]
-    return f" ({name} is a field of {' and '.join(owners)})" if owners else ""

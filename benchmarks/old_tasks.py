@@ -2,8 +2,12 @@
 
     python benchmarks/old_tasks.py --order permute:4 --patterns 4000 --epochs 4
 
+    python benchmarks/old_tasks.py --order split:5 --hidden 1000 --input-rate 0
+
 prints for each the mean accuracy at the end, the backward transfer, the accuracy of each task when
-it was learnt and at the end, how many dimensions are protected, and seconds of CPU.
+it was learnt and at the end, how many dimensions are protected, and seconds of CPU; for divided
+classes also what it is among the classes of each task. --choose answers patterns of the training
+part that are not learnt, by which settings are chosen.
 """
 
 import argparse
@@ -20,9 +24,10 @@ from basinet.continual import (
     read_order,
     task_accuracies,
     tasks_of,
+    told_accuracies,
 )
 from basinet.core.protected import ranks
-from basinet.core.protection import Hebbian, Principal, Unprotected
+from basinet.core.protection import Graded, Hebbian, Principal, Unprotected
 from basinet.core.recipes import Unconnected
 from basinet.data import load
 from basinet.learners import Constant, Steered
@@ -34,7 +39,8 @@ def measured(data, order, given, protect, replay=0):
     """Print one line for a rule."""
     teaching = ByError(thresholds=NoThresholds(), schedule=Constant())
     wiring = Layers(within=Unconnected(), protect=protect)
-    learner = Steered(hidden=given.hidden, wiring=wiring, teaching=teaching)
+    rates = {} if given.input_rate is None else {"input_rate": given.input_rate}
+    learner = Steered(hidden=given.hidden, wiring=wiring, teaching=teaching, **rates)
     began = time.process_time()
     start = begin(learner, data.encoder, data.x_train, data.y_train, given.seed)
     tasks, history = tasks_of(start, data, order), []
@@ -42,12 +48,16 @@ def measured(data, order, given, protect, replay=0):
     for model in learn_tasks(start, tasks, epochs=total, batch_size=16, replay=replay):
         if model.epoch.number % given.epochs == 0:
             task = model.epoch.number // given.epochs
-            history.append({"task": task, "tasks": task_accuracies(model, tasks)})
+            told = told_accuracies(model, tasks)
+            history.append({"task": task, "tasks": task_accuracies(model, tasks), "told": told})
             left = ranks(model.epoch.state)
-    matrix = accuracy_matrix(history)
-    assert matrix is not None
+    for of in ("tasks", "told") if given.order.startswith("split") else ("tasks",):
+        _print(protect, replay, accuracy_matrix(history, of), of, left, began)
+
+
+def _print(protect, replay, matrix, of, left, began):
     print(
-        f"{protect!r:32} replay {replay:4}  mean {final_accuracy(matrix):.3f}"
+        f"{protect!r:32} replay {replay:4} {of:5} mean {final_accuracy(matrix):.3f}"
         f"  transfer {backward_transfer(matrix):+.3f}"
         f"  learnt {np.round(np.diagonal(matrix), 3)}  at the end {np.round(matrix[-1], 3)}"
         f"  protected {left}  {time.process_time() - began:.0f} s",
@@ -62,9 +72,14 @@ def main():
     parser.add_argument("--patterns", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=400)
     parser.add_argument("--epochs", type=int, default=4, help="for each task")
+    parser.add_argument("--input-rate", type=float, default=None, help="0 for inputs that stay")
+    parser.add_argument("--choose", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     data = load(given.data)
+    if given.choose:
+        rest = slice(given.patterns, given.patterns + 1000)
+        data = replace(data, x_test=data.x_train[rest], y_test=data.y_train[rest])
     data = replace(
         data,
         x_train=data.x_train[: given.patterns],
@@ -76,6 +91,8 @@ def main():
     measured(data, order, given, Unprotected())
     measured(data, order, given, Unprotected(), replay=200)
     measured(data, order, given, Principal(share=0.9))
+    measured(data, order, given, Graded(half=0.3, memory=0.998))
+    measured(data, order, given, Graded(half=1.0, memory=0.998))
     measured(data, order, given, Hebbian(rows=70, rate=0.002))
 
 

@@ -1,13 +1,16 @@
 """Reservoirs beside reservoirpy, and a flow beside diffrax: python benchmarks/reservoirs.py.
 
 The same weights, the same inputs, one process, processor time by turns, medians. Needs
-`pip install reservoirpy diffrax`; what is missing is left out. Every pair is checked to compute the
-same numbers first. A first call contains compiling.
+`pip install reservoirpy diffrax`; what is missing is left out. Every pair of reservoirs is checked
+to compute the same numbers first, the flow in `tests/rates`. A first call contains compiling; that
+of the flow is made in a process of its own, so that neither finds what the other has warmed.
 """
 
 import importlib
 import importlib.util
 import statistics
+import subprocess
+import sys
 import time
 import warnings
 from typing import Any
@@ -78,7 +81,7 @@ def reservoirs(units, series, steps):
 
 
 def flows(units=500, steps=2000, dt=0.01):
-    """The same differential equation with the same steps of Euler."""
+    """Functions that solve the same differential equation with the same steps of Euler."""
     rng = np.random.default_rng(0)
     weights = jnp.asarray(rng.normal(size=(units, units)) / units**0.5, jnp.float32)
     start = jnp.asarray(rng.normal(size=(1, units)), jnp.float32)
@@ -103,7 +106,17 @@ def flows(units=500, steps=2000, dt=0.01):
             return found.ys[0]
 
         contestants["diffrax"] = lambda: jax.block_until_ready(theirs(start))
-    return timed(contestants)
+    return contestants
+
+
+def first_calls(names):
+    """Median processor seconds of the first call of each, each in fresh processes by turns."""
+    found = {name: [] for name in names}
+    for _ in range(ROUNDS):
+        for name in names:
+            told = subprocess.run([sys.executable, __file__, name], capture_output=True, check=True)
+            found[name].append(float(told.stdout))
+    return {name: statistics.median(times) for name, times in found.items()}
 
 
 def itself(state):
@@ -120,7 +133,15 @@ def show(title, found):
 
 def main():
     warnings.simplefilter("ignore")
-    show("Euler, 500 units, 2000 steps", flows())
+    if len(sys.argv) > 1:  # one first call, for `first_calls`
+        work = flows()[sys.argv[1]]
+        started = time.process_time()
+        work()
+        print(time.process_time() - started)
+        return
+    contestants = flows()
+    medians, _ = timed(contestants)
+    show("Euler, 500 units, 2000 steps", (medians, first_calls(list(contestants))))
     show("200 units, 3200 steps", reservoirs(200, 1, 3200))
     show("1000 units, 3200 steps", reservoirs(1000, 1, 3200))
     show("500 units, 64 series of 500", reservoirs(500, 64, 500))

@@ -63,6 +63,7 @@ class Watched(NamedTuple):
         released_at: the sweep from which the label is off.
         alone: the state to which the digit alone leads.
         answers: what the readout says of the digit alone, at the release and at the end.
+        evidence: what the readout finds for each class after each sweep, `[sweeps, classes]`.
         labels: the digit's own label, and the one that was shown.
     """
 
@@ -70,6 +71,7 @@ class Watched(NamedTuple):
     released_at: int
     alone: np.ndarray
     answers: tuple[int, int, int]
+    evidence: np.ndarray
     labels: tuple[int, int]
 
 
@@ -87,7 +89,9 @@ def watched(data: Dataset) -> Watched:
     states = np.concatenate([alone, spins[trial.released_at - 1], spins[-1]])
     said = np.asarray(state.read(jnp.asarray(states))).argmax(axis=1)
     answers = (int(said[0]), int(said[1]), int(said[2]))
-    return Watched(spins[:, 0].astype(np.int8), trial.released_at, alone[0], answers, (own, shown))
+    evidence = np.asarray(state.read(trial.spins[:, 0]))
+    seen = spins[:, 0].astype(np.int8)
+    return Watched(seen, trial.released_at, alone[0], answers, evidence, (own, shown))
 
 
 def draw_trial(seen: Watched) -> Figure:

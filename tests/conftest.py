@@ -17,12 +17,16 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 from pathlib import Path
 
+import compiling
 import hypothesis
 import jax
 import jaxtyping
 import pytest
 
-jax.config.update("jax_disable_most_optimizations", True)  # compiling is most of the tests' time
+# Compiling is most of the tests' time: what makes programs a little faster is left out.
+jax.config.update("jax_disable_most_optimizations", True)
+with compiling.fewer_fusions():
+    jax.devices()
 # The same examples in every run, and no test fails for being slow on a busy machine.
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("fixed")

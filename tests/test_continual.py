@@ -17,8 +17,9 @@ from basinet.continual import (
     read_order,
     task_accuracies,
     tasks_of,
+    told_accuracies,
 )
-from basinet.core.protection import Hebbian, Principal, Unprotected
+from basinet.core.protection import Graded, Hebbian, Principal, Unprotected
 from basinet.core.recipes import FanIn, Unconnected
 from basinet.data import load
 from basinet.learners import Constant
@@ -29,19 +30,22 @@ from basinet.runs import Run, RunFolder, create, execute
 DIGITS = load("digits")
 
 
-def learner(protect, hidden: int = 200) -> Steered:
+def learner(protect, hidden: int = 200, **fields: float) -> Steered:
     teaching = ByError(thresholds=NoThresholds(), schedule=Constant())
     wiring = Layers(within=Unconnected(), protect=protect)
-    return Steered(hidden=hidden, wiring=wiring, teaching=teaching)
+    return Steered(hidden=hidden, wiring=wiring, teaching=teaching, **fields)  # pyright: ignore[reportArgumentType]
 
 
-def matrix_of(protect, order: str, epochs: int, replay: int = 0):
-    start = begin(learner(protect), DIGITS.encoder, DIGITS.x_train, DIGITS.y_train, 0)
+def matrix_of(protect, order: str, epochs: int, replay: int = 0, **fields: float):
+    start = begin(learner(protect, **fields), DIGITS.encoder, DIGITS.x_train, DIGITS.y_train, 0)
     tasks, history = tasks_of(start, DIGITS, read_order(order)), []
     total = epochs * len(tasks)
     for model in learn_tasks(start, tasks, epochs=total, batch_size=16, replay=replay):
         task = -(-model.epoch.number // epochs)
-        history.append({"task": task, "tasks": task_accuracies(model, tasks)})
+        told = told_accuracies(model, tasks)
+        history.append({"task": task, "tasks": task_accuracies(model, tasks), "told": told})
+        if isinstance(read_order(order), Permuted):
+            assert told == history[-1]["tasks"]
     return accuracy_matrix(history)
 
 
@@ -56,6 +60,16 @@ def test_permuted_digits_are_kept_where_the_plain_rule_forgets_them():
     assert backward_transfer(again) > backward_transfer(plain) + 0.1
     assert final_accuracy(kept) > final_accuracy(plain) + 0.05
     np.testing.assert_array_equal(kept[0], plain[0])  # the first task is learnt alike
+
+
+def test_split_digits_are_kept_where_the_readout_alone_learns():
+    plain, kept = (
+        matrix_of(protect, "split:2", 2, input_rate=0.0)
+        for protect in (Unprotected(), Graded(half=1.0))
+    )
+    assert backward_transfer(plain) < -0.5
+    assert backward_transfer(kept) > -0.1
+    assert kept[-1, -1] > 0.8
 
 
 def test_the_matrix_is_read_from_the_last_epoch_of_each_task():
@@ -86,6 +100,7 @@ def test_orders_are_read_and_written_alike():
         ("split:0+1/1+2", "two tasks share the label 1"),
         ("permute:1", "from 2 to 1000"),
         ("rotate:4", "it must be permute:N"),
+        ("permut:3", r"did you mean permute\?"),
         ("split:", "it must be permute:N"),
         ("split:0+1", "at least two tasks"),
         ("split:0/1", "at least two tasks of at least two labels"),
@@ -118,8 +133,11 @@ def test_a_run_that_is_stopped_between_tasks_ends_as_one_that_was_not(tmp_path):
         x_test=DIGITS.x_test[:100],
         y_test=DIGITS.y_test[:100],
     )
-    for protect in (Principal(share=0.8), Hebbian(rows=8, rate=0.002, inner=2)):
-        run = Run(learner(protect, 30), "digits", epochs=4, tasks="permute:2", replay=20)
+    for protect, order in (
+        (Graded(half=0.8), "split:2"),
+        (Hebbian(rows=8, rate=0.002, inner=2), "permute:2"),
+    ):
+        run = Run(learner(protect, 30), "digits", epochs=4, tasks=order, replay=20)
         whole = create(tmp_path / repr(protect)[:4], run, {})
         stopped = create(tmp_path / repr(protect)[:5], run, {})
         *_, last = execute(run, whole, small)
@@ -133,6 +151,7 @@ def test_a_run_that_is_stopped_between_tasks_ends_as_one_that_was_not(tmp_path):
             np.testing.assert_array_equal(a, b)
         assert last.history[-1]["task"] == 2
         assert len(last.history[-1]["tasks"]) == 2
+        assert ("told" in last.history[-1]) == (order == "split:2")
         assert last.extra["tasks"] == 2
 
 

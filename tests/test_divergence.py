@@ -2,11 +2,19 @@
 
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 
 from basinet import Classifier, Raw, Steered
 from basinet.data import Dataset
-from basinet.divergence import DivergedError, refuse_divergence, said_of
+from basinet.divergence import (
+    LEAST_NEAR,
+    DivergedError,
+    refuse_divergence,
+    said_of,
+    stuck,
+)
 from basinet.learners import Contrastive, ForwardForward
+from basinet.learners.steered import ByError
 from basinet.runs import Run, create, execute
 from basinet.training import Epoch
 
@@ -58,3 +66,15 @@ def test_a_loss_beyond_all_use_is_a_divergence_although_it_is_finite():
     clf = Classifier(learner, encoder=Raw(), epochs=3, batch_size=8, random_state=0)
     with pytest.raises(DivergedError, match=r"epoch 1: its loss is .*rate \(now 1e\+10\)"):
         clf.fit(X, Y)
+
+
+def test_an_error_that_reaches_nobody_is_said_with_what_to_lower():
+    by_error = Steered(hidden=8, rate=1e4, teaching=ByError())
+    assert stuck(by_error, {"unstable": LEAST_NEAR}) is None
+    assert stuck(by_error, {}) is None
+    assert stuck(Steered(hidden=8), {"unstable": 0.0}) is None  # labels steer at any distance
+    said = stuck(by_error, {"unstable": LEAST_NEAR / 2})
+    assert said.startswith("only 1.0e-03 of the neurons are near their threshold")
+    assert "lower rate (now 10000)" in said
+    with pytest.warns(ConvergenceWarning, match=r"near their threshold.*rate \(now 10000\)"):
+        Classifier(by_error, encoder=Raw(), epochs=3, batch_size=8, random_state=0).fit(X, Y)

@@ -17,8 +17,28 @@ from basinet.learners.steered import ByLabel
 from basinet.settings import make
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=pages.name)
+LONG = {
+    f"docs/site/examples/basinet.{chapter}.md"
+    for chapter in (
+        "compare",
+        "draw",
+        "exchange",
+        "phases",
+        "rates",
+        "runs",
+        "worlds",
+        "yardsticks",
+    )
+}
+"""Pages whose programs take some seconds each; the slow tests run them."""
 pages_with_programs = pytest.mark.parametrize(
-    "page", [page for page in PAGES if pages.runnable(page)], ids=pages.name
+    "page",
+    [
+        pytest.param(page, marks=pytest.mark.slow if pages.name(page) in LONG else ())
+        for page in PAGES
+        if pages.runnable(page)
+    ],
+    ids=pages.name,
 )
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d+")
 

@@ -42,8 +42,14 @@ def test_a_whole_stream_is_the_stream_itself():
 
 
 BUSY = """
-import time
-from basinet import _ending
+import sys, time
+from pathlib import Path
+from basinet import _ending, _files
+place = Path(sys.argv[1])
+held = _files.temporary_folder(place)
+(held.__enter__() / "part").touch()
+begun = _files._temporary_file(place)
+begun.__enter__()
 _ending.prepare_streams()
 _ending.end_on_signals()
 _ending.GRACE = 0.5
@@ -59,15 +65,46 @@ while True:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_process_that_swallows_interruptions_ends_all_the_same(number):
+def test_a_process_that_swallows_interruptions_ends_and_leaves_nothing_half_written(
+    number, tmp_path
+):
     with subprocess.Popen(
-        [sys.executable, "-c", BUSY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", BUSY, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 128 + number
     assert said == "basinet: stopped\n"
+    assert not list(tmp_path.iterdir())
+
+
+DESTROYED = """
+import os, signal, time
+from basinet import _ending
+_ending.prepare_streams()
+_ending.end_on_signals()
+class Thing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)  # here it is raised, and here it cannot be
+try:
+    Thing()
+    time.sleep(1)
+except KeyboardInterrupt:
+    print("how to go on")
+    _ending.end(_ending.exit_code())
+"""
+
+
+def test_an_interruption_while_an_object_is_destroyed_is_not_lost():
+    done = subprocess.run(
+        [sys.executable, "-c", DESTROYED], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (143, "how to go on\n", "")
 
 
 SLOW = """

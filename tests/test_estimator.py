@@ -1,7 +1,4 @@
-"""The scikit-learn front door, by scikit-learn's own checks and by its own promises."""
-
-import dataclasses
-from unittest import SkipTest
+"""The scikit-learn front door, by its own promises."""
 
 import jax
 import numpy as np
@@ -10,27 +7,17 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
 from sklearn.datasets import load_digits
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
 
 import basinet
 from basinet import (
     Binarise,
     Classifier,
-    Contrastive,
-    ForwardForward,
-    NetworkSwarm,
     Raw,
     Steered,
-    Swarm,
 )
 from basinet.core import Outcome
-from basinet.core.recipes import Unconnected
-from basinet.learners import Constant, Linear, tags_of
-from basinet.learners.steered import ByError, ByLabel, Layers, Upward
-from basinet.settings import learner as learner_of_name
 
 DIGITS, DIGIT = load_digits(return_X_y=True)
 X, Y = DIGITS[:120], DIGIT[:120]
@@ -57,96 +44,10 @@ def fitted():
     return classifier().fit(X, Y)
 
 
-STACK = Layers(within=Unconnected(), between=Upward(), input_to=(0,))
-OTHERS = (
-    Classifier(
-        Steered(hidden=(30, 20), wiring=STACK, teaching=ByError()), epochs=10, random_state=0
-    ),
-    Classifier(Swarm(hidden=3, particles=6), epochs=10, random_state=0),
-    Classifier(NetworkSwarm(hidden=3, particles=30), epochs=10, random_state=0),
-    Classifier(ForwardForward(hidden=(20, 20), rate=0.01), epochs=10, random_state=0),
-    Classifier(Contrastive(hidden=20, rate=0.01), epochs=10, random_state=0),
-)
-ON_THE_LEARNER = {
-    "check_methods_sample_order_invariance",
-    "check_methods_subset_invariance",
-    "check_fit_idempotent",
-    "check_classifiers_one_label",
-}
-"""Checks whose outcome can depend on the learner; the others are slow to repeat for each."""
-
-
-SHUFFLED = dict.fromkeys(
-    (
-        "check_sample_weight_equivalence_on_dense_data",
-        "check_sample_weight_equivalence_on_sparse_data",
-    ),
-    "patterns are shuffled and learnt in batches, so that two of them are not one of weight two",
-)
-"""Checks that fail, as they do for scikit-learn's own learners by stochastic gradients."""
-
-WEIGHED = SHUFFLED | {
-    "check_class_weight_classifiers": "a weight scales a step, and a rule with a margin makes"
-    " steps until every sample is beyond it: a weight of 1e-4 on few noisy samples is outlived"
-}
-"""Those of `Steered`."""
-
-
-def does_not_hold(estimator, name):
-    """Whether a check speaks of weights that the learner does not take."""
-    weighs = tags_of(estimator.learner).weights
-    return name in SHUFFLED or ("weight" in name and not weighs)
-
-
-def checks_of_others():
-    """The checks of further learners; those of the estimator alone are marked slow."""
-    for estimator in OTHERS:
-        for given, check in estimator_checks_generator(estimator):
-            name = check.func.__name__
-            if does_not_hold(estimator, name):
-                continue
-            marks = () if name in ON_THE_LEARNER else (pytest.mark.slow,)
-            label = f"{type(estimator.learner).__name__}, {name}"
-            yield pytest.param(given, check, id=label, marks=marks)
-
-
-@pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize(("estimator", "check"), list(checks_of_others()))
-def test_scikit_learns_own_checks_pass_with_other_learners(estimator, check):
-    try:
-        check(estimator)
-    except SkipTest as why:
-        pytest.skip(str(why))
-
-
-@pytest.mark.usefixtures("unchecked")
-@parametrize_with_checks(
-    [Classifier(LEARNER, epochs=10, random_state=0)],
-    expected_failed_checks=lambda estimator: WEIGHED,
-)
-def test_scikit_learns_own_checks_pass(estimator, check):
-    check(estimator)
-
-
 def test_the_digits_are_learnt(fitted):
     assert classifier(epochs=10).fit(DIGITS[:1000], DIGIT[:1000]).score(X_NEW, Y_NEW) > 0.85
     assert len(fitted.history_) == fitted.n_iter_ == 3
     assert [entry["epoch"] for entry in fitted.history_] == [1, 2, 3]
-
-
-def test_the_reference_settings_are_the_default():
-    assert Classifier().get_params()["learner__teaching__margin"] == Steered().margin
-    assert Classifier().set_params(learner__rate=0.3).learner == Steered(rate=0.3)
-
-
-def test_a_grid_search_goes_over_the_fields_of_the_learner():
-    grid = {"learner__teaching__margin": [0.1, 0.9], "epochs": [1]}
-    search = GridSearchCV(classifier(), grid, cv=2).fit(X, Y)
-    assert search.best_params_["learner__teaching__margin"] in (0.1, 0.9)
-    assert search.best_estimator_.learner == Steered(
-        hidden=32, teaching=ByLabel(margin=search.best_params_["learner__teaching__margin"])
-    )
-    assert LEARNER.margin == 0.9
 
 
 def test_standardising_in_a_pipeline_is_what_the_default_encoder_does(fitted):
@@ -163,81 +64,6 @@ def test_a_clone_has_the_same_parameters_and_a_life_of_its_own(fitted):
     copy.set_params(learner__teaching__margin=0.1, epochs=7)
     assert fitted.learner.margin == 0.9
     assert fitted.epochs == 3
-
-
-def test_every_field_of_the_learner_and_of_its_parts_is_a_parameter_and_can_be_set():
-    names = {f"learner__{field.name}" for field in dataclasses.fields(Steered)}
-    names |= {f"learner__teaching__{field.name}" for field in dataclasses.fields(ByLabel)}
-    names |= {
-        f"learner__teaching__schedule__{field.name}" for field in dataclasses.fields(Constant)
-    }
-    deep = classifier().get_params()
-    assert names <= deep.keys()
-    shallow = classifier().get_params(deep=False).keys()
-    assert {name for name in deep if not name.startswith("learner__")} == shallow
-    assert classifier().set_params(learner__sweeps=9).get_params()["learner__sweeps"] == 9
-    assert Classifier(Steered()).set_params(**deep).get_params() == deep
-
-
-def test_a_part_and_its_fields_may_be_set_together_in_any_order():
-    given = {"learner__teaching__schedule": Linear(), "learner__teaching__schedule__floor": 0.5}
-    for order in (given, dict(reversed(given.items()))):
-        changed = classifier().set_params(**order, learner__teaching__margin=0.3).learner
-        assert changed == dataclasses.replace(
-            LEARNER, teaching=ByLabel(margin=0.3, schedule=Linear(floor=0.5))
-        )
-
-
-def test_a_learner_and_its_fields_may_be_set_together_whatever_was_there():
-    for before in (LEARNER, "swarm", None):
-        named = Classifier(before).set_params(learner="error-steered", learner__rate=0.3).learner
-        assert named == learner_of_name("error-steered", rate=0.3)
-        usual = Classifier(before).set_params(learner=None, learner__rate=0.3).learner
-        assert usual == Steered(rate=0.3)
-    with pytest.raises(ValueError, match="no parameter 'learner__rate'"):
-        Classifier().set_params(learner=-1, learner__rate=0.3)
-
-
-def test_what_is_no_learner_is_refused_by_fit_and_can_be_set_right_before():
-    wrong = Classifier().set_params(learner=-1)
-    with pytest.raises(ValueError, match="learner is -1; it must be a learner"):
-        wrong.fit(X, Y)
-    assert wrong.set_params(epochs=2).epochs == 2
-    assert wrong.set_params(learner=LEARNER).learner == LEARNER
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"learner__teaching__margin": -1}, "margin is -1"),
-        ({"learner__hidden": 0}, "hidden is 0"),
-        ({"learner__marign": 1}, "'learner__marign'.*learner__teaching__margin"),
-        ({"speed": 1}, "'speed'"),
-    ],
-)
-def test_a_parameter_that_cannot_be_set_is_named(change, words):
-    with pytest.raises(ValueError, match=words):
-        classifier().set_params(**change)
-
-
-@pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"epochs": 0}, "epochs is 0"),
-        ({"epochs": 2.5}, "epochs is 2.5"),
-        ({"batch_size": 0}, "batch_size is 0"),
-    ],
-)
-def test_numbers_out_of_range_are_refused_when_fitting(change, words):
-    with pytest.raises(ValueError, match=words):
-        classifier(**change).fit(X, Y)
-
-
-@pytest.mark.usefixtures("unchecked")
-def test_what_is_no_learner_is_refused():
-    with pytest.raises(ValueError, match="learner is 3"):
-        Classifier(3).fit(X, Y)
 
 
 def test_labels_are_only_names(fitted):

@@ -15,6 +15,7 @@ PROMISES = {
     "fixed_points.py": r"self-coupling 1\.5: +\d{4} fixed points",
     "out_of_step.py": r"in step: \d\.\de-0[2-9][^§]*by threads: (0\.[89]|1\.0)",
     "contrastive_phases.py": r"in place +0\.[89]\d+",
+    "grown.py": r"none divides: 1, where all do: 16[^§]*seed \d: 4 of 4",
     "leaving_the_library.py": r"spiking neurons: 100\.0% of the spins are the same",
     "lehmer_means.py": r"30 and -29: worst error 3e-09",
     "net_fragments.py": r"a tenth of all cells on .*-> recall 0\.9\d precision 0\.7\d",
@@ -23,6 +24,7 @@ PROMISES = {
     "quine.py": r"deviation 0\.1, as it is +size +0\.0000",
     "sudoku.py": r"1620 couplings between cells[^§]*30 clues: 2 of 2 puzzles solved",
     "watch_relaxation.py": r"steered +\d+ sweeps +every spin agrees with its local field",
+    "worm.py": r"told the bend before: True[^§]*radians a joint",
     "wirings.py": r"a chain of two layers +accuracy 0\.[789]\d+",
     "your_own_learner.py": r"held-out accuracy 0\.[89]\d+",
 }

@@ -26,7 +26,7 @@ LAYERS = (
     {"core", "data", "folders", "theory"},
     {"rates"},
     {"analysis", "annealing", "learners", "search"},
-    {"answering", "own"},
+    {"answering", "kinds", "meant", "own"},
     {"demands"},
     {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"computers", "divergence"},

@@ -1,8 +1,9 @@
-"""A number that was measured stands in a file of results before it stands in the README."""
+"""A number that was measured stands in a file that a command wrote before it stands on a page."""
 
 import re
 
-from pages import ROOT, prose
+import pytest
+from pages import ROOT, name, prose
 
 RESULTS = (
     ROOT / "benchmarks" / "RESULTS.md",
@@ -45,3 +46,44 @@ def test_every_measured_number_of_the_readme_is_in_a_file_of_results():
     missing = {number for number in stated - HELD if number not in results}
     assert not missing, f"{missing} of README.md: write down what measured it"
     assert stated >= HELD, "a number that test_pictures.py holds is gone from the README"
+
+
+WRITERS = re.compile(
+    r"\bbasinet \w+|(?:benchmarks|examples)/\w+\.py|make_\w+\.py|benchmarks/RESULTS\.md"
+)
+"""Commands, scripts and files that print numbers, named where the numbers stand."""
+
+EXCEPTIONS = {
+    "docs/swarm.md: What helped": "variants of an early version, each measured once by hand",
+}
+"""Sections whose tables name no writer, and why."""
+
+SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+def unwritten(text):
+    """The sections with a table of numbers that are in no file, and that name no writer.
+
+    Each with the numbers; what stands before the first section has the title "".
+    """
+    parts = SECTION.split(text)
+    results, found = kept(), {}
+    for title, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+        rows = "\n".join(line for line in part.splitlines() if line.lstrip().startswith("|"))
+        missing = {number for number in measured(rows) if number not in results}
+        if missing and not WRITERS.search(part):
+            found[title] = missing
+    return found
+
+
+def test_a_table_without_a_writer_is_found():
+    text = "## One\n| a | 0.12345 |\n## Two\n`basinet train`\n| a | 0.12345 |\n"
+    assert unwritten(text) == {"One": {"0.12345"}}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=name)
+def test_every_table_of_results_is_in_a_file_or_says_what_writes_it(page):
+    found = unwritten(page.read_text(encoding="utf-8"))
+    told = {title for title in found if f"{name(page)}: {title}" in EXCEPTIONS}
+    rest = {title: numbers for title, numbers in found.items() if title not in told}
+    assert not rest, f"{name(page)}: name the command that measures {rest}"

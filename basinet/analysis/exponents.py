@@ -38,6 +38,7 @@ def lyapunov(
     exponents: int = 1,
     every: int = 1,
     seed: int = 0,
+    tangents: Float[np.ndarray, "directions exponents"] | None = None,
 ) -> Exponents:
     """Return the largest Lyapunov exponents of an orbit.
 
@@ -56,6 +57,8 @@ def lyapunov(
         exponents: how many.
         every: steps from one orthogonalisation to the next.
         seed: of the first tangent vectors.
+        tangents: these vectors themselves, as columns; random from the seed if None. Of a short
+            orbit the exponents depend on them.
 
     Raises:
         ValueError: when the start is a batch of several, a number is out of range, or the orbit
@@ -70,8 +73,13 @@ def lyapunov(
         raise ValueError(f"exponents is {exponents}; a state has {flat.size} directions")
     if every < 1 or steps % every or steps < 2 * every or transient < 0:
         raise ValueError(f"steps is {steps}; expected two times every = {every} or a multiple more")
-    tangents = np.random.default_rng(seed).normal(size=(flat.size, exponents))
-    begun = jnp.asarray(np.linalg.qr(tangents)[0], flat.dtype)
+    shape = flat.size, exponents
+    first = np.random.default_rng(seed).normal(size=shape) if tangents is None else tangents
+    if np.shape(first) != shape or not np.linalg.matrix_rank(first) == exponents:
+        raise ValueError(
+            f"tangents have shape {np.shape(first)}; expected {shape}, independent columns"
+        )
+    begun = jnp.asarray(np.linalg.qr(first)[0], flat.dtype)
     given = traced(circuit), stepper, traced(forcing), start, begun, jnp.asarray(dt, flat.dtype)
     logs = np.asarray(_growth(*given, steps // every, transient, every), float)
     if not np.isfinite(logs).all():

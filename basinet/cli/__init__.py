@@ -63,7 +63,7 @@ def _of_xla(error: str) -> str | None:
 
 def _stopped() -> NoReturn:
     """End a command that was stopped where it has nothing more to say."""
-    leave("basinet: stopped; what was finished is kept, and the same command goes on")
+    leave("basinet: stopped; what is on disk is whole, and the same command goes on or begins anew")
 
 
 def _check_output() -> None:

@@ -6,7 +6,7 @@ import sys
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,6 +16,7 @@ from basinet.cli.show import as_json, line, remark
 if TYPE_CHECKING:
     from basinet.live.replay import Replayed
     from basinet.live.serve import Place
+    from basinet.live.stages import Stage
 
 _NEEDED = ("starlette", "uvicorn", "websockets")
 
@@ -24,17 +25,26 @@ def live(
     model: Annotated[
         Path | None,
         typer.Argument(
-            help="The folder of a run or a model file; a small network comes with basinet.",
+            help="The folder of a run, a model file or a saved memory; a small network comes with"
+            " basinet.",
             show_default=False,
         ),
     ] = None,
     room: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="Where to begin: settling, memory, dense-memory, search, moons, kuramoto,"
-            " swarmalators, vicsek, flock or sorting."
+            " swarmalators, vicsek, flock or sorting; without it where MODEL or --data are shown.",
+            show_default=False,
         ),
-    ] = "settling",
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="Pictures for the rooms of memories, a name or a path; else those of digits.",
+            show_default=False,
+        ),
+    ] = None,
     port: Annotated[
         int, typer.Option(min=1, max=65535, help="Where to listen; if in use, the next free one.")
     ] = 8642,
@@ -69,6 +79,8 @@ def live(
 
     Example: `basinet live runs/digits-steered-1`
 
+    Example: `basinet live --room memory --data fashion-mnist`
+
     Example: `basinet live --room swarmalators --no-browser --port 9000`
     """
     if replay is not None:
@@ -76,12 +88,25 @@ def live(
         return
     if until is not None or json:
         raise ValueError("--until and --json belong to --replay")
-    _serve(model, room, host, port, no_browser, seed, logs)
+    _serve(_Shown(model, data, room), host, port, no_browser, seed, logs)
+
+
+class _Shown(NamedTuple):
+    """What somebody wants to see.
+
+    Attributes:
+        model: a run, a network or a saved memory.
+        data: a data set for memories.
+        room: where to begin.
+    """
+
+    model: Path | None
+    data: str | None
+    room: str | None
 
 
 def _serve(
-    model: Path | None,
-    room: str,
+    shown: _Shown,
     host: str,
     port: int,
     no_browser: bool,
@@ -97,11 +122,9 @@ def _serve(
     from basinet.live.serve import Server, place
     from basinet.live.stages import stage
 
-    if model is not None and not model.exists():
-        raise FileNotFoundError(f"there is no run and no model file {model}")
     folder = _logs() if logs is None else logs
-    named = None if model is None else str(model.absolute())
-    hall = Hall(lambda name: stage(name, named if name == "settling" else None), folder, seed)
+    room, own = _own(shown)
+    hall = Hall(lambda name: own.get(name) or stage(name), folder, seed)
     if not hall.knows(room):
         stage(room.partition(".")[0])  # says which there are
         raise ValueError(f"--room is {room!r}; expected a room such as settling or settling.b")
@@ -117,6 +140,27 @@ def _serve(
     except KeyboardInterrupt:
         leave(f"basinet live: closed; what was said is in {folder}", server.stop)
     raise OSError("the page ended by itself")
+
+
+def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
+    """Where to begin, and the rooms that show something of one's own.
+
+    They are made here, so that what cannot be shown is refused before anything is served.
+    """
+    from basinet.live.stages import MEMORIES, room_for, stage
+
+    model, data, room = shown
+    if model is None and data is None:
+        return room or "settling", {}
+    if model is not None and data is not None:
+        raise ValueError("MODEL and --data are both given; a room shows one of them")
+    if model is None:
+        return room or "memory", {name: stage(name, None, data) for name in MEMORIES}
+    if not model.exists():
+        raise FileNotFoundError(f"there is no run and no model file {model}")
+    path = model.absolute()
+    where = room_for(path)
+    return room or where, {where: stage(where, path)}
 
 
 def _announce(address: str, where: "Place", no_browser: bool) -> None:

@@ -22,6 +22,10 @@ def say_tasks(history: list[dict[str, Any]]) -> None:
     for task, row in enumerate(matrix, 1):
         line(f"after task {task}  " + "  ".join(f"{right:.3f}" for right in row[:task]))
     line(f"backward transfer {backward_transfer(matrix):+.4f}")
+    told = accuracy_matrix(history, "told")
+    if told is not None:
+        right = "  ".join(f"{value:.3f}" for value in told[-1])
+        line(f"told which task  {right}  backward transfer {backward_transfer(told):+.4f}")
 
 
 def shown(models: Iterable["Model"], epochs: int, done: int) -> Iterator["Model"]:

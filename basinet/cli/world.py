@@ -49,7 +49,7 @@ def world(
     figure: FigurePath = None,
     animation: Annotated[
         Path | None,
-        typer.Option(help="A moving picture into this .gif, or .mp4 where ffmpeg is."),
+        typer.Option(help="A moving picture into this .gif, or .mp4 (ffmpeg, imageio-ffmpeg)."),
     ] = None,
 ) -> None:
     """Let a world go: what is observed, beside theory where there is any.
@@ -207,7 +207,10 @@ def _prepare_animation(path: Path | None) -> None:
     from basinet import viz
 
     if path.suffix.lower() == ".mp4" and not viz.can_write_mp4():
-        raise ValueError("--animation into .mp4 needs the program ffmpeg, which is not there; .gif")
+        raise ValueError(
+            "--animation into .mp4 needs the program ffmpeg, which is not there; install"
+            " imageio-ffmpeg, which brings it, or write .gif"
+        )
 
 
 def _write_animation(

@@ -70,6 +70,7 @@ def read_described(path: Path) -> Described:
 
 
 def _from_plain(plain: dict[str, Any]) -> Described:
+    _sent_elsewhere(plain)
     for key, value in plain.items():
         if key not in _KINDS:
             raise ValueError(
@@ -95,6 +96,15 @@ def _from_plain(plain: dict[str, Any]) -> Described:
     if "drop" in plain:
         plain["drop"] = tuple(plain["drop"])
     return Described(**plain)
+
+
+def _sent_elsewhere(plain: dict[str, Any]) -> None:
+    """Name the command for series to whoever asks this one to compare them."""
+    if "series" in plain:
+        table = plain["series"]
+        data = table.get("data") if isinstance(table, dict) else None
+        command = f"basinet series compare --data {data if isinstance(data, str) else 'narma10'}"
+        raise ValueError(f"a comparison of [series] is made by another command: {command}")
 
 
 def joined(first: Described, over: Described) -> Described:

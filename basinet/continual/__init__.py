@@ -7,6 +7,7 @@
 from basinet.continual.learning import begin_task as begin_task
 from basinet.continual.learning import learn_tasks as learn_tasks
 from basinet.continual.learning import task_accuracies as task_accuracies
+from basinet.continual.learning import told_accuracies as told_accuracies
 from basinet.continual.measures import accuracy_matrix as accuracy_matrix
 from basinet.continual.measures import backward_transfer as backward_transfer
 from basinet.continual.measures import final_accuracy as final_accuracy

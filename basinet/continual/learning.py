@@ -7,6 +7,7 @@ import jax
 import numpy as np
 from jaxtyping import Float, Int
 
+from basinet._types import Key
 from basinet.answering import scores
 from basinet.continual.tasks import Task
 from basinet.core.protected import close_task, ranks
@@ -80,12 +81,22 @@ def learn_tasks(
 
 def task_accuracies(model: Model, tasks: list[Task]) -> list[float]:
     """Return the share of right answers on the held-out samples of each task, among all classes."""
+    given = [scores(model.learner, model.epoch.state, t.x_test, _key(model)) for t in tasks]
+    return [float(np.mean(s.argmax(axis=1) == t.y_test)) for s, t in zip(given, tasks, strict=True)]
+
+
+def told_accuracies(model: Model, tasks: list[Task]) -> list[float]:
+    """Return the same where the network is told the task: among the classes of each alone."""
     found = []
     for task in tasks:
-        key = answer_key(model.seed)
-        given = scores(model.learner, model.epoch.state, task.x_test, key)
-        found.append(float(np.mean(given.argmax(axis=1) == task.y_test)))
+        own = np.unique(np.concatenate([task.y, task.y_test]))
+        given = scores(model.learner, model.epoch.state, task.x_test, _key(model))
+        found.append(float(np.mean(own[given[:, own].argmax(axis=1)] == task.y_test)))
     return found
+
+
+def _key(model: Model) -> Key:
+    return answer_key(model.seed)
 
 
 def _with_old(

@@ -6,16 +6,19 @@ import numpy as np
 from jaxtyping import Float
 
 
-def accuracy_matrix(history: list[dict[str, Any]]) -> Float[np.ndarray, "learnt tasks"] | None:
+def accuracy_matrix(
+    history: list[dict[str, Any]], of: str = "tasks"
+) -> Float[np.ndarray, "learnt tasks"] | None:
     """Return the accuracy of every task (columns) after each was learnt (rows).
 
     Args:
         history: of a run with tasks; of each epoch the `task` and the accuracy of all `tasks`.
+        of: `tasks`, answered among all classes, or `told`, among those of the task.
 
     Returns:
         A row for each task that was begun, from its last epoch; None where there are no tasks.
     """
-    last = {int(entry["task"]): entry["tasks"] for entry in history if "tasks" in entry}
+    last = {int(entry["task"]): entry[of] for entry in history if of in entry}
     return np.array([last[task] for task in sorted(last)], float) if last else None
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from jaxtyping import Float, Int, Shaped
 
+from basinet._closest import close
 from basinet.data import Dataset
 from basinet.model import Model
 
@@ -73,9 +74,10 @@ def read_order(text: str) -> Order:
     kind, colon, rest = text.partition(":")
     rest = rest.strip()
     if not colon or kind not in ("permute", "split") or not rest:
+        hint = close(kind, ("permute", "split"))
         raise ValueError(
-            f"tasks is {text!r}; it must be permute:N for N orders of the inputs, split:N for N"
-            " groups of classes, or split:0+1/2+3 for groups of labels"
+            f"tasks is {text!r}{hint}; it must be permute:N for N orders of the inputs, split:N for"
+            " N groups of classes, or split:0+1/2+3 for groups of labels"
         )
     if kind == "split" and ("/" in rest or "+" in rest):
         return _named(text, rest)

@@ -134,8 +134,12 @@ def _each(
     group: Blocks, rule: rewiring_rules.AbstractRule, pace: Pace, key: Key, within: bool
 ) -> Blocks:
     """Couplings of which each sparse plastic block is rewired by itself."""
+    # Beside dense groups of a population, synapses stay between the groups.
+    together = [block.sources[0] for block in group.blocks if isinstance(block, Blocks)]
 
     def of(block: AbstractCouplings, number: int) -> AbstractCouplings:
+        if isinstance(block, Blocks):
+            return _each(block, rule, pace, jax.random.fold_in(key, number), within)
         if not isinstance(block, Sparse):
             return block
         return rewiring.rewiring(
@@ -146,7 +150,7 @@ def _each(
             memory=jnp.asarray(pace.memory, jnp.float32),
             every=pace.every,
             times=pace.times,
-            within=within,
+            own=max(together, default=1) if within else 0,
         )
 
     blocks = tuple(of(block, number) for number, block in enumerate(group.blocks))

@@ -11,7 +11,7 @@ from basinet._types import Key
 from basinet.core.blocks import Blocks
 from basinet.core.couplings import AbstractCouplings, Dense, Recurrent
 from basinet.core.protected import Protected
-from basinet.core.subspace import Laterals, Moments, Subspace
+from basinet.core.subspace import Energies, Laterals, Moments, Subspace
 
 
 class AbstractProtection(eqx.Module):
@@ -65,6 +65,43 @@ class Principal(AbstractProtection):
         def watch(sources: int) -> Subspace:
             zeros = jnp.zeros((sources, sources))
             return Subspace(zeros, Moments(jnp.zeros((sources, sources)), share, memory))
+
+        return _each(group, lambda sources, number: watch(sources))
+
+
+class Graded(AbstractProtection):
+    """Every direction is protected in part, the more the more energy old tasks have in it.
+
+    No direction is cut off, so that something can be learnt in all, and what is small is kept
+    less (OWM, arXiv 1810.01256).
+
+    Attributes:
+        half: the energy at which a direction is half protected, above 0, in units of a task's mean
+            energy in a direction; small keeps more, and leaves less room.
+        memory: what a step leaves of the running mean, from 0 to below 1.
+
+    Raises:
+        ValueError: when a value is out of range.
+    """
+
+    half: float = 0.3
+    memory: float = 0.99
+
+    def __check_init__(self):
+        if isinstance(self.half, float | int) and not 0 < self.half < float("inf"):
+            raise ValueError(f"half is {self.half}; it must be a number above 0")
+        if isinstance(self.memory, float | int) and not 0 <= self.memory < 1:
+            raise ValueError(f"memory is {self.memory}; it must be at least 0 and below 1")
+
+    def apply(self, group: Blocks, key: Key) -> Blocks:
+        """Return couplings with sums of energies beside them."""
+        del key
+        half, memory = (jnp.asarray(v, jnp.float32) for v in (self.half, self.memory))
+
+        def watch(sources: int) -> Subspace:
+            zeros = jnp.zeros((sources, sources))
+            finder = Energies(jnp.zeros_like(zeros), jnp.zeros_like(zeros), half, memory)
+            return Subspace(zeros, finder)
 
         return _each(group, lambda sources, number: watch(sources))
 

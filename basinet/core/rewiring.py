@@ -20,7 +20,7 @@ from jaxtyping import Array, Bool, Float, Int, UInt
 
 from basinet._types import Key
 from basinet.core import native
-from basinet.core.blocks import Blocks
+from basinet.core.blocks import Blocks, Path
 from basinet.core.couplings import AbstractAround, AbstractCouplings
 from basinet.core.native import synapses
 from basinet.core.rewiring_rules import AbstractRule
@@ -89,7 +89,9 @@ class Rewired(AbstractAround[Sparse]):
         draws: the two words of the key from which candidates are drawn.
         every: steps from one rewiring to the next.
         times: rewirings after which the wiring stays as it is.
-        within: whether sources and targets are one population, without self-synapses.
+        own: how many neurons of one population stand together that no synapse here joins: 1
+            where a neuron is not its own source, the size of its group where that is coupled
+            otherwise; 0 where sources are another population.
     """
 
     couplings: Sparse
@@ -101,7 +103,7 @@ class Rewired(AbstractAround[Sparse]):
     draws: UInt[Array, " words"]
     every: int = eqx.field(static=True)
     times: int = eqx.field(static=True)
-    within: bool = eqx.field(static=True)
+    own: int = eqx.field(static=True)
 
     def learn(
         self,
@@ -118,12 +120,23 @@ class Rewired(AbstractAround[Sparse]):
         self, spins: Float[Array, "batch target"], pre: Float[Array, "batch source"]
     ) -> Self:
         """Return the couplings after they saw what their neurons show, rewired where it is time."""
-        looked = spins[:_LOOKED_AT], pre[:_LOOKED_AT]
-        contacts = self.contacts.seen(self.couplings.sources, *looked, self.memory)
         steps = self.steps + 1
+        contacts, each = self.contacts, self._looks_each()
+        if self.rule.asks_credit:
+            looked = spins[:_LOOKED_AT], pre[:_LOOKED_AT]
+            contacts = jax.lax.cond(
+                steps % each == 0,
+                lambda it: it.seen(self.couplings.sources, *looked, self.memory**each),
+                lambda it: it,
+                contacts,
+            )
         after = eqx.tree_at(lambda it: (it.contacts, it.steps), self, (contacts, steps))
         due = (steps % self.every == 0) & (steps // self.every <= self.times)
         return jax.lax.cond(due, Rewired.rewired, lambda it: it, after)
+
+    def _looks_each(self) -> int:
+        """Steps from one look at what neurons show to the next: so that a rewiring has enough."""
+        return min(max(1, self.every // _ENOUGH_LOOKS), _LONGEST_BLINK)
 
     def rewired(self) -> "Rewired":
         """Return the couplings after the rule moved its share of every neuron's synapses."""
@@ -138,11 +151,11 @@ class Rewired(AbstractAround[Sparse]):
             key_worth, key_promise, key_draw = jax.random.split(key, 3)
             noise = jax.random.uniform(key_worth, (fan_in,))
             worth = self.rule.worth(weights, earned[:fan_in], noise)
-            goes = jnp.argsort(worth)[:moving]
+            goes = jax.lax.top_k(-worth, moving)[1]
             noise = jax.random.uniform(key_promise, candidates.shape)
             promise = self.rule.promise(earned[fan_in:], noise)
             free = self._free(target, candidates, sources)
-            order = jnp.argsort(jnp.where(free, -promise, jnp.inf))[:moving]
+            order = jax.lax.top_k(jnp.where(free, promise, -jnp.inf), moving)[1]
             # Where too few are free, or nothing is won, a synapse stays.
             there = free[order] & self.rule.better(worth[goes], promise[order])
             new = jnp.where(there, candidates[order], sources[goes])
@@ -166,13 +179,14 @@ class Rewired(AbstractAround[Sparse]):
     def _free(
         self, target: Int[Array, ""], candidates: Int[Array, " m"], sources: Int[Array, " k"]
     ) -> Bool[Array, " m"]:
-        """Which candidates are no synapses already, no second mention, and not the neuron."""
+        """Which candidates are no synapses already, no second mention, and not its own."""
         taken = jnp.any(candidates[:, None] == sources, axis=1)
         count = len(candidates)
         earlier = jnp.tril(jnp.ones((count, count), bool), -1)
         again = jnp.any((candidates[:, None] == candidates) & earlier, axis=1)
-        own = (candidates == target) if self.within else jnp.zeros(count, bool)
-        return ~(taken | again | own)
+        if not self.own:
+            return ~(taken | again)
+        return ~(taken | again | (candidates // self.own == target // self.own))
 
 
 def notice(
@@ -182,12 +196,12 @@ def notice(
     if not (isinstance(group, Blocks) and any(map(_moves, group.blocks))):
         return group
     shown, sent = group.split_targets(spins), group.split_sources(pre)
-    blocks = tuple(
-        block.noticed(shown[path.target], sent[path.source])
-        if isinstance(block, Rewired)
-        else block
-        for path, block in zip(group.paths, group.blocks, strict=True)
-    )
+
+    def of(path: Path, block: AbstractCouplings) -> AbstractCouplings:
+        here = shown[path.target], sent[path.source]
+        return block.noticed(*here) if isinstance(block, Rewired) else notice(block, *here)
+
+    blocks = tuple(of(path, block) for path, block in zip(group.paths, group.blocks, strict=True))
     return eqx.tree_at(lambda it: it.blocks, group, blocks)
 
 
@@ -203,6 +217,8 @@ def check_candidates(tree: object) -> None:
 
 
 def _moves(block: AbstractCouplings) -> bool:
+    if isinstance(block, Blocks):
+        return any(map(_moves, block.blocks))
     return isinstance(block, Rewired)
 
 
@@ -215,7 +231,7 @@ def rewiring(
     memory: Float[Array, ""],
     every: int,
     times: int,
-    within: bool,
+    own: int,
 ) -> Rewired:
     """Return couplings that will be rewired, with their first candidates, 8 for each that moves."""
     key_draw, key_later = jax.random.split(key)
@@ -231,7 +247,7 @@ def rewiring(
     )
     draws = jax.random.key_data(key_later)
     zero = jnp.zeros((), int)
-    return Rewired(couplings, contacts, rule, share, memory, zero, draws, every, times, within)
+    return Rewired(couplings, contacts, rule, share, memory, zero, draws, every, times, own)
 
 
 _CHANCES = 8
@@ -239,3 +255,9 @@ _CHANCES = 8
 
 _LOOKED_AT = 2
 """Patterns of a batch that the running means look at: enough in hundreds of steps, and cheap."""
+
+_ENOUGH_LOOKS = 75
+"""Looks from one rewiring to the next, where there are so many steps."""
+
+_LONGEST_BLINK = 8
+"""Steps of which at least one is looked at."""

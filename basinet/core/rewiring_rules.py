@@ -1,14 +1,26 @@
 """Which synapses a rewiring gives up, which it takes, and with which weight they begin."""
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
+if TYPE_CHECKING:  # as Equinox advises: type checkers know no abstract class variables
+    from typing import ClassVar as AbstractClassVar
+else:
+    from equinox import AbstractClassVar
+
 
 class AbstractRule(eqx.Module):
-    """Which synapses move, to which candidates, and with which weight they begin there."""
+    """Which synapses move, to which candidates, and with which weight they begin there.
+
+    Attributes:
+        asks_credit: whether it reads the credit, which is then measured while the network learns.
+    """
+
+    asks_credit: AbstractClassVar[bool]
 
     @abstractmethod
     def worth(
@@ -31,6 +43,8 @@ class AbstractRule(eqx.Module):
 
 class SmallestWeights(AbstractRule):
     """The smallest weights go, any candidate comes, and begins at 0."""
+
+    asks_credit: ClassVar[bool] = False
 
     def worth(
         self, weights: Float[Array, " k"], credit: Float[Array, " k"], noise: Float[Array, " k"]
@@ -59,6 +73,8 @@ class LeastCredit(AbstractRule):
     A weight that moved with its synapse would keep a sign that the new source knows nothing of.
     """
 
+    asks_credit: ClassVar[bool] = True
+
     def worth(
         self, weights: Float[Array, " k"], credit: Float[Array, " k"], noise: Float[Array, " k"]
     ) -> Float[Array, " k"]:
@@ -82,6 +98,8 @@ class LeastCredit(AbstractRule):
 
 class AnySynapse(AbstractRule):
     """Any synapse goes, any candidate comes, and begins at 0: the control."""
+
+    asks_credit: ClassVar[bool] = False
 
     def worth(
         self, weights: Float[Array, " k"], credit: Float[Array, " k"], noise: Float[Array, " k"]

@@ -56,10 +56,7 @@ class Sparse(AbstractCouplings):
         return self._send(spins, lambda spins, *_: jax.lax.map(partial(Sparse._full, self), spins))
 
     def shift(self, change: Float[Array, "batch source"]) -> Float[Array, "batch target"]:
-        """Return `self(change)`, visiting only synapses of the spins that changed.
-
-        The choice between that and the whole list is made for each pattern alone.
-        """
+        """Return `self(change)`, in each pattern from the synapses of few changed spins alone."""
         return self._send(change, lambda change, *_: self._shift(change))
 
     def _send(

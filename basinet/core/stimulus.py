@@ -9,6 +9,7 @@ from abc import abstractmethod
 
 import equinox as eqx
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float, Int
 
 from basinet._short import short
@@ -59,7 +60,8 @@ class StepOff(AbstractEnvelope):
     at: int = eqx.field(static=True)
 
     def __check_init__(self):
-        if self.at < 0:
+        whole = isinstance(self.at, int | np.integer) and not isinstance(self.at, bool)
+        if not whole or self.at < 0:
             raise ValueError(f"the field goes off in sweep {self.at}; it must be 0 or later")
 
     def __call__(self, sweep: Int[Array, ""]) -> Float[Array, ""]:

@@ -30,7 +30,10 @@ class AbstractFinder(eqx.Module):
 
     @abstractmethod
     def found(self, projector: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "rows n"]:
-        """Return orthonormal directions outside of what is protected already, on the host."""
+        """Return directions outside of what is protected already, on the host.
+
+        They are orthogonal, and of length 1, or shorter where they are protected in part.
+        """
 
     @abstractmethod
     def fresh(self, projector: Float[Array, "n n"], key: Key) -> Self:
@@ -53,10 +56,7 @@ class Moments(AbstractFinder):
     def seen(self, x: Rows, projector: Float[Array, "n n"]) -> Self:
         """Return the finder with a batch in its mean."""
         del projector
-        now = jnp.matmul(x.T, x, precision=PRECISION) / x.shape[0]
-        # The first batch is the whole mean, so that few steps are not drawn to zero.
-        kept = jnp.where(jnp.trace(self.mean) > 0, self.memory, 0.0)
-        return eqx.tree_at(lambda it: it.mean, self, kept * self.mean + (1 - kept) * now)
+        return eqx.tree_at(lambda it: it.mean, self, _with(self.mean, x, self.memory))
 
     def found(self, projector: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "rows n"]:
         """Return the fewest directions with which the share of the energy is protected."""
@@ -75,6 +75,47 @@ class Moments(AbstractFinder):
         """Return the finder without a mean."""
         del projector, key
         return eqx.tree_at(lambda it: it.mean, self, jnp.zeros_like(self.mean))
+
+
+class Energies(AbstractFinder):
+    """The energy in each direction, of all tasks together: the more, the more it is protected.
+
+    With the sum S of the tasks' means <x x^T>, and a the energy at which a direction is half
+    protected, I - P = a (S + a I)^-1 is what is left of a step, the regularised projector of Zeng
+    et al. (arXiv 1810.01256).
+
+    Attributes:
+        mean: <x x^T> of the present task, `[n, n]`.
+        total: S of those before it.
+        half: a, in units of the mean energy of the task in a direction.
+        memory: what a step leaves of the mean before it, from 0 to below 1.
+    """
+
+    mean: Float[Array, "n n"]
+    total: Float[Array, "n n"]
+    half: Float[Array, ""]
+    memory: Float[Array, ""]
+
+    def seen(self, x: Rows, projector: Float[Array, "n n"]) -> Self:
+        """Return the finder with a batch in its mean."""
+        del projector
+        return eqx.tree_at(lambda it: it.mean, self, _with(self.mean, x, self.memory))
+
+    def found(self, projector: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "rows n"]:
+        """Return the directions that are protected more than before, each as long as it is so."""
+        mean = np.asarray(self.mean, float)
+        values, vectors = np.linalg.eigh(mean + np.asarray(self.total, float))
+        values = np.maximum(values, 0)
+        level = max(float(self.half) * np.trace(mean) / len(mean), np.finfo(float).tiny)
+        after = (vectors * (values / (values + level))) @ vectors.T
+        more, directions = np.linalg.eigh(after - projector)
+        return (directions * np.sqrt(np.maximum(more, 0))).T
+
+    def fresh(self, projector: Float[Array, "n n"], key: Key) -> Self:
+        """Return the finder with the mean in its sum."""
+        del projector, key
+        after = jnp.zeros_like(self.mean), self.total + self.mean
+        return eqx.tree_at(lambda it: (it.mean, it.total), self, after)
 
 
 class Laterals(AbstractFinder):
@@ -129,7 +170,8 @@ class Subspace(eqx.Module):
     """What is protected of the activities of n neurons, and who watches the present task.
 
     Attributes:
-        projector: on the protected subspace, symmetric, `[n, n]`; zero in the first task.
+        projector: on the protected subspace, symmetric, `[n, n]`, with eigenvalues from 0 to 1;
+            zero in the first task.
         finder: what learns the subspace of the present task.
     """
 
@@ -161,12 +203,12 @@ class Subspace(eqx.Module):
         """
         before = np.asarray(self.projector, float)
         rows, size = self.finder.found(before), len(before)
-        rank = self.rank() + len(rows)
+        rank = round(np.trace(before) + np.sum(rows**2))
         if rank >= size:
             raise ValueError(
                 f"no room is left: {rank} of {size} dimensions of these activities would be"
                 " protected, and no synapse from them could learn any more; protect less of each"
-                " task (a smaller share, fewer rows), or take more neurons"
+                " task (a smaller share, a greater half, fewer rows), or take more neurons"
             )
         after = jnp.asarray(before + rows.T @ rows, self.projector.dtype)
         return Subspace(after, self.finder.fresh(after, key))  # pyright: ignore[reportReturnType]
@@ -174,6 +216,14 @@ class Subspace(eqx.Module):
 
 _EXACT = 1e-6
 """Share of the energy below which numbers of single precision do not tell it from none."""
+
+
+def _with(mean: Float[Array, "n n"], x: Rows, memory: Float[Array, ""]) -> Float[Array, "n n"]:
+    """A running mean of x x^T after a batch."""
+    now = jnp.matmul(x.T, x, precision=PRECISION) / x.shape[0]
+    # The first batch is the whole mean, so that few steps are not drawn to zero.
+    kept = jnp.where(jnp.trace(mean) > 0, memory, 0.0)
+    return kept * mean + (1 - kept) * now
 
 
 def _orthonormal(

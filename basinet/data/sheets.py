@@ -1,5 +1,6 @@
 """Parquet files and Excel sheets as a `pyarrow.Table`, with no more memory than they can mean."""
 
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -81,7 +82,46 @@ def read_excel(path: Path) -> tuple[Any, tuple[str, ...]]:
     cells = zip(*rows[1:], strict=True) if len(rows) > 1 else ((),) * len(names)
     columns = [_column(arrow, list(values)) for values in cells]
     odd = () if len(sheets) == 1 else (f"of {len(sheets)} sheets {sheet.title!r} is read",)
+    if unknown := _never_computed(openpyxl, path, sheet.title):
+        odd += (
+            f"{unknown} of its cells are formulas without a stored value and count as empty; open"
+            " it in a spreadsheet program and save it, which computes them",
+        )
     return arrow.table(columns, names=names), odd
+
+
+def _never_computed(openpyxl: Any, path: Path, title: str) -> int:
+    """How many cells of a sheet are formulas whose values nobody computed, as in scripts' files."""
+    if not _has_formulas(path):
+        return 0
+    books = [openpyxl.load_workbook(path, read_only=True, data_only=d) for d in (True, False)]
+    try:
+        values, formulas = (book[title] for book in books)
+        values.reset_dimensions()
+        formulas.reset_dimensions()
+        rows = zip(values.iter_rows(values_only=True), formulas.iter_rows(), strict=True)
+        return sum(
+            value is None and cell.data_type == "f"
+            for known, cells in rows
+            for value, cell in zip(known, cells, strict=True)
+        )
+    finally:
+        for book in books:
+            book.close()
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not re.search(r"worksheets/[^/]*\.xml$", name):
+                continue
+            with archive.open(name) as file:
+                before = b""
+                while part := file.read(2**20):
+                    if re.search(rb"<(\w+:)?f[ />]", before + part):
+                        return True
+                    before = part[-16:]
+    return False
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -15,9 +15,10 @@ from basinet.core import (
     StepOff,
     Synchronous,
 )
+from basinet.core.group_recipes import Groups
 from basinet.core.input_recipes import Everywhere, FanInFrom, Patches
 from basinet.core.moving import AtRandom, ByCredit, Fixed, Magnitude
-from basinet.core.protection import Hebbian, Principal, Unprotected
+from basinet.core.protection import Graded, Hebbian, Principal, Unprotected
 from basinet.core.recipes import (
     AllToAll,
     Excitatory,
@@ -137,11 +138,20 @@ PARTS: dict[str, type[eqx.Module]] = {
     for part in (
         *(Synchronous, RandomSubset, Sequential),
         *(Layers, Line, Grid),
-        *(AllToAll, SymmetricStart, SymmetricUpdate, Symmetric, FanIn, Unconnected, Excited),
+        *(
+            AllToAll,
+            SymmetricStart,
+            SymmetricUpdate,
+            Symmetric,
+            FanIn,
+            Groups,
+            Unconnected,
+            Excited,
+        ),
         *(Tied, Excitatory, Projection, Upward),
         *(Everywhere, Patches, FanInFrom),
         *(Fixed, Magnitude, ByCredit, AtRandom),
-        *(Unprotected, Principal, Hebbian),
+        *(Unprotected, Principal, Graded, Hebbian),
         *(Perceptron, SoftPerceptron),
         *(FreeState, SteeredState, BothStates),
         *(InputClamped, NothingClamped),

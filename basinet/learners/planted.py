@@ -90,14 +90,7 @@ class Planted(AbstractLearner[Planting]):
         Raises:
             ValueError: when there are too few nodes for the classes.
         """
-        if self.nodes < problem.classes + 2:
-            raise ValueError(
-                f"nodes is {self.nodes}; {problem.classes} classes need at least"
-                f" {problem.classes + 2}"
-            )
-        size = self.nodes // (problem.classes + 2)
-        block = jnp.arange(self.nodes) // size
-        patterns = jnp.where(block == jnp.arange(problem.classes)[:, None], LOW, HIGH)
+        patterns = planted_states(self.nodes, problem.classes)
         return Planting(random_dense(problem.features, self.nodes, 0.1, key), patterns)
 
     def step(
@@ -114,11 +107,7 @@ class Planted(AbstractLearner[Planting]):
         self, state: Planting, x: Float[Array, "batch features"], key: Key
     ) -> Float[Array, "batch classes"]:
         """Return minus |x - a_k|^2 / (|x| |a_k|) for the state at the end of the run."""
-        ends = self.ends(state, x, key)
-        patterns = state.patterns
-        apart = jnp.sum((ends[:, None] - patterns) ** 2, axis=2)
-        lengths = jnp.linalg.norm(ends, axis=1)[:, None] * jnp.linalg.norm(patterns, axis=1)
-        return -apart / lengths
+        return -unlikeness(self.ends(state, x, key), state.patterns)
 
     def ends(
         self, state: Planting, x: Float[Array, "batch features"], key: Key
@@ -137,8 +126,7 @@ class Planted(AbstractLearner[Planting]):
         self, state: Planting, x: Float[Array, "batch features"], key: Key
     ) -> Bool[Array, " batch"]:
         """Return for each pattern whether all nodes end in the wells of one planted state."""
-        sides = self.ends(state, x, key)[:, None] > MIDDLE
-        return jnp.any(jnp.all(sides == (state.patterns > MIDDLE), axis=2), axis=1)
+        return in_planted_wells(self.ends(state, x, key), state.patterns)
 
     def _field(
         self, state: Planting, x: Float[Array, "batch features"]
@@ -196,3 +184,32 @@ def planted_couplings(
     """
     basis = jnp.linalg.qr(patterns.T)[0]
     return Outside(basis, jnp.asarray(strength / patterns.shape[1] ** 0.5))
+
+
+def planted_states(nodes: int, classes: int, what: str = "nodes") -> Float[Array, "classes nodes"]:
+    """Return the state of each class: its block of nodes at the low rest, all others at the high.
+
+    Raises:
+        ValueError: when there are too few nodes for the classes; `what` they are called.
+    """
+    if nodes < classes + 2:
+        raise ValueError(f"{what} is {nodes}; {classes} classes need at least {classes + 2}")
+    block = jnp.arange(nodes) // (nodes // (classes + 2))
+    return jnp.where(block == jnp.arange(classes)[:, None], LOW, HIGH)
+
+
+def unlikeness(
+    ends: Float[Array, "batch nodes"], patterns: Float[Array, "classes nodes"]
+) -> Float[Array, "batch classes"]:
+    """Return |x - a_k|^2 / (|x| |a_k|)."""
+    squares = jnp.sum(ends**2, axis=1)[:, None], jnp.sum(patterns**2, axis=1)
+    apart = jnp.sum((ends[:, None] - patterns) ** 2, axis=2)
+    return apart / jnp.sqrt(squares[0] * squares[1])
+
+
+def in_planted_wells(
+    ends: Float[Array, "batch nodes"], patterns: Float[Array, "classes nodes"]
+) -> Bool[Array, " batch"]:
+    """Return for each state whether all its nodes are in the wells of one planted state."""
+    sides = ends[:, None] > MIDDLE
+    return jnp.any(jnp.all(sides == (patterns > MIDDLE), axis=2), axis=1)

@@ -21,6 +21,9 @@ from basinet.worlds.evolve import advance, lifted
 _HANDS = 2**31 - 1
 """What the key of hands is folded with."""
 
+_OPENING = 2**32 - 1
+"""What the key of the first act of an opening is folded with: the number of no message."""
+
 
 class Course:
     """The state of a stage, and what changes it.
@@ -31,6 +34,7 @@ class Course:
         clock: the ticks since the course was opened, whatever began anew meanwhile.
         pace: ticks in a second that are wished for.
         paused: whether none is.
+        shown: the number of the picture that was taken last, None where there is none.
     """
 
     def __init__(self, stage: Stage, seed: int):
@@ -44,6 +48,10 @@ class Course:
         self._ready = lifted(self.world)
         self._key = jax.random.key(self.seed)
         self.state = beginning(self.world, self._key)
+        self.shown: int | None = None
+        for number, said in enumerate(self.stage.opening):
+            name, arguments = self.stage.action(said)
+            self._act(name, arguments, jax.random.fold_in(self._hands(), _OPENING - number))
 
     def apply(self, kind: str, value: Any) -> None:
         """Do what a message says, as `basinet.live.messages.read` returned it.
@@ -59,9 +67,7 @@ class Course:
             self.state = _poke(self._ready, self.state, made)
         elif kind == "act":
             name, arguments = value
-            hands = jax.random.fold_in(jax.random.key(self.seed), _HANDS)
-            key = jax.random.fold_in(hands, self.accepted)
-            self.state = self.stage.acts[name].done(self._ready, self.state, key, **arguments)
+            self._act(name, arguments, jax.random.fold_in(self._hands(), self.accepted))
         elif kind == "pace":
             self.pace = value
         elif kind == "pause":
@@ -70,6 +76,14 @@ class Course:
             self.seed = value
             self._begin()
         self.accepted += 1
+
+    def _hands(self) -> Any:
+        return jax.random.fold_in(jax.random.key(self.seed), _HANDS)
+
+    def _act(self, name: str, arguments: dict[str, Any], key: Any) -> None:
+        self.state = self.stage.acts[name].done(self._ready, self.state, key, **arguments)
+        if name in ("sample", "draw"):
+            self.shown = arguments.get("number")
 
     def _set(self, values: dict[str, Any]) -> None:
         try:

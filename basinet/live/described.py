@@ -15,6 +15,8 @@ def of_stage(course: Course) -> dict[str, Any]:
     return {
         "name": stage.name,
         "title": stage.title,
+        "about": stage.about,
+        "window": stage.window,
         "observables": dict(course.world.observables),
         "controls": [_of_control(control) for control in stage.controls],
         "acts": list(stage.acts),
@@ -39,6 +41,7 @@ def of_now(course: Course, log: Path | None) -> dict[str, Any]:
         "time": int(course.state.time),
         "pace": course.pace,
         "paused": course.paused,
+        "shown": course.shown,
         "expected": course.world.expected(),
         "commands": commands(course, log),
     }

@@ -12,7 +12,7 @@ from typing import Any
 from basinet._version import __version__
 from basinet.live.checks import Refused
 
-FORMAT = 1
+FORMAT = 2
 
 LARGEST = 20_000_000
 """Bytes of a log; a course whose log is full accepts nothing any more."""

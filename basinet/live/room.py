@@ -20,7 +20,7 @@ FRAMES = 30.0
 _DESCRIBED, _DIGESTED = 2.0, 10.0
 """Seconds between descriptions, and between checksums in the log."""
 
-_PENDING, _CHANGES, _MOMENTS = 256, 8, 300
+_PENDING, _CHANGES, _MOMENTS = 256, 8, 400
 _LONGEST = 0.1
 """Seconds that the ticks of a frame may take, about."""
 
@@ -47,7 +47,7 @@ class Room:
         self._pending: deque[tuple[Watcher, str, Any, Any]] = deque()
         self._arrived: deque[Watcher] = deque()
         self._changes: deque[dict[str, Any]] = deque(maxlen=_CHANGES)
-        self._course: deque[list[float | None]] = deque(maxlen=_MOMENTS)
+        self._course: list[list[Any]] = []
         self._latest: bytes | None = None
         self._somebody = asyncio.Event()
         self._tick_takes = 0.0
@@ -160,7 +160,8 @@ class Room:
         if ticks:
             took = (time.monotonic() - began) / ticks
             self._tick_takes = took if not self._tick_takes else 0.8 * self._tick_takes + 0.2 * took
-            self._course.append([self.course.clock, *map(_finite, scalars)])
+            row = [self.course.clock, *map(_finite, scalars)]
+            self._course = _kept([*self._course, row], self.course.stage.window)
         self._keep_digest(began)
         return frame, refusals, changed
 
@@ -174,7 +175,7 @@ class Room:
             self._log.accepted(clock, watcher.name, kind, value)
         self._changes.append({"who": watcher.name, "tick": clock, "what": _short(kind, value)})
         if kind == "reset" or (kind == "set" and self.course.stage.restarts(checked)):
-            self._course.clear()
+            self._course = []
 
     def _keep_digest(self, now: float) -> None:
         assert self.course is not None
@@ -210,6 +211,12 @@ class Room:
         if self.course is not None and self._log is not None:
             self._log.digest(self.course.clock, self.course.digest())
             self._log.close()
+
+
+def _kept(rows: list[list[Any]], window: int) -> list[list[Any]]:
+    """Rows of the last ticks; where there are too many, every other one."""
+    recent = [row for row in rows if row[0] >= rows[-1][0] - window]
+    return recent if len(recent) <= _MOMENTS else recent[::-2][::-1]
 
 
 def _finite(value: float) -> float | None:

@@ -33,6 +33,9 @@ from basinet.rates.homeostasis import Static as Static
 from basinet.rates.leaky import Leaky as Leaky
 from basinet.rates.leaky import LeakyMap as LeakyMap
 from basinet.rates.medium import AbstractReservoir as AbstractReservoir
+from basinet.rates.orbits import OrbitEncoder as OrbitEncoder
+from basinet.rates.orbits import Orbits as Orbits
+from basinet.rates.orbits import Places as Places
 from basinet.rates.phases import Phases as Phases
 from basinet.rates.phases import wrapped as wrapped
 from basinet.rates.readout import AbstractReadout as AbstractReadout

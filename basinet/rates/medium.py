@@ -6,7 +6,6 @@ from functools import partial
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-import scipy.sparse.linalg
 from jaxtyping import Array, Float
 
 from basinet._short import short
@@ -82,6 +81,8 @@ def quick(medium: Medium) -> Medium:
 def spectral_radius(weights: Float[np.ndarray, "n n"]) -> float:
     """Return the largest magnitude of an eigenvalue."""
     if len(weights) > _SMALL:
+        import scipy.sparse.linalg  # here, since its import takes a while that few need
+
         try:
             start = np.random.default_rng(0).normal(size=len(weights))
             few = partial(scipy.sparse.linalg.eigs, k=6, which="LM", v0=start)

@@ -16,7 +16,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-import scipy.linalg
+import scipy  # whose parts are loaded when they are first used
 from jaxtyping import Array, Float
 
 from basinet._short import short

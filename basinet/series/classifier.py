@@ -17,7 +17,7 @@ from basinet.rates.readout import AbstractReadout
 from basinet.series.learning import Fitted, finished
 from basinet.series.naming import evidence, learn_classes
 from basinet.series.preparing import begin, readout_of, reservoir_of
-from basinet.series.tables import as_series, is_several
+from basinet.series.tables import as_series, check_alone, is_several
 
 
 class ReservoirClassifier(ClassifierMixin, BaseEstimator):
@@ -149,6 +149,7 @@ class ReservoirClassifier(ClassifierMixin, BaseEstimator):
                 )
             self.n_features_in_ = x[0].shape[1]
         else:
+            check_alone("X", X)
             checked: Any = validate_data(self, X, y, dtype=np.float64)
             x, labels = self._folded(checked[0]), checked[1]
         check_classification_targets(labels)
@@ -158,6 +159,7 @@ class ReservoirClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self, "fitted_")
         if is_several(X):
             return as_series("X", X, len(self.fitted_.mean)).series
+        check_alone("X", X)
         table: Any = validate_data(self, X, reset=False, dtype=np.float64)
         return self._folded(table)
 

@@ -22,9 +22,21 @@ from basinet.series.preparing import (
     reservoir_of,
     washout_of,
 )
-from basinet.series.tables import Given, as_series, as_table, check_length, check_pairs, is_several
+from basinet.series.tables import (
+    Given,
+    as_series,
+    as_table,
+    check_alone,
+    check_length,
+    check_pairs,
+    check_start,
+    is_several,
+)
 
 States = Float[np.ndarray, "*series n"]
+
+_MOST = 2**31 - 1
+"""Steps that a compiled loop can count."""
 
 
 class Reservoir(RegressorMixin, BaseEstimator):
@@ -155,7 +167,10 @@ class Reservoir(RegressorMixin, BaseEstimator):
                 all bounds (with the step).
         """
         check_is_fitted(self, "fitted_")
+        steps = int(steps) if isinstance(steps, np.integer) else steps
         check_whole("steps", steps)
+        if steps > _MOST:
+            raise ValueError(f"steps is {steps}; at most {_MOST} are made at a time")
         if self.n_targets_ != self.n_features_in_:
             raise ValueError(
                 f"the model answers {self.n_targets_} targets and hears {self.n_features_in_}"
@@ -164,11 +179,7 @@ class Reservoir(RegressorMixin, BaseEstimator):
             )
         state = self.end_[-1] if start is None else np.asarray(start, float)
         state = state[0] if state.ndim == 2 and len(state) == 1 else state
-        if state.shape != (self.fitted_.medium.units,) or not np.isfinite(state).all():
-            raise ValueError(
-                f"start has shape {state.shape}; expected ({self.fitted_.medium.units},), finite"
-                " numbers, as from listen(X)"
-            )
+        check_start(start, state, (self.fitted_.medium.units,), "as from listen(X)")
         found = generate(self.fitted_, state, steps)
         return found[:, 0] if self._flat else found
 
@@ -240,9 +251,11 @@ class Reservoir(RegressorMixin, BaseEstimator):
             flat = np.ndim(y[0]) == 1
             targets = as_series("y", y).series
         elif y is None:
+            check_alone("X", X)
             table = validate_data(self, X, dtype=np.float64)
             return *next_steps(Given([as_table("X", table)], alone=True)), False
         else:
+            check_alone("X", X)
             checked: Any = validate_data(
                 self, X, y, dtype=np.float64, multi_output=True, y_numeric=True
             )
@@ -256,6 +269,7 @@ class Reservoir(RegressorMixin, BaseEstimator):
         check_is_fitted(self, "fitted_")
         if is_several(X):
             return as_series("X", X, self.n_features_in_)
+        check_alone("X", X)
         table = validate_data(self, X, reset=False, dtype=np.float64)
         return Given([as_table("X", table)], alone=True)
 
@@ -265,9 +279,5 @@ class Reservoir(RegressorMixin, BaseEstimator):
         states = np.asarray(start, np.float32)
         states = states[None] if states.ndim == 1 else states
         wanted = len(given.series), self.fitted_.medium.units
-        if states.shape != wanted or not np.isfinite(states).all():
-            raise ValueError(
-                f"start has shape {np.shape(start)}; expected {wanted}, a state of finite numbers"
-                " for each series"
-            )
+        check_start(start, states, wanted, "a state for each series")
         return states

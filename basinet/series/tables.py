@@ -82,10 +82,42 @@ def as_table(name: str, given: Any) -> Table:
         step, column = map(int, wrong[0])
         raise ValueError(
             f"{name}[{step}, {column}] is {table[step, column]}; every value must be a finite"
-            " number within 3.4e38: fill gaps before, or cut the series there and give the parts as"
-            " a list"
+            " number within 3.4e38, no NaN, no inf: fill gaps before, or cut the series there and"
+            " give the parts as a list"
         )
     return table
+
+
+def check_alone(name: str, given: Any) -> None:
+    """Raise ValueError where one table of numbers is flat, ragged, or not finite.
+
+    scikit-learn finds these too, but says so in many lines, of which some lead elsewhere. What is
+    no table of numbers at all is left to it.
+    """
+    try:
+        array = np.asarray(given)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} has rows of different lengths; expected (steps, columns), every step with as"
+            " many numbers, or a list of such tables"
+        ) from error
+    if array.dtype.kind not in "biuf":
+        return
+    if array.ndim == 1 and array.size:
+        raise ValueError(
+            f"{name} has shape {array.shape}; expected (steps, columns). Reshape your data:"
+            " X[:, None] is one column"
+        )
+    if array.ndim == 2 and array.size:
+        as_table(name, array)
+
+
+def check_start(given: Any, states: np.ndarray, wanted: tuple[int, ...], which: str) -> None:
+    """Raise ValueError unless the states that were given have the shape wanted and are finite."""
+    if states.shape != wanted:
+        raise ValueError(f"start has shape {np.shape(given)}; expected {wanted}, {which}")
+    if not np.isfinite(states).all():
+        raise ValueError(f"start has {np.sum(~np.isfinite(states))} values that are not finite")
 
 
 def check_pairs(x: list[Table], y: list[Table]) -> None:

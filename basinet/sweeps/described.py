@@ -8,7 +8,6 @@ from typing import Any
 import tomli_w
 
 from basinet._closest import close
-from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.axis import MOST, read_axis
@@ -226,7 +225,7 @@ def to_toml(sweep: Sweep) -> str:
         plain["beside"] = list(sweep.beside)
     axes = {axis.name: [_listed(value) for value in axis.values] for axis in sweep.axes}
     tables: dict[str, Any] = {"axes": axes}
-    if found := contents(sweep.sources()):
+    if found := sweep.contents():
         tables[CONTENTS] = found
     return tomli_w.dumps(plain | sweep.base.table() | tables)
 

@@ -1,16 +1,25 @@
 """Reservoirs and yardsticks on the same series, side by side."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
+from basinet.data import contents
+from basinet.folders import Kind, read
+from basinet.folders import begin as begin_folder
 from basinet.rates import Balanced, DelayLine, Delta, EchoState, Equal, Homeostasis, OneStep
 from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout, Ridge
 from basinet.series.run import SeriesRun
-from basinet.sweeps.series_task import Forecasting
+from basinet.sweeps.contents import CONTENTS, refuse_other_contents
+from basinet.sweeps.series_task import Forecasting, series_files
+from basinet.sweeps.store import Store
 from basinet.sweeps.task import Outcome
+
+COMPARISON = Kind("a comparison on series", "series.json", "basinet series compare")
 
 YARDSTICK = "delayed inputs, linear (yardstick)"
 """The name of linear regression on delayed inputs in the table."""
@@ -55,6 +64,37 @@ def forecasts(run: SeriesRun, units: int, seeds: int) -> dict[str, list[Forecast
         ]
         for name, (reservoir, readout) in contestants(units).items()
     }
+
+
+def begin(path: Path, run: SeriesRun) -> Store:
+    """Return the store of a comparison: a new one, or that of a comparison on the same series.
+
+    Units and seeds may differ from before: what is done is kept.
+
+    Raises:
+        ValueError: when the folder holds a comparison on other series, or a file has changed.
+        FileExistsError: when it is not empty and not the folder of such a comparison.
+        FolderInUseError: when another process works in it.
+        OSError: when it cannot be made or written.
+    """
+    asked = {
+        "data": run.data,
+        "target": run.target,
+        CONTENTS: contents(series_files([Forecasting(run)])),
+    }
+
+    def compare(file: Path) -> None:
+        there = read(file, {"data": str}, "choose another folder")
+        for name in ("data", "target"):
+            if there.get(name) != asked[name]:
+                raise ValueError(
+                    f"{path} holds another comparison: its {name} is {there.get(name)}, not"
+                    f" {asked[name]}; choose another folder with --out"
+                )
+        refuse_other_contents(file)
+
+    begin_folder(COMPARISON, path, json.dumps(asked, indent=2) + "\n", compare)
+    return Store(path)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The task of learning a series with a reservoir, and measuring it on what is held out."""
 
 import time
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -16,6 +16,12 @@ MEASURED = ("test_error", "jacobian_radius", "capacity")
 
 SMALL = ("test_error",)
 """Which of these are better the smaller they are."""
+
+
+def series_files(tasks: Iterable[AbstractTask]) -> frozenset[Reading]:
+    """Return the files of series that tasks read, beside the data sets of other tasks."""
+    runs = (task.run for task in tasks if isinstance(task, Forecasting))
+    return frozenset(Reading(run.data) for run in runs if run.data not in TASKS)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from basinet.data import contents
 from basinet.folders import one_line
 from basinet.runs import read_toml
 from basinet.sweeps.contents import CONTENTS
-from basinet.sweeps.series_task import MEASURED, SMALL, Forecasting, read_forecasting
+from basinet.sweeps.series_task import MEASURED, SMALL, Forecasting, read_forecasting, series_files
 from basinet.sweeps.shown import check_shown
 from basinet.sweeps.training_task import Training, read_training, with_learner
 
@@ -239,7 +239,7 @@ def search_to_toml(search: Search) -> str:
 
 def search_to_plain(search: Search) -> dict[str, Any]:
     """Return the search as plain values, from which `search_from_plain` makes it again."""
-    found = contents(search.base.sources())
+    found = contents(search.base.sources() | series_files([search.base]))
     return {
         "trials": search.trials,
         "show": search.show,

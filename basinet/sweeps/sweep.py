@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from basinet.data import Reading
+from basinet.data import Reading, contents
 from basinet.sweeps.axis import Axis
+from basinet.sweeps.series_task import series_files
 from basinet.sweeps.task import AbstractTask, with_values
 
 LARGEST = 10**6
@@ -102,6 +103,11 @@ class Sweep:
         """Return the data sets that its tasks need, and how they are read."""
         firsts = (task for _, tasks in self._firsts for task in tasks)
         return frozenset().union(self.base.sources(), *(task.sources() for task in firsts))
+
+    def contents(self) -> dict[str, str]:
+        """Return the checksum of each file of the user's own that its tasks read."""
+        firsts = (task for _, tasks in self._firsts for task in tasks)
+        return contents(self.sources() | series_files((self.base, *firsts)))
 
     def stored_values(self) -> dict[str, tuple[Any, ...]]:
         """Return for each axis its values as they stand in a result."""

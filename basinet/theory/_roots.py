@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scipy.optimize import brentq
+import scipy  # whose parts are loaded when they are first used
 
 
 def bracketed(of: Callable[[float], float], low: float, high: float, tolerance: float) -> float:
@@ -14,4 +14,4 @@ def bracketed(of: Callable[[float], float], low: float, high: float, tolerance: 
         high: the other.
         tolerance: the absolute error allowed, beside some units of rounding.
     """
-    return float(brentq(of, low, high, xtol=tolerance))  # pyright: ignore[reportArgumentType]
+    return float(scipy.optimize.brentq(of, low, high, xtol=tolerance))  # pyright: ignore[reportArgumentType]

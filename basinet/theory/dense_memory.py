@@ -6,7 +6,7 @@ The network and its equations stand in `_dense_equations.py`.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy  # whose parts are loaded when they are first used
 from scipy.special import erf
 
 from basinet.theory._arguments import Numbers, Value, plain, real, whole
@@ -85,7 +85,7 @@ def dense_capacity(order: Numbers = 3, *, distinct: bool = False) -> Value:
     orders = whole("order", order, 3)
 
     def of(p: int) -> float:
-        best = minimize_scalar(
+        best = scipy.optimize.minimize_scalar(
             lambda x: -(erf(x) ** (p - 1)) / x, bounds=(0.5, 6.0), options={"xatol": 1e-9},
             method="bounded",
         )  # fmt: skip

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # whose parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import erf
 
 from basinet.theory._arguments import Numbers, Value, plain, real, whole
@@ -176,7 +176,9 @@ def _solve(d: float, heat: float, rho: float, count: int) -> tuple[NDArray, NDAr
     else:
         if not jumps:  # near a transition steps are slow; downhill in the free energy is faster
             options = {"gtol": _CLOSE}
-            n = minimize(problem.free_energy, n, jac=problem.slope, options=options).x
+            n = scipy.optimize.minimize(
+                problem.free_energy, n, jac=problem.slope, options=options
+            ).x
     m = problem.advanced(n)[0]
     order = np.argsort(-np.abs(m), kind="stable")
     return np.abs(m)[order], np.abs(n)[order]

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import scipy  # whose parts are loaded when they are first used
 from numpy.polynomial import Chebyshev
 from numpy.polynomial.chebyshev import chebpts1
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from basinet.theory._arguments import Reals, threshold
 from basinet.theory._roots import bracketed
@@ -153,7 +153,7 @@ def _touching_zero(value: _Curve, slope: _Curve) -> tuple[float, float]:
         d, b = np.exp(at[0]), np.exp(at[1])
         return [float(value(d, b)), float(slope(d, b) * d)]
 
-    end = root(conditions, start, tol=1e-11)
+    end = scipy.optimize.root(conditions, start, tol=1e-11)
     log_d, log_b = (float(x) for x in end.x)
     if np.max(np.abs(conditions(end.x))) > 1e-9:
         raise ArithmeticError(f"the search for the transition did not converge: {end.message}")

@@ -1,12 +1,16 @@
 """What do many agents do together, and which quantity tells?"""
 
+import shutil
 from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
-from matplotlib import animation
+from matplotlib import animation, rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -100,7 +104,7 @@ def write_animation(
     note: str = "",
     rate: int = 20,
 ) -> None:
-    """Write a moving picture of a world: GIF with pillow, or MP4 where the program ffmpeg is.
+    """Write a moving picture of a world: GIF with pillow, or MP4 where `can_write_mp4`.
 
     Args:
         path: a file that ends in .gif or .mp4.
@@ -120,7 +124,8 @@ def write_animation(
     FigureCanvasAgg(figure)
     kind = animation.PillowWriter if path.suffix.lower() == ".gif" else animation.FFMpegWriter
     writer = kind(fps=rate)
-    with writer.saving(figure, str(path), dpi=90):
+    program = _ffmpeg() or "ffmpeg"
+    with rc_context({"animation.ffmpeg_path": program}), writer.saving(figure, str(path), dpi=90):
         for moment, tick in enumerate(ticks):
             for drawn in [*axes.collections, *axes.patches, *axes.images]:
                 drawn.remove()
@@ -131,8 +136,17 @@ def write_animation(
 
 
 def can_write_mp4() -> bool:
-    """Return whether the program ffmpeg is there."""
-    return animation.FFMpegWriter.isAvailable()
+    """Return whether the program ffmpeg is there, or the package imageio-ffmpeg, which has it."""
+    return bool(_ffmpeg())
+
+
+def _ffmpeg() -> str:
+    """Where the program is; empty where it is not."""
+    found = shutil.which("ffmpeg")
+    if found is None and find_spec("imageio_ffmpeg") is not None:
+        with suppress(RuntimeError):
+            found = import_module("imageio_ffmpeg").get_ffmpeg_exe()
+    return found or ""
 
 
 def _panels(

@@ -45,7 +45,8 @@ class Moons(AbstractWorld[Learning]):
         units: samples, at least 2.
         hidden: neurons, at least 1.
         particles: in the swarm of each neuron, at least 1.
-        spread: of the samples about their moons, at least 0.
+        spread: of the samples about their moons, from 0 to 10.
+        right, up: how far the lower moon, whose samples are labelled 1, is moved, from -10 to 10.
         speed: the largest velocity of a weight, above 0.
 
     Raises:
@@ -56,6 +57,8 @@ class Moons(AbstractWorld[Learning]):
     hidden: int = whole(6)
     particles: int = whole(12)
     spread: float = number(0.12)
+    right: float = number(0.0)
+    up: float = number(0.0)
     speed: float = number(0.15)
 
     observables: ClassVar[dict[str, str]] = {
@@ -68,6 +71,7 @@ class Moons(AbstractWorld[Learning]):
         at_least(2, units=self.units)
         at_least(1, hidden=self.hidden, particles=self.particles)
         in_range(self, 0.0, 10.0, "spread")
+        in_range(self, -10.0, 10.0, "right", "up")
         positive(self, "speed")
 
     def init(self, key: Key) -> Learning:
@@ -89,8 +93,8 @@ class Moons(AbstractWorld[Learning]):
         """Return the samples: two half circles, one upside down, with noise."""
         half = jnp.pi * (jnp.arange(self.units) // 2 + 0.5) / max(1, (self.units + 1) // 2)
         lower = (jnp.arange(self.units) % 2).astype(jnp.float32)
-        x = jnp.cos(half) * (1 - 2 * lower) + lower - 0.5
-        y = jnp.sin(half) * (1 - 2 * lower) + 0.5 * lower - 0.25
+        x = jnp.cos(half) * (1 - 2 * lower) + (1 + self.right) * lower - 0.5
+        y = jnp.sin(half) * (1 - 2 * lower) + (0.5 + self.up) * lower - 0.25
         return jnp.stack([x, y], axis=1) + self.spread * state.noise
 
     def observe(self, state: Learning) -> Seen:

@@ -130,7 +130,7 @@ class Backpropagation(AbstractLearner[Progress]):
     def init(self, problem: Problem, key: Key) -> Progress:
         """Return random weights, W ~ N(0, gain^2 / N) and N(0, 1 / H), and biases of zero."""
         self.noise.check(problem.features)
-        adam = _adam()
+        adam = adam_direction()
         key_inputs, key_readout = jax.random.split(key)
         features, hidden, classes = problem.features, self.hidden, problem.classes
         scale = self.units.gain() / features**0.5
@@ -153,7 +153,7 @@ class Backpropagation(AbstractLearner[Progress]):
         """Take one step down the gradient of the mean loss of the batch."""
         noisy = self.noise(x, key)
         loss, gradient = jax.value_and_grad(self._loss)(state.weights, noisy, y, weights)
-        direction, moments = _adam().update(gradient, state.moments)
+        direction, moments = adam_direction().update(gradient, state.moments)
         rate = self.rate * pace(self.schedule)
         after = jax.tree.map(lambda w, d: w - rate * d, state.weights, direction)
         return Progress(after, moments), {"loss": loss}
@@ -185,12 +185,16 @@ class Backpropagation(AbstractLearner[Progress]):
         return -jnp.mean(likely if importance is None else likely * importance[:, None])
 
 
-def _adam() -> Any:
-    """Adam's direction, for a step size of one (Kingma and Ba 2015, arXiv 1412.6980)."""
+def adam_direction() -> Any:
+    """Return Adam's direction, for a step size of one (Kingma and Ba 2015, arXiv 1412.6980).
+
+    Raises:
+        ImportError: when optax is missing.
+    """
     try:
         import optax
     except ImportError as error:
         raise ImportError(
-            'Backpropagation needs optax, which is missing: pip install "basinet[bench]"'
+            'this yardstick needs optax, which is missing: pip install "basinet[bench]"'
         ) from error
     return optax.scale_by_adam()

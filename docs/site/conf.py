@@ -21,6 +21,9 @@ myst_enable_extensions = ["dollarmath"]
 myst_fence_as_directive = ["math"]
 myst_heading_anchors = 5
 
+linkcheck_timeout = 15
+linkcheck_retries = 2
+
 html_extra_path = ["extra"]
 html_theme = "pydata_sphinx_theme"
 html_title = "basinet"

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -49,6 +50,26 @@ def test_the_printed_command_repeats_a_run_and_a_stopped_one_goes_on(graph_file,
     first = call("anneal", graph_file, *part, "--json").json
     assert first["sweeps"] == 400
     rest = call("anneal", "--resume", out, "--sweeps", "900", "--json").json
+    assert rest["sweeps"] == 900
+    assert rest["state"] == whole["state"]
+
+
+def test_a_process_that_dies_loses_no_more_than_the_last_moments(graph_file, here, monkeypatch):
+    anneal = import_module("basinet.annealing.anneal")
+    words, out, watch = ("--sweeps", "300,600", "--replicas", "8"), here / "part.npz", anneal.watch
+    whole = call("anneal", graph_file, *words, "--json").json
+
+    def dies(*given):
+        yield next(watch(*given))
+        raise OSError("the power is gone")
+
+    monkeypatch.setattr("basinet.cli.anneal.keeping.PAUSE", 0.0)
+    monkeypatch.setattr(anneal, "watch", dies)
+    told = call("anneal", graph_file, *words, "--out", out)
+    assert (told.code, told.err.splitlines()[-1]) == (1, "basinet: the power is gone")
+    monkeypatch.undo()
+    monkeypatch.chdir(here)
+    rest = call("anneal", "--resume", out, "--json").json
     assert rest["sweeps"] == 900
     assert rest["state"] == whole["state"]
 

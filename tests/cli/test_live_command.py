@@ -58,12 +58,19 @@ def test_a_log_is_made_again_and_compared(log):
         (("--room", "settling.B!"), "expected a room such as settling or settling.b"),
         (("--host", "no.such.host.invalid"), "is no name of this machine"),
         (("--port", "0"), "greater than or equal to 1"),
+        ((__file__,), "test_live_command.py"),
+        ((__file__, "--data", "digits"), "MODEL and --data are both given"),
+        (("--data", "digitz"), "did you mean digits?"),
+        (("--data", "digits", "--room", "digits"), "there is no room 'digits'"),
+        (("--replay", __file__), "is no JSON; expected a log of a room"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(words, said):
     result = call("live", "--no-browser", *words)
     assert result.code != 0
     assert said in " ".join(result.err.split())
+    assert "Traceback" not in result.err
+    assert len(result.err.splitlines()) < 6
 
 
 def test_it_listens_beside_a_port_in_use_shows_a_room_and_ends_when_it_is_told(tmp_path):

@@ -44,3 +44,10 @@ def test_options_win_field_by_field_and_silence_changes_nothing():
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(FileNotFoundError, match="there is no configuration file"):
         read_described(tmp_path / "no.toml")
+
+
+def test_a_file_of_series_is_sent_to_the_command_that_compares_them(tmp_path):
+    path = tmp_path / "series.toml"
+    path.write_text('[series]\ndata = "load.csv"\n')
+    with pytest.raises(ValueError, match=r"basinet series compare --data load\.csv"):
+        read_described(path)

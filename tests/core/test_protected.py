@@ -9,7 +9,7 @@ from sklearn.decomposition import PCA
 
 from basinet.core import Dense, Perceptron, Recurrent
 from basinet.core.protected import Protected, close_task, ranks
-from basinet.core.subspace import Laterals, Moments, Subspace
+from basinet.core.subspace import Energies, Laterals, Moments, Subspace
 
 N, EACH = 200, 30
 
@@ -140,6 +140,29 @@ def test_new_lateral_neurons_are_orthonormal_to_the_old_ones():
     fresh = np.asarray(subspace.finder.rows)
     np.testing.assert_allclose(fresh @ fresh.T, np.eye(12), atol=1e-5)
     assert np.abs(fresh @ np.asarray(subspace.projector)).max() < 1e-5
+
+
+def test_a_graded_projector_is_that_of_least_squares_with_a_penalty():
+    """I - P = a (S + a)^-1, whatever the order of the tasks, and for each neuron's own sources."""
+    tasks = [
+        np.asarray(random_spins(40, 12, seed), float) * np.linspace(2, 0.1, 12) for seed in (1, 2)
+    ]
+    zeros, half = jnp.zeros((12, 12)), 0.5
+    subspace = Subspace(zeros, Energies(zeros, zeros, jnp.asarray(half), jnp.asarray(0.0)))
+    for x in tasks:
+        subspace = subspace.seen(jnp.asarray(x, jnp.float32)).closed(jax.random.key(0))
+    S = sum(x.T @ x for x in tasks) / 40
+    level = half * np.trace(tasks[1].T @ tasks[1]) / 40 / 12
+    np.testing.assert_allclose(
+        np.eye(12) - subspace.projector, level * np.linalg.inv(S + level * np.eye(12)), atol=1e-5
+    )
+    x, drive = random_spins(1, 12, 5), jnp.ones((1, 12))
+    step = Protected(Recurrent(zeros), subspace).learn(drive, x, 1.0, 0.0).couplings.weights
+    for i in (0, 7):
+        others = np.arange(12) != i
+        left = level * np.linalg.inv(S[np.ix_(others, others)] + level * np.eye(11))
+        expected = left @ np.asarray(x, float)[0, others] / 12**0.5
+        np.testing.assert_allclose(np.asarray(step)[others, i], expected, atol=1e-5)
 
 
 def test_where_no_room_is_left_a_task_cannot_be_closed():

@@ -10,6 +10,7 @@ from dense import matrix
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Network, RandomSubset, Recurrent, Sequential, Synchronous
+from basinet.core.group_recipes import Groups
 from basinet.core.input_recipes import Everywhere, Patches
 from basinet.core.recipes import (
     AllToAll,
@@ -35,6 +36,7 @@ WITHIN = (
     Unconnected(),
     Excited(1.5, 2),
     Excited(0.7, 3, FanIn(4)),
+    Groups(4, 5),
 )
 BETWEEN = (Tied(), Excitatory(4), Projection(0.5))
 INPUTS = (Everywhere(), Patches((4, 6), 3))
@@ -186,3 +188,20 @@ def test_input_weights_have_variance_gain_squared_over_the_inputs_of_a_neuron():
 def test_what_does_not_fit_is_refused_with_the_numbers_that_disagree(make, named):
     with pytest.raises(ValueError, match=named):
         make()
+
+
+def test_groups_are_dense_inside_and_sparse_between():
+    J = np.asarray(matrix(within(Groups(3, 4), 30, KEY)))
+    groups = np.arange(30) // 10
+    inside = groups[:, None] == groups
+    assert np.all((J != 0) == (inside & ~np.eye(30, dtype=bool)), where=inside)
+    assert_array_equal(np.sum((J != 0) & ~inside, axis=1), 4)
+    large = np.asarray(matrix(within(Groups(4, 25), 400, KEY)))
+    assert np.mean(np.sum(large**2, axis=1)) == pytest.approx(1, rel=0.05)
+    with pytest.raises(
+        ValueError, match=r"cannot be divided into 3 equal groups; take.*such as 12"
+    ):
+        Groups(3, 4).build(10, KEY)
+    with pytest.raises(ValueError, match="count is 1"):
+        Groups(1)
+    assert Groups(3, 5).least() == 9

@@ -10,6 +10,7 @@ import pytest
 
 from basinet import Steered
 from basinet.core import Blocks, Path, random_sparse
+from basinet.core.group_recipes import Groups
 from basinet.core.input_recipes import FanInFrom
 from basinet.core.moving import AtRandom, ByCredit, Fixed, Magnitude
 from basinet.core.recipes import FanIn, Unconnected
@@ -27,7 +28,7 @@ def made(rule, targets=30, sources=30, fan_in=6, within=True, seed=0, **given) -
     key_a, key_b, key_c = jax.random.split(jax.random.key(seed), 3)
     drawn = random_sources(sources, targets, fan_in, key_a, without_self=within)
     couplings = from_synapses(drawn, jax.random.normal(key_b, drawn.shape), sources)
-    return rewiring(couplings, rule, key_c, **(EVERY | given), within=within)
+    return rewiring(couplings, rule, key_c, **(EVERY | given), own=int(within))
 
 
 @eqx.filter_jit
@@ -100,7 +101,7 @@ def test_credit_finds_the_inputs_that_vary_where_only_some_do():
 
 
 def test_credit_is_the_covariance_of_all_that_was_seen():
-    moved = made(LeastCredit(), every=10**6, memory=jnp.asarray(1.0))
+    moved = made(LeastCredit(), every=30, memory=jnp.asarray(1.0))
     batches = [shown(2, 30, seed) for seed in range(20)]
     for x in batches:
         moved = noticed(moved, x, x)
@@ -110,6 +111,18 @@ def test_credit_is_the_covariance_of_all_that_was_seen():
     both = np.concatenate([moved.couplings.sources, contacts.candidates], axis=1)
     expected = covariance[np.arange(30)[:, None], both]
     np.testing.assert_allclose(contacts.credit(moved.couplings.sources), expected, atol=1e-5)
+
+
+def test_where_rewirings_are_far_apart_a_step_in_eight_is_looked_at():
+    seldom = made(LeastCredit(), every=600, memory=jnp.asarray(0.9))
+    often = made(LeastCredit(), every=30, memory=jnp.asarray(0.9**8))
+    for number in range(1, 17):
+        x = shown(2, 30, number)
+        seldom = noticed(seldom, x, x)
+        if number % 8 == 0:
+            often = noticed(often, x, x)
+    np.testing.assert_allclose(seldom.contacts.products, often.contacts.products, atol=1e-6)
+    assert not np.any(noticed(made(AnySynapse(), every=30), x, x).contacts.products)
 
 
 def test_random_exchange_leaves_fan_out_as_chance_makes_it():
@@ -159,6 +172,21 @@ def test_a_learner_moves_its_sparse_input_and_couplings_and_compiles_once(rule):
     assert len(traces) == 1
     for one, block in zip(first, blocks(state), strict=True):
         assert (one != np.asarray(block.couplings.sources)).any()
+
+
+def test_between_dense_groups_synapses_move_and_stay_between():
+    groups = Groups(3, 4).build(18, jax.random.key(0))
+    group = Blocks((18,), (18,), (Path(0, 0),), (groups,))
+    moved = AtRandom(every=1).apply(group, jax.random.key(1), within=True)
+    before = moved.blocks[0].blocks
+    for number in range(5):
+        x = shown(2, 18, number)
+        moved = notice(moved, x, x)
+    inside, across = moved.blocks[0].blocks
+    assert type(inside) is Blocks
+    sources = np.asarray(across.couplings.sources)
+    assert (sources != np.asarray(before[1].couplings.sources)).any()
+    assert np.all(sources // 6 != np.arange(18)[:, None] // 6)
 
 
 def blocks(state):

@@ -59,6 +59,17 @@ def test_parquet_and_excel_are_read_as_text_is(tmp_path):
     same_as_plain(load(tmp_path / "t.xlsx"), tmp_path)
 
 
+def test_formulas_that_nobody_computed_are_told(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b", "kind"])
+    for number, (a, b, kind) in enumerate(zip(A.tolist(), B.tolist(), KIND.tolist(), strict=True)):
+        book.active.append([a, f"=A{number + 2}+1" if number in (3, 4) else b, kind])
+    book.save(tmp_path / "t.xlsx")
+    data = quiet(tmp_path / "t.xlsx")
+    assert any("2 of its cells are formulas without a stored value" in odd for odd in data.odd)
+
+
 def test_a_table_without_a_header_is_read_and_said_to_have_none(tmp_path):
     pytest.importorskip("pyarrow")
     path = write(tmp_path / "iris.data", text().split("\n", 1)[1])

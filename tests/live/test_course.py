@@ -5,9 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from basinet.associative import Associator
 from basinet.live import Course, Refused, decode, read, replay
 from basinet.live.log import Log, read_log
-from basinet.live.stages import STAGES, again, stage
+from basinet.live.stages import STAGES, again, room_for, stage
+from basinet.memories import Bare, DenseHopfield, Modern
 
 every_stage = pytest.mark.parametrize("name", STAGES)
 
@@ -78,6 +80,17 @@ def test_a_stage_shows_what_it_says(name):
     json.dumps(course.fields())
 
 
+@pytest.mark.parametrize("name", ["settling", "memory", "dense-memory"])
+def test_a_room_with_a_picture_opens_with_one_that_settles_and_so_does_each_beginning(name):
+    course = Course(stage(name), 0)
+    assert course.shown == 0
+    for _ in range(2):
+        course.advance(20)
+        seen, _ = course.look()
+        assert seen["period" if name == "settling" else "agreement"] == pytest.approx(1, abs=0.05)
+        course.apply("reset", 4)
+
+
 def test_a_number_of_agents_begins_anew_and_a_strength_goes_on():
     course = Course(stage("kuramoto"), 0)
     course.advance(7)
@@ -132,6 +145,34 @@ def test_the_network_that_is_shipped_is_steered_and_falls_back_or_stays():
     assert stayed >= 14
 
 
+def test_memories_show_pictures_and_memories_of_ones_own(tmp_path):
+    generator = np.random.default_rng(0)
+    rows = generator.choice([-1.0, 1.0], (12, 30)).astype(np.float32)
+    np.savez(tmp_path / "mine.npz", x=rows, y=np.arange(12) % 3)
+    course = Course(stage("memory", None, str(tmp_path / "mine.npz")), 0)
+    assert course.stage.facts["classes"] == ["0a", "0b", "1a", "1b", "2a", "2b"]
+    assert (course.stage.facts["features"], course.stage.facts["columns"]) == (30, 6)
+    for kind, room in ((Modern(beta=9.0), "memory"), (DenseHopfield(order=5), "dense-memory")):
+        path = tmp_path / f"{room}.safetensors"
+        Associator(kind, random_state=0).fit(rows).save(path)
+        assert room_for(path) == room
+        course = Course(stage(room, path), 3)
+        course.advance(6)
+        assert course.look()[0]["agreement"] == pytest.approx(1, abs=0.02)
+        assert 9.0 in course.fields().values() or 5 in course.fields().values()
+        log = Log(tmp_path / f"{room}.jsonl", room, 3, course.stage.origin)
+        log.digest(course.clock, course.digest())
+        log.close()
+        assert replay(log.path, again).differs is None
+    with pytest.raises(ValueError, match="is shown in the room dense-memory, not in memory"):
+        stage("memory", path)
+    Associator(Modern(preparation=Bare()), random_state=0).fit(rows).save(path)
+    with pytest.raises(ValueError, match="the page can show Modern with"):
+        stage("memory", path)
+    with pytest.raises(ValueError, match="the room vicsek takes no data"):
+        stage("vicsek", None, "digits")
+
+
 def test_a_log_of_another_network_or_of_nothing_is_refused(tmp_path):
     made = stage("settling")
     log = Log(tmp_path / "a.jsonl", "settling", 0, dict(made.origin) | {"sha256": "0" * 64})
@@ -143,14 +184,14 @@ def test_a_log_of_another_network_or_of_nothing_is_refused(tmp_path):
         ("", "no log of a room"),
         ("{}", "no log of a room"),
         ("[]\n{}", "no object"),
-        ('{"format": 1, "stage": "kuramoto", "seed": -4}', "line 1 .* cannot be followed: seed"),
-        ('{"format": 1, "stage": "curamoto", "seed": 4}', "did you mean kuramoto"),
+        ('{"format": 2, "stage": "kuramoto", "seed": -4}', "line 1 .* cannot be followed: seed"),
+        ('{"format": 2, "stage": "curamoto", "seed": 4}', "did you mean kuramoto"),
         (
-            '{"format": 1, "stage": "kuramoto", "seed": 4}\n{"tick": 5, "set": {"a": 1}}',
+            '{"format": 2, "stage": "kuramoto", "seed": 4}\n{"tick": 5, "set": {"a": 1}}',
             "line 2 of .* cannot be followed: 'a' cannot be set",
         ),
         (
-            '{"format": 1, "stage": "kuramoto", "seed": 4}\n{"tick": -5, "pause": true}',
+            '{"format": 2, "stage": "kuramoto", "seed": 4}\n{"tick": -5, "pause": true}',
             "line 2 of .* cannot be followed: tick",
         ),
     ):

@@ -40,7 +40,11 @@ def test_a_network_is_shown_a_picture_steered_released_and_disturbed(server):
         page.goto(server.where.address("settling"))
         page.wait_for_selector("#class-9")
         page.locator("#pace").fill("60")
+        settled(page)  # before anybody does anything
+        assert page.locator("#truth").inner_text() == f"Number 1 of 40, labelled {answer(page)}."
         page.get_by_text("Another test picture").click()
+        settled(page)
+        until(page, "document.getElementById('truth').textContent.startsWith('Number 2')")
         settled(page)
         label = page.locator("#truth").inner_text().rstrip(".").split()[-1]
         assert answer(page) == label

@@ -332,3 +332,17 @@ def test_free_running_that_explodes_says_in_which_step():
     object.__setattr__(model.fitted_, "weights", weights)
     with pytest.raises(ValueError, match="leaves all bounds in step"):
         model.generate(30)
+
+
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [
+        (np.full((30, 1), np.nan), r"X\[0, 0\] is nan; .*cut the series"),
+        (np.ones(30), r"X has shape \(30,\); .*Reshape your data"),
+        ([[1.0, 2.0], [3.0]], "X has rows of different lengths"),
+    ],
+)
+def test_one_faulty_table_is_refused_in_one_line(x, said):
+    with pytest.raises(ValueError, match=said) as caught:
+        Reservoir(EchoState(units=5)).fit(x)
+    assert "\n" not in str(caught.value)

@@ -6,7 +6,7 @@ import pytest
 
 from basinet.series.run import SeriesRun
 from basinet.sweeps import Forecasting, Store, from_plain, to_toml
-from basinet.sweeps.forecasters import YARDSTICK, forecasts, table
+from basinet.sweeps.forecasters import YARDSTICK, begin, forecasts, table
 from basinet.sweeps.task import carry_out, name_of
 
 
@@ -58,3 +58,23 @@ def test_what_cannot_be_is_refused():
         from_plain({"series": {}, "measure": ["a"], "axes": {"seed": [1]}})
     with pytest.raises(OSError, match="expected one of narma10"):
         from_plain({"series": {"data": "narma11"}, "axes": {"seed": [1]}})
+
+
+def test_results_are_kept_under_the_content_of_a_file_of_series(tmp_path):
+    file, folder = tmp_path / "d.csv", tmp_path / "c"
+    file.write_text("a\n" + "1\n2\n" * 200)
+    run = SeriesRun(data=str(file))
+    begin(folder, run)
+    begin(folder, run)
+    sweep = from_plain({"series": {"data": str(file)}, "axes": {"units": [9]}})
+    there = tomllib.loads(to_toml(sweep))["contents"]
+    assert list(there) == [str(file)]
+    file.write_text("a\n" + "1\n3\n" * 200)
+    assert tomllib.loads(to_toml(sweep))["contents"] != there
+    with pytest.raises(ValueError, match="its content has changed"):
+        begin(folder, run)
+    with pytest.raises(ValueError, match=r"another comparison: its data is .*d.csv, not memory"):
+        begin(folder, SeriesRun(data="memory"))
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(FileExistsError, match="not the folder of a comparison on series"):
+        begin(tmp_path, run)

@@ -1,9 +1,12 @@
 """Figures of worlds: the data that were given are what is drawn."""
 
+import importlib
+import sys
+
 import numpy as np
 import pytest
 
-from basinet.viz import Curve, Row, Scatter, world
+from basinet.viz import Curve, Row, Scatter, can_write_mp4, world
 
 TICKS = np.array([5, 10, 15])
 
@@ -29,3 +32,15 @@ def test_bars_are_drawn_and_shapes_that_do_not_fit_refused():
         world(TICKS, {"sorted": Curve(np.ones(2))}, row, title="T")
     with pytest.raises(ValueError, match="there is no curve"):
         world(TICKS, {}, row, title="T")
+
+
+def test_the_program_for_films_is_looked_for_in_a_package_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    package = tmp_path / "imageio_ffmpeg.py"
+    for body, there in (("raise RuntimeError('none')", False), ("return '/of/the/package'", True)):
+        package.write_text(f"def get_ffmpeg_exe():\n    {body}\n")
+        monkeypatch.delitem(sys.modules, "imageio_ffmpeg", raising=False)
+        importlib.invalidate_caches()
+        assert can_write_mp4() is there

@@ -2,13 +2,16 @@
 
 Sphinx reads a folder that is put together first: the pages of `docs/`, those that stand beside the
 code, a page for each chapter's names, one for each reproduction, and the scripts of the gallery. A
-warning is an error. With `--links` the addresses of other sites are asked instead.
+warning is an error, and so is a public name that no example shows. With `--links` the addresses of
+other sites are asked instead.
 """
 
 import argparse
 import shutil
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pages
@@ -29,6 +32,13 @@ def main() -> int:
     parser.add_argument("--no-gallery", action="store_true", help="do not run its scripts")
     parser.add_argument("--links", action="store_true", help="ask the addresses of other sites")
     options = parser.parse_args()
+    if options.links and not reachable():
+        print(f"there is no network: {pages.HOST} does not answer; no address was asked")
+        return 1
+    missing = [] if options.links else reference.without_example()
+    if missing:
+        print(f"no example in docs/site/examples shows {', '.join(missing)}")
+        return 1
     source = options.out / "source"
     assemble(source)
     builder = "linkcheck" if options.links else "html"
@@ -39,6 +49,17 @@ def main() -> int:
     if not done.returncode and not options.links:
         print(f"{options.out / builder / 'index.html'}")
     return done.returncode
+
+
+def reachable() -> bool:
+    """Say whether the place where the code is hosted answers at all, within ten seconds."""
+    try:
+        urllib.request.urlopen(pages.HOST, timeout=10).close()
+    except urllib.error.HTTPError:
+        return True  # it answered
+    except OSError:
+        return False
+    return True
 
 
 def assemble(source: Path) -> None:

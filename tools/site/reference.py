@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from uses import Example, Uses, written
+
 import basinet
 
 _SECTIONS = ("Args", "Attributes", "Raises", "Returns", "Yields")
@@ -22,15 +24,39 @@ _ITEM = re.compile(r"^(\*{0,2}\w[\w.]*(?:, \*{0,2}\w+)*): ?(.*)$")
 def write(folder: Path) -> list[str]:
     """Write a page for the top and one for each chapter, and return their names."""
     folder.mkdir(parents=True)
+    known = names()
+    uses = Uses([value for values in known.values() for value in values.values()])
     seen: dict[int, str] = {}
+    for chapter, values in known.items():
+        _page(folder, chapter, values, seen, uses)
+    return list(known)
+
+
+def names() -> dict[str, dict[str, Any]]:
+    """Return what can be called by its public name, for the top and each chapter that has any."""
     top = [name for name in basinet.__all__ if not inspect.ismodule(getattr(basinet, name))]
-    _page(folder, "basinet", basinet, top, seen)
-    names = ["basinet"]
+    found = {"basinet": {name: getattr(basinet, name) for name in top}}
     for chapter in chapters():
         module = importlib.import_module(f"basinet.{chapter}")
-        if _page(folder, f"basinet.{chapter}", module, public(module), seen):
-            names.append(f"basinet.{chapter}")
-    return names
+        found[f"basinet.{chapter}"] = {name: getattr(module, name) for name in public(module)}
+    called = {
+        chapter: {name: value for name, value in values.items() if callable(value)}
+        for chapter, values in found.items()
+    }
+    return {chapter: values for chapter, values in called.items() if values}
+
+
+def without_example() -> list[str]:
+    """Return the public names that no example shows, of those that are shown at their first."""
+    known = names()
+    uses = Uses([value for values in known.values() for value in values.values()])
+    missing, seen = [], set()
+    for chapter, values in known.items():
+        for name, value in values.items():
+            if id(value) not in seen and not _example(value, chapter, uses):
+                missing.append(f"{chapter}.{name}")
+            seen.add(id(value))
+    return missing
 
 
 def chapters() -> list[str]:
@@ -57,20 +83,40 @@ def public(module: ModuleType) -> list[str]:
 
 
 def _page(
-    folder: Path, name: str, module: ModuleType, names: list[str], seen: dict[int, str]
-) -> bool:
-    parts = [f"# {name}", as_markdown(inspect.getdoc(module) or "")]
-    for one in names:
-        value = getattr(module, one)
-        if callable(value) and id(value) in seen:
-            parts.append(f"**{one}**: see {seen[id(value)]}.")
-        elif callable(value):
-            seen[id(value)] = f"`{name}.{one}`"
-            parts.append(described(name, one, value))
-    if len(parts) <= 2:
-        return False
-    (folder / f"{name}.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
-    return True
+    folder: Path, chapter: str, values: dict[str, Any], seen: dict[int, str], uses: Uses
+) -> None:
+    module = importlib.import_module(chapter)
+    parts = [f"# {chapter}", as_markdown(inspect.getdoc(module) or "")]
+    for name, value in values.items():
+        if id(value) in seen:
+            parts.append(f"**{name}**: see {seen[id(value)]}.")
+            continue
+        seen[id(value)] = f"`{chapter}.{name}`"
+        parts.append(described(chapter, name, value))
+        parts.append(_example(value, chapter, uses))
+    examples = [f"### {one.title}\n\n{one.said}" for one in written(chapter)]
+    parts += ["## Examples", *examples] if examples else []
+    (folder / f"{chapter}.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+MOST = 3
+"""Examples that are named beside one name."""
+
+
+def _example(value: Any, chapter: str, uses: Uses) -> str:
+    """Return the line that says where a name is shown in use; empty where it is nowhere."""
+    if ">>>" in (inspect.getdoc(value) or ""):
+        return "The example above is run by a test."
+    direct = uses.of(value, chapter)[:MOST]
+    if direct:
+        return f"Example: {', '.join(_link(one) for one in direct)}."
+    by = uses.indirect(value, chapter)[:MOST]
+    words = [f"`{one.__name__}` in {_link(example)}" for one, example in by]
+    return f"Example: by {', '.join(words)}." if words else ""
+
+
+def _link(one: Example) -> str:
+    return f"[{one.title}]({one.page})"
 
 
 def described(module: str, name: str, value: Any) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from basinet._ending import end, exit_code
-from basinet.cli.anneal.job import Amount, Job, Told, about, new_job, resumed_job
+from basinet._ending import end, ends_by_itself, exit_code
+from basinet.cli.anneal.job import Amount, Job, Told, new_job, resumed_job
+from basinet.cli.anneal.keeping import Keeping
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import Pace, as_json, line, messages, remark
 from basinet.cli.theory.output import FigurePath, Json, prepare_figure, write_figure
@@ -115,8 +116,7 @@ def _check_out(out: Path | None) -> None:
 
 def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> None:
     """Anneal, show what happens, and write what was found."""
-    from basinet.annealing.anneal import arithmetic, conclude, watch
-    from basinet.annealing.keeping import save
+    from basinet.annealing.anneal import arithmetic, watch
 
     ising = job.problem.ising
     remark(
@@ -125,22 +125,22 @@ def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> N
     )
     remark(job.problem.conventions)
     remark(arithmetic(job.problem))
-    last, stopped = job.after, False
+    last, stopped, keep = job.after, False, Keeping(job, out)
     try:
         with _shown(job) as show:
             for moment in interruptible(watch(job.problem, job.settings, job.beginning, job.after)):
-                show(moment)
                 last = moment
+                show(moment)
+                keep.at_times(moment)
     except KeyboardInterrupt:
+        ends_by_itself()
         stopped = True
     if last is None:
         if stopped:
             remark("stopped before the first sweeps were made")
             end(exit_code())
         raise ValueError("no sweep was made in the time; give more --seconds")
-    found = conclude(job.problem, job.settings, job.beginning, last)
-    if out is not None:
-        save(found, job.beginning, ising, out, about(job))
+    found = keep.now(last)
     _tell(job, found, out, json, stopped)
     write_figure(figure, lambda: _draw(job, found))
     if stopped:

@@ -35,15 +35,15 @@ def compare(
     """
     from basinet.series.run import SeriesRun
     from basinet.series.sources import load_series
-    from basinet.sweeps import InProcess, Store, conduct
-    from basinet.sweeps.forecasters import forecasts, table
+    from basinet.sweeps import InProcess, conduct
+    from basinet.sweeps.forecasters import begin, forecasts, table
     from basinet.sweeps.task import AbstractTask, Outcome, name_of
 
     run = SeriesRun(data=data, target=target, steps=steps, encoder=encoder)
     asked = forecasts(run, units, seeds)
     load_series(data, target, steps, 0)
     path = Path("compare") / f"{Path(data).stem}-series" if out is None else out
-    store = Store(path)
+    store = begin(path, run)
     tasks = {name_of(task): task for those in asked.values() for task in those}
     done = {name for name in tasks if (store.folder(name) / "result.json").is_file()}
     missing: list[AbstractTask] = [task for name, task in tasks.items() if name not in done]

@@ -24,6 +24,10 @@ constexpr int64_t kDepth = 128;         // sources whose weights are packed toge
 constexpr int64_t kBlock = kDepth * kTile + 2 * kTile;  // apart, so as not to share cache sets
 constexpr int64_t kPanel = 192;         // targets of a piece of a full product, a few tiles
 constexpr int64_t kAhead = 8;           // sources between a prefetch and its use
+constexpr double kEntry = 3.8;          // a row added entry by entry, in multiply-adds of a product
+constexpr double kWorthStrips = 5e5;    // multiply-adds that are worth more than one thread
+constexpr int64_t kFewRows = 64;        // up to which sums stay in registers
+constexpr int64_t kMany = 8;            // rows added to the sums of a pattern that is alone
 constexpr int64_t kStrip = 512;         // fewest targets of a piece of a sum of rows, and
 constexpr int64_t kLongStrip = 2048;    // most: a stretch of a row is fetched faster the longer
 
@@ -147,35 +151,43 @@ inline bool of_one_pattern(const std::vector<Entry>& entries, size_t e) {
   return same;
 }
 
+// Adds kCount rows of weights times their values, one after the other, to a range of sums; with
+// kFetch the rows that come `later` are fetched meanwhile.
+template <size_t kCount, bool kFetch = false>
+inline void add_few(const float* const* rows, const float* values, int64_t begin, int64_t end,
+                    float* sums, const float* const* later = nullptr) {
+  int64_t c = begin;
+  for (; c + 2 * kLanes <= end; c += 2 * kLanes) {
+    Vector a = load(sums + c), b = load(sums + c + kLanes);
+    for (size_t i = 0; i < kCount; ++i) {
+      if (kFetch) __builtin_prefetch(later[i] + c);
+      a += values[i] * load(rows[i] + c);
+      b += values[i] * load(rows[i] + c + kLanes);
+    }
+    store(sums + c, a);
+    store(sums + c + kLanes, b);
+  }
+  for (; c < end; c += kLanes) {
+    const int64_t width = std::min(kLanes, end - c);
+    Vector sum = load_part(sums + c, width);
+    for (size_t i = 0; i < kCount; ++i) sum += values[i] * load_part(rows[i] + c, width);
+    store_part(sums + c, sum, width);
+  }
+}
+
 // Adds the rows of kCount entries of one pattern, one after the other, to a range of its sums.
 template <size_t kCount>
 inline void add_joined(const std::vector<Entry>& entries, size_t e, const float* weights,
                        int64_t targets, int64_t begin, int64_t end, float* sums) {
-  const float *rows[kCount], *later[kCount];  // those that come next are fetched meanwhile
+  const float *rows[kCount], *later[kCount];
   float values[kCount];
   for (size_t i = 0; i < kCount; ++i) {
     rows[i] = weights + entries[e + i].source * targets;
     later[i] = weights + entries[std::min(e + i + kCount, entries.size() - 1)].source * targets;
     values[i] = entries[e + i].value;
   }
-  float* to = sums + entries[e].pattern * targets;
-  int64_t c = begin;
-  for (; c + 2 * kLanes <= end; c += 2 * kLanes) {
-    Vector a = load(to + c), b = load(to + c + kLanes);
-    for (size_t i = 0; i < kCount; ++i) {
-      if (kCount == 1) __builtin_prefetch(later[i] + c);
-      a += values[i] * load(rows[i] + c);
-      b += values[i] * load(rows[i] + c + kLanes);
-    }
-    store(to + c, a);
-    store(to + c + kLanes, b);
-  }
-  for (; c < end; c += kLanes) {
-    const int64_t width = std::min(kLanes, end - c);
-    Vector sum = load_part(to + c, width);
-    for (size_t i = 0; i < kCount; ++i) sum += values[i] * load_part(rows[i] + c, width);
-    store_part(to + c, sum, width);
-  }
+  add_few<kCount, kCount == 1>(rows, values, begin, end, sums + entries[e].pattern * targets,
+                               later);
 }
 
 // The sums of a range of targets, entry by entry.
@@ -191,10 +203,30 @@ inline void add_rows(const std::vector<Entry>& entries, const float* weights, in
   }
 }
 
-// The same pattern by pattern, with its sums in registers: better for few rows and many patterns.
+// Adds any number of rows of weights times their values to a range of sums, which stay in registers:
+// better for few rows.
+inline void add_in_registers(const float* const* rows, const float* values, int64_t count,
+                             int64_t begin, int64_t end, float* sums) {
+  const int64_t whole = begin + (end - begin) / (4 * kLanes) * 4 * kLanes;
+  for (int64_t c = begin; c < whole; c += 4 * kLanes) {
+    Vector s[4];
+    for (int v = 0; v < 4; ++v) s[v] = load(sums + c + v * kLanes);
+    for (int64_t r = 0; r < count; ++r)
+      for (int v = 0; v < 4; ++v) s[v] += values[r] * load(rows[r] + c + v * kLanes);
+    for (int v = 0; v < 4; ++v) store(sums + c + v * kLanes, s[v]);
+  }
+  for (int64_t c = whole; c < end; c += kLanes) {
+    const int64_t width = std::min(kLanes, end - c);
+    Vector s = load_part(sums + c, width);
+    for (int64_t r = 0; r < count; ++r) s += values[r] * load_part(rows[r] + c, width);
+    store_part(sums + c, s, width);
+  }
+}
+
+// The sums of a range of targets, pattern by pattern.
 inline void add_patterns(const Changes& changes, const float* weights, int64_t targets,
                          int64_t begin, int64_t end, float* sums) {
-  const int64_t rows = changes.rows(), whole = begin + (end - begin) / (4 * kLanes) * 4 * kLanes;
+  const int64_t rows = changes.rows();
   std::vector<const float*> from(rows);
   std::vector<float> values(rows);
   for (int64_t b = 0; b < changes.batch; ++b) {
@@ -205,22 +237,17 @@ inline void add_patterns(const Changes& changes, const float* weights, int64_t t
         from[count] = weights + changes.source(r) * targets;
         values[count++] = value;
       }
-    if (!count) continue;
-    float* to = sums + b * targets;
-    for (int64_t c = begin; c < whole; c += 4 * kLanes) {
-      Vector s[4] = {load(to + c), load(to + c + kLanes), load(to + c + 2 * kLanes),
-                     load(to + c + 3 * kLanes)};
-      for (int64_t r = 0; r < count; ++r)
-        for (int v = 0; v < 4; ++v) s[v] += values[r] * load(from[r] + c + v * kLanes);
-      for (int v = 0; v < 4; ++v) store(to + c + v * kLanes, s[v]);
-    }
-    for (int64_t c = whole; c < end; c += kLanes) {
-      const int64_t width = std::min(kLanes, end - c);
-      Vector s = load_part(to + c, width);
-      for (int64_t r = 0; r < count; ++r) s += values[r] * load_part(from[r] + c, width);
-      store_part(to + c, s, width);
-    }
+    add_in_registers(from.data(), values.data(), count, begin, end, sums + b * targets);
   }
+}
+
+// Calls work(begin, end) for strips of targets.
+template <typename Work>
+void in_strips(xla::ffi::ThreadPool* pool, int64_t targets, bool worth_sharing, const Work& work) {
+  const int64_t strip = std::clamp(targets / threads_of(pool) / 16 * 16 + 16, kStrip, kLongStrip);
+  in_pieces(pool, (targets + strip - 1) / strip, worth_sharing, [&](int64_t piece) {
+    work(piece * strip, std::min((piece + 1) * strip, targets));
+  });
 }
 
 // sums[batch, targets] += changes @ weights[sources, targets]
@@ -230,21 +257,18 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
   if (!rows) return;
   // In units of a multiply-add from registers: an entry also moves its sum, which comes from afar
   // where there are many patterns; a row is packed once.
-  const double by_entries = (changes.batch > 32 ? 5.2 : 3.8) * changes.entries;
+  const double by_entries = (changes.batch > 32 ? 5.2 : kEntry) * changes.entries;
   const double by_product = groups * kGroup * rows + 3.0 * rows;
-  const bool worth_sharing = std::min(by_entries, by_product) * targets > 5e5;
-  const int64_t strip = std::clamp(targets / threads_of(pool) / 16 * 16 + 16, kStrip, kLongStrip);
-  if (by_entries < by_product && rows <= 64 && (rows <= changes.batch || changes.batch == 1)) {
-    in_pieces(pool, (targets + strip - 1) / strip, worth_sharing, [&](int64_t piece) {
-      const int64_t begin = piece * strip, end = std::min(begin + strip, targets);
+  const bool worth_sharing = std::min(by_entries, by_product) * targets > kWorthStrips;
+  if (by_entries < by_product && rows <= kFewRows && (rows <= changes.batch || changes.batch == 1)) {
+    in_strips(pool, targets, worth_sharing, [&](int64_t begin, int64_t end) {
       add_patterns(changes, weights, targets, begin, end, sums);
     });
     return;
   }
   if (by_entries < by_product) {
     const std::vector<Entry> entries = entries_of(changes);
-    in_pieces(pool, (targets + strip - 1) / strip, worth_sharing, [&](int64_t piece) {
-      const int64_t begin = piece * strip, end = std::min(begin + strip, targets);
+    in_strips(pool, targets, worth_sharing, [&](int64_t begin, int64_t end) {
       add_rows(entries, weights, targets, begin, end, sums);
     });
     return;
@@ -253,6 +277,46 @@ inline void add_product(xla::ffi::ThreadPool* pool, const Changes& changes, cons
   const Ranges ranges = Ranges::of(targets, 2 * threads_of(pool));
   in_pieces(pool, ranges.count, worth_sharing, [&](int64_t range) {
     multiply(changes, packed, weights, targets, ranges.begin(range), ranges.end(range), sums);
+  });
+}
+
+// sums[targets] += change[sources] @ weights[sources, targets] for a single pattern, without the
+// lists that put the changes of many in order.
+inline void add_alone(xla::ffi::ThreadPool* pool, const float* change, int64_t sources,
+                      const float* weights, int64_t targets, float* sums) {
+  static thread_local std::vector<int32_t> held;
+  int32_t* names = nullptr;  // of the sources that are not zero, where some are
+  int64_t count = 0;
+  for (int64_t j = 0; j < sources; ++j) count += change[j] != 0;
+  if (!count) return;
+  if (count < sources) {
+    names = room(held, count);
+    int64_t r = 0;
+    each_change(change, sources, [&](int64_t j) { names[r++] = j; });
+  }
+  in_strips(pool, targets, kEntry * count * targets > kWorthStrips, [=](int64_t begin, int64_t end) {
+    const float* rows[kFewRows];
+    float values[kFewRows];
+    const auto take = [&](int64_t from, int64_t some) {
+      for (int64_t i = 0; i < some; ++i) {
+        const int64_t j = names ? names[from + i] : from + i;
+        rows[i] = weights + j * targets;
+        values[i] = change[j];
+      }
+    };
+    if (count <= kFewRows) {
+      take(0, count);
+      return add_in_registers(rows, values, count, begin, end, sums);
+    }
+    int64_t r = 0;
+    for (; r + kMany <= count; r += kMany) {
+      take(r, kMany);
+      add_few<kMany>(rows, values, begin, end, sums);
+    }
+    for (; r < count; ++r) {
+      take(r, 1);
+      add_few<1>(rows, values, begin, end, sums);
+    }
   });
 }
 
@@ -272,6 +336,7 @@ inline void add_field(xla::ffi::ThreadPool* pool, const float* change, int64_t b
   }
   add_signs(pool, signs, weights);
   if (signs.patterns() == batch) return;
+  if (batch == 1) return add_alone(pool, change, sources, weights, targets, sums);
   add_product(pool, Changes(change, batch, sources, nullptr, apart.data()), weights, targets, sums);
 }
 

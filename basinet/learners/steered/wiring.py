@@ -12,6 +12,7 @@ from basinet._short import short
 from basinet._types import Key
 from basinet.core import Blocks, Network, Path
 from basinet.core.couplings import AbstractCouplings, random_dense
+from basinet.core.group_recipes import Groups
 from basinet.core.input_recipes import AbstractFromInput, Everywhere, FanInFrom
 from basinet.core.moving import AbstractRewiring, Fixed
 from basinet.core.protection import AbstractProtection, Unprotected
@@ -44,8 +45,8 @@ class Layers(eqx.Module):
         input_to: the layers that receive input, counted from 0; None for all.
         feedback_to: those that receive feedback.
         readout_from: those that are read out.
-        protect: how what earlier tasks wrote is kept: `Unprotected()`, `Principal()` or
-            `Hebbian()`.
+        protect: how what earlier tasks wrote is kept: `Unprotected()`, `Principal()`,
+            `Graded()` or `Hebbian()`.
         rewire: which synapses of sparse couplings move while the network learns: `Fixed()`,
             `ByCredit()`, `Magnitude()` or `AtRandom()`.
     """
@@ -119,11 +120,11 @@ class Layers(eqx.Module):
 
     def _check_rewired(self) -> None:
         """Refuse to move synapses where all exist."""
-        if not isinstance(self.within, FanIn) and not isinstance(self.inputs, FanInFrom):
+        if not isinstance(self.within, FanIn | Groups) and not isinstance(self.inputs, FanInFrom):
             raise ValueError(
                 f"rewire is {self.rewire!r}, but neither within={self.within!r} nor"
-                f" inputs={self.inputs!r} leaves a place free: rewiring needs within=FanIn(...) or"
-                " inputs=FanInFrom(...)"
+                f" inputs={self.inputs!r} leaves a place free: rewiring needs within=FanIn(...),"
+                " within=Groups(...) or inputs=FanInFrom(...)"
             )
 
     def _check_stack(self, layers: int) -> None:

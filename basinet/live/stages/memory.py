@@ -5,71 +5,80 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from basinet.data import Reading, load_quietly
 from basinet.live.stages.stage import Act, Control, Count, Slider, Stage, numbers, wholes
+from basinet.live.stages.stored import Stored
 from basinet.worlds import DenseCompletion, ModernCompletion, completing
 
-_STORED = 20
 
-
-def modern() -> Stage:
-    """Return `Modern` with pictures of digits."""
-    patterns, labels = _digits()
+def modern(stored: Stored) -> Stage:
+    """Return `Modern` with pictures."""
+    beta = 30.0 if stored.memory is None else float(stored.memory.beta)
     return _memory(
         "memory",
         "A picture from a part of it: the modern Hopfield network",
-        ModernCompletion(jnp.asarray(patterns), 8),
-        labels,
-        Slider("beta", "inverse temperature β", 0.5, 100.0, 0.5),
+        "What is retrieved is a mixture of the stored pictures; those that fit what is known weigh"
+        " most, and each tick makes it fit better.",
+        ModernCompletion(jnp.asarray(stored.patterns), stored.columns, beta),
+        stored,
+        Slider("beta", "inverse temperature β", 0.5, max(100.0, 2 * beta), 0.5),
         Slider("hold", "hold what is known", 0.0, 1.0, 1.0),
-        pace=3.0,
     )
 
 
-def dense() -> Stage:
-    """Return `DenseHopfield` with pictures of digits of two values."""
-    patterns, labels = _digits()
+def dense(stored: Stored) -> Stage:
+    """Return `DenseHopfield` with pictures of two values."""
+    order = 8 if stored.memory is None else stored.memory.order
+    two = np.where(stored.patterns > 0, 1.0, -1.0).astype(np.float32)
     return _memory(
         "dense-memory",
         "A picture from a part of it: neurons that interact P at a time",
-        DenseCompletion(jnp.asarray(np.where(patterns > 0, 1.0, -1.0).astype(np.float32)), 8),
-        labels,
-        Count("order", "neurons that interact P", 2, 12),
+        "Each pixel is a neuron of two values that turns over where this lowers the energy; the"
+        " larger P, the more pictures can be told apart.",
+        DenseCompletion(jnp.asarray(two), stored.columns, order=order, hold=1.0),
+        stored,
+        Count("order", "neurons that interact P", 2, max(12, order)),
         Slider("hold", "hold what is known", 0.0, 1.0, 1.0),
         Slider("temperature", "temperature", 0.0, 20.0, 0.5),
-        pace=2.0,
     )
 
 
-def _digits() -> tuple[np.ndarray, list[str]]:
-    """Pictures from -1 to 1, two of each class."""
-    digits = load_quietly(Reading("digits"))
-    chosen = [where for label in range(10) for where in np.flatnonzero(digits.y_train == label)[:2]]
-    pictures = digits.x_train[chosen[:_STORED]] / 8.0 - 1.0
-    return pictures.astype(np.float32), [str(label) for label in digits.y_train[chosen].tolist()]
-
-
 def _memory(
-    name: str, title: str, world: Any, labels: list[str], *controls: Control, pace: float
+    name: str, title: str, about: str, world: Any, stored: Stored, *controls: Control
 ) -> Stage:
     acts = {
-        "sample": Act({"number": wholes(0, len(labels) - 1)}, _sample),
+        "sample": Act({"number": wholes(0, len(stored.labels) - 1)}, _sample),
         "half": Act({}, lambda world, state, key: completing.half_hidden(world, state)),
         "noise": Act({"share": numbers(0.0, 1.0)}, _noise),
         "restore": Act({}, lambda world, state, key: completing.restored(world, state)),
     }
     facts = {
-        "features": 64,
-        "columns": 8,
-        "labels": labels,
+        "features": stored.patterns.shape[1],
+        "columns": stored.columns,
+        "labels": stored.labels,
         "next": "Another stored picture",
-        "beside": "The damaged picture",
-        "classes": [f"{label}{second}" for label, second in zip(labels, "ab" * 10, strict=True)],
-        "bars": ["weight"],
-        "view": "What is retrieved",
+        "beside": "Damaged",
+        "classes": stored.names,
+        "bars": ["how much each stored picture weighs now; a click takes it"],
+        "bars_title": "Stored pictures",
+        "view": "Retrieved",
+        "hides": True,
+        "legend": [["unknown", "hidden"]],
     }
-    hides = "hides the pixels under the hand"
-    return Stage(name, title, world, controls, acts, pace=pace, poke=hides, radius=0.3, facts=facts)
+    return Stage(
+        name,
+        title,
+        world,
+        controls,
+        acts,
+        pace=2.0,
+        poke="hides the pixels under the hand",
+        radius=0.3,
+        facts=facts,
+        origin=stored.origin,
+        about=about,
+        opening=({"name": "sample", "number": 0}, {"name": "half"}),
+        window=100,
+    )
 
 
 def _sample(world: Any, state: Any, key: Any, number: int) -> Any:

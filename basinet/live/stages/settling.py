@@ -139,6 +139,10 @@ def _staged(model: Model, samples: "Pictures", origin: dict[str, Any], described
         ),
         acts,
         pace=4.0,
+        about="Neurons that see a picture and one another: each takes the sign of what it receives,"
+        " until nobody changes. Draw with the mouse, hold a class, flip neurons, and watch.",
+        opening=({"name": "sample", "number": 0},) if "sample" in acts else (),
+        window=150,
         poke="turns over the neurons under the hand",
         radius=0.1,
         facts={
@@ -148,7 +152,14 @@ def _staged(model: Model, samples: "Pictures", origin: dict[str, Any], described
             "labels": samples.known.labels,
             "bars": ["evidence", "overlap"],
             "means": samples.known.means is not None,
-            "tour": "settling",
+            "view": "Neurons",
+            "spins": True,
+            "legend": [
+                ["up", "up"],
+                ["down", "down"],
+                ["none", "silent yet"],
+                ["framed", "disagrees with its field"],
+            ],
         },
         parts=PARTS,
         origin=origin,

@@ -141,6 +141,9 @@ class Stage:
         facts: further plain values for the page.
         parts: what a field of the world may be made of.
         origin: plain values from which the same stage is made again.
+        about: what there is to see, in a sentence or two.
+        opening: acts that are done whenever the world begins, so that there is something to see.
+        window: the ticks that a curve shows.
     """
 
     name: str
@@ -155,6 +158,9 @@ class Stage:
     facts: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+    opening: tuple[Mapping[str, Any], ...] = ()
+    window: int = 1000
 
     def fields(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of a message that sets some.

@@ -24,8 +24,11 @@ function button(text, act) {
 function buildClasses(stage, say) {
   const holds = stage.acts.includes("hold"), rows = stage.facts.bars ?? [];
   const names = stage.facts.classes ?? [];
-  const what = stage.acts.includes("hold") ? "Hold a class to steer, let go to release. " : "";
-  element("legend").textContent = names.length ? `${what}${rows.map((row, k) => `${k ? "Orange" : "Blue"}: ${row}.`).join(" ")}` : "";
+  const what = holds ? "Hold a class to steer, let go to release. " : "";
+  element("bars").hidden = !names.length;
+  element("bars-title").textContent = stage.facts.bars_title ?? "Classes";
+  element("bars-legend").textContent = `${what}${rows.map((row, k) => `${k ? "Orange" : "Blue"}: ${row}.`).join(" ")}`;
+  element("classes").className = names.length > 12 ? "many" : "";
   element("classes").replaceChildren(...names.map((name, c) => {
     const made = document.createElement("button"), label = document.createElement("b"), bars = document.createElement("div");
     label.textContent = name;
@@ -40,6 +43,10 @@ function buildClasses(stage, say) {
     });
     made.append(label, bars);
     if (holds) holdable(made, c, name, say);
+    else if (stage.acts.includes("sample") && names.length === stage.facts.labels?.length) {
+      made.title = `Take ${name}`;
+      made.addEventListener("click", () => say({ act: { name: "sample", number: c } }));
+    } else made.className = "still";
     return made;
   }));
 }
@@ -69,7 +76,7 @@ export function showBars(frame, stage) {
 
 const ACTS = {
   flip: ["Flip a tenth", { share: 0.1 }], silence: ["From silence", {}], noise: ["Noise on a fifth", { share: 0.2 }],
-  half: ["Hide the lower half", {}], restore: ["Restore", {}], scatter: ["Scatter the particles", {}], relabel: ["Move the moons", {}],
+  half: ["Hide the lower half", {}], restore: ["Restore", {}], scatter: ["Scatter the particles", {}],
 };
 
 function buildActs(stage, say) {
@@ -84,19 +91,15 @@ function buildPad(stage, say, page) {
   if (!features) return;
   element("beside-title").textContent = stage.facts.beside ?? "Picture";
   const rows = Math.ceil(features / columns);
-  pad.height = Math.round((pad.width * rows) / columns);
-  let place = -1;
+  pad.style.aspectRatio = `${columns} / ${rows}`;
   const send = throttled((levels) => say({ act: { name: "draw", picture: btoa(String.fromCharCode(...levels)) } }));
   const levels = new Uint8Array(features);
   const acts = [];
   if (labels.length) acts.push(button(stage.facts.next ?? "Another test picture", () => {
-    place = (place + 1) % labels.length;
-    element("truth").textContent = `Number ${place + 1} of ${labels.length}, labelled ${labels[place]}.`;
-    say({ act: { name: "sample", number: place } });
+    say({ act: { name: "sample", number: ((page.now?.shown ?? -1) + 1) % labels.length } });
   }));
-  if (draws) acts.push(button("Clear", () => { levels.fill(0); element("truth").textContent = "Draw something."; send(levels); }));
+  if (draws) acts.push(button("Clear", () => { levels.fill(0); send(levels); }));
   element("beside-acts").replaceChildren(...acts);
-  element("truth").textContent = draws ? "Draw something, or take a picture." : "";
   if (!draws) { pad.onpointerdown = pad.onpointermove = pad.onkeydown = null; return; }
   const ink = (row, column) => {
     levels.set(page.frame?.beside ?? levels);
@@ -106,8 +109,7 @@ function buildPad(stage, say, page) {
       if (away <= reach) levels[k] = Math.max(levels[k], Math.round(255 * Math.min(1, 1.3 * (1 - away / (reach + 0.6)))));
     }
     if (page.frame) page.frame.beside = levels.slice();
-    drawPad(pad, levels, columns, page.cursor);
-    element("truth").textContent = "";
+    if (page.frame) drawPad(pad, page.frame, stage.facts, page.cursor);
     send(levels);
   };
   const under = (event) => {
@@ -123,8 +125,16 @@ function buildPad(stage, say, page) {
     else if (event.key === " ") ink(...page.cursor);
     else return;
     event.preventDefault();
-    drawPad(pad, page.frame?.beside ?? levels, columns, page.cursor);
+    if (page.frame) drawPad(pad, page.frame, stage.facts, page.cursor);
   };
+}
+
+// Which picture is shown: all who watch are told.
+export function showTruth({ stage, now }) {
+  const { labels = [], features } = stage.facts, number = now.shown;
+  if (!features) return;
+  const draws = stage.acts.includes("draw");
+  element("truth").textContent = number !== null ? `Number ${number + 1} of ${labels.length}, labelled ${labels[number]}.` : labels.length ? "A drawing. Draw more, or take a picture." : draws ? "Draw something." : "";
 }
 
 function step(key) { return { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key]; }

@@ -1,9 +1,10 @@
 // The page: frames come in and are answered, hands go out; everything is told by the room.
 
 import { UNWELL, decode } from "./frames.js";
-import { draw, drawCurve, drawPad } from "./drawing.js";
+import { drawCurve } from "./curve.js";
+import { draw, drawPad } from "./drawing.js";
 import { buildControls, fillControls } from "./controls.js";
-import { buildHands, showBars } from "./hands.js";
+import { buildHands, showBars, showTruth } from "./hands.js";
 import { TOURS } from "./tour.js";
 
 const element = (id) => document.getElementById(id);
@@ -19,8 +20,9 @@ function connect() {
   const room = decodeURIComponent(location.hash.slice(1)) || "settling";
   if (page.socket) { page.socket.onclose = null; page.socket.close(); }
   Object.assign(page, { stage: null, now: null, courses: [], frame: null, hand: null, chosen: 0, room });
-  element("view").hidden = element("hands").hidden = true;
-  element("beside").hidden = element("tour").hidden = true;
+  for (const id of ["view", "chart", "hands", "beside", "tour"]) element(id).hidden = true;
+  element("about").textContent = element("said").textContent = element("command").textContent = "";
+  element("status").textContent = "connecting";
   const scheme = location.protocol === "https:" ? "wss" : "ws", asked = token ? `?token=${encodeURIComponent(token)}` : "";
   const socket = page.socket = new WebSocket(`${scheme}://${location.host}/live/${encodeURIComponent(room)}${asked}`);
   socket.binaryType = "arraybuffer";
@@ -48,9 +50,17 @@ function open(stage) {
   page.stage = stage;
   document.title = `${stage.title} · basinet live`;
   element("title").textContent = stage.title;
+  element("about").textContent = stage.about;
   element("view-title").textContent = stage.facts.view ?? "What goes on";
   element("hint").textContent = stage.poke ? `A click ${stage.poke}.` : "";
-  element("view").hidden = element("hands").hidden = false;
+  for (const id of ["view", "chart", "hands"]) element(id).hidden = false;
+  element("main").className = stage.facts.features ? "paired" : "";
+  element("legend").replaceChildren(...(stage.facts.legend ?? []).map(([kind, text]) => {
+    const item = document.createElement("li"), swatch = document.createElement("i");
+    swatch.className = kind;
+    item.append(swatch, text);
+    return item;
+  }));
   buildObservables();
   buildControls(stage, say);
   buildHands(stage, say, page);
@@ -59,13 +69,16 @@ function open(stage) {
 
 function describe(now) {
   page.now = now;
+  page.courses = page.courses.filter(([tick]) => tick >= now.clock - now.time);  // since the world began
+  showTruth(page);
   fillControls(now);
   element("pace").value = 100 * (Math.log(now.pace / 0.5) / Math.log(400));
   element("pace").nextElementSibling.textContent = now.pace.toPrecision(3);
   element("pause").textContent = now.paused ? "Go on" : "Pause";
   element("pause").setAttribute("aria-pressed", String(now.paused));
   const others = now.people - 1;
-  element("status").textContent = `${page.you}, ${others ? `with ${others} more` : "alone"}; seed ${now.seed}, tick ${now.time}`;
+  element("status").textContent = `You are ${page.you}, ${others ? `with ${others} more` : "alone here"}. Seed ${now.seed}.`;
+  element("log").hidden = !now.changes.length;
   element("changes").replaceChildren(...now.changes.slice().reverse().map((change) => {
     const item = document.createElement("li");
     item.textContent = `${change.who}: ${change.what} (tick ${change.tick})`;
@@ -77,22 +90,35 @@ function shown(data) {
   const frame = page.frame = decode(data), last = page.courses[page.courses.length - 1];
   arrived = performance.now();
   if (!last || frame.tick !== last[0]) page.courses.push([frame.tick, ...frame.scalars]);
-  if (page.courses.length > 300) page.courses.shift();
+  page.courses = kept(page.courses, page.stage?.window ?? 1000);
   if (!waiting) waiting = requestAnimationFrame(paint);
+}
+
+// Of the rows of a window the last; where there are too many, every other one.
+function kept(rows, window) {
+  const first = rows[rows.length - 1][0] - window, recent = rows.filter(([tick]) => tick >= first);
+  return recent.length <= 600 ? recent : recent.filter((_, k) => (recent.length - 1 - k) % 2 === 0);
 }
 
 function paint() {
   waiting = 0;
   const { frame, stage } = page;
   if (!frame || !stage) return;
-  draw(element("picture"), frame, document.activeElement === element("picture") ? page.hand : null);
-  const names = Object.keys(stage.observables);
-  drawCurve(element("curve"), page.courses.map((row) => row[page.chosen + 1]), page.now?.expected?.[names[page.chosen]]);
-  names.forEach((name, k) => { element(`observable-${k}`).textContent = `${name} ${frame.scalars[k].toPrecision(3)}`; });
-  if (frame.beside?.length) drawPad(element("pad"), frame.beside, frame.besideColumns, page.cursor);
+  draw(element("picture"), frame, stage.facts, document.activeElement === element("picture") ? page.hand : null);
+  const names = Object.keys(stage.observables), chosen = names[page.chosen], began = (page.now?.clock ?? 0) - (page.now?.time ?? 0);
+  const rows = page.courses.map((row) => [row[0] - began, row[page.chosen + 1]]).filter(([tick]) => tick >= 0);
+  drawCurve(element("curve"), rows, page.now?.expected?.[chosen], stage.facts.logarithmic?.includes(chosen));
+  names.forEach((name, k) => { element(`observable-${k}`).textContent = `${name} ${short(frame.scalars[k])}`; });
+  if (frame.beside?.length) drawPad(element("pad"), frame, stage.facts, page.cursor);
   showBars(frame, stage);
   if (frame.flags & UNWELL) element("said").textContent = "The numbers are no longer finite; begin anew with weaker forces.";
   else if (names.includes("period")) element("said").textContent = ending(frame.scalars[names.indexOf("period")], frame.scalars[0], frame.agents);
+}
+
+// A number in few letters that keeps its width while it changes.
+function short(value) {
+  const size = Math.abs(value);
+  return size >= 1000 ? value.toFixed(0) : size >= 1e-3 || size === 0 ? value.toPrecision(3) : value.toExponential(1);
 }
 
 function ending(period, unstable, agents) {
@@ -102,6 +128,8 @@ function ending(period, unstable, agents) {
 }
 
 function buildObservables() {
+  const [name, meaning] = Object.entries(page.stage.observables)[page.chosen];
+  element("chart-title").textContent = `${name}: ${meaning}`;
   element("observables").replaceChildren(...Object.entries(page.stage.observables).map(([name, meaning], k) => {
     const button = document.createElement("button");
     button.id = `observable-${k}`;
@@ -115,9 +143,10 @@ function buildObservables() {
 }
 
 function openTour() {
-  const steps = TOURS[page.stage.facts.tour];
+  const steps = TOURS[page.stage.name];
   element("tour").hidden = !steps;
   if (!steps) return;
+  element("tour-title").textContent = `A tour of ${["", "one step", "two steps", "three steps", "four steps", "five steps"][steps.length]}`;
   let at = 0;
   const show = (act) => {
     element("step").textContent = `${at + 1} of ${steps.length}. ${steps[at][0]}`;
@@ -139,6 +168,7 @@ element("copy").addEventListener("click", async () => {
   try { await navigator.clipboard.writeText(text); element("said").textContent = "Copied."; } catch { element("said").textContent = "Select and copy it below."; }
 });
 addEventListener("hashchange", connect);
+addEventListener("resize", () => { waiting ||= requestAnimationFrame(paint); });
 setInterval(() => {
   const still = page.now && !page.now.paused && page.now.pace > 1 && performance.now() - arrived > 3000;
   if (still && page.socket?.readyState === WebSocket.OPEN) element("status").textContent = "computing, or compiling another size";
@@ -156,6 +186,7 @@ async function list() {
       if (name === here) link.setAttribute("aria-current", "page");
       return link;
     }));
+    element("rooms").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   };
   const names = (await found.json()).rooms;
   build();
