@@ -105,6 +105,10 @@ ON_MNIST: dict[str, AbstractLearner] = {
         PLAIN_MNIST, phases=RandomPhases(), rate=(0.002, 0.001)
     ),
     "stored, a fifth of the step": replace(PLAIN_MNIST, rate=(0.002, 0.001)),
+    "random phases, a fiftieth of the step": replace(
+        PLAIN_MNIST, phases=RandomPhases(), rate=(2e-4, 1e-4)
+    ),
+    "stored, a fiftieth of the step": replace(PLAIN_MNIST, rate=(2e-4, 1e-4)),
 }
 """The same with 500 hidden units on MNIST."""
 

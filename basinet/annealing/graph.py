@@ -38,13 +38,14 @@ class Graph:
         return (half + half.T).tocsr()
 
 
-WITHIN = "a finite number within 1e30"
-"""What numbers of a problem are, so that their sums fit into float32."""
+WITHIN = "0 or a finite number of a size from 1e-30 to 1e30"
+"""What numbers of a problem are, so that they and their sums fit into float32."""
 
 
 def fit(values: Float64[np.ndarray, " values"]) -> Bool[np.ndarray, " values"]:
     """Return for each value whether a problem can have it: NaN and infinite ones it cannot."""
-    return np.abs(values) <= 1e30
+    size = np.abs(values)
+    return (size <= 1e30) & ((size >= 1e-30) | (size == 0))
 
 
 def check_pairs(
@@ -160,7 +161,9 @@ def upper(matrix: Any, what: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if not is_square(rows):
         raise ValueError(f"{what} has the shape {rows.shape}; expected a square one")
     if not fit(rows.data).all():
-        raise ValueError(f"{what} holds NaN or infinite or very large values; expected {WITHIN}")
+        raise ValueError(
+            f"{what} holds NaN or infinite values, or very large or small ones; expected {WITHIN}"
+        )
     rest = (rows - rows.T).tocoo()
     if rest.nnz and np.abs(rest.data).max() > 0:
         at = int(np.argmax(np.abs(rest.data)))

@@ -70,6 +70,7 @@ def test_matrices_are_read_from_both_kinds_of_files(tmp_path):
         ("3 2\n1 2 1\n2 1 1\n", "maxcut", "edge 1 2 is there 2 times"),
         ("3 1\n2 2 1\n", "maxcut", "edge 2 2 joins 2 with itself"),
         ("3 1\n1 2 nan\n", "maxcut", "edge 1 2 has the weight nan"),
+        ("3 1\n1 2 1e-300\n", "maxcut", "edge 1 2 has the weight 1e-300; expected 0 or a finite"),
         ("3 1\n1 2 x\n", "maxcut", "line 2 has the value 'x'; expected a number"),
         ("3 1\n1 b 2\n", "maxcut", "line 2 begins '1 b'"),
         ("3 2\n1 2 2\n1 3\n", "maxcut", "line 3 has 2 words"),

@@ -82,6 +82,13 @@ def test_the_words_for_people_name_value_certificate_and_betas(graph_file):
     assert "recomputed from the state" in lines["value"]
 
 
+def test_weights_beyond_32_bits_are_annealed_as_floats_and_that_is_said(here):
+    (here / "large.txt").write_text("3 3\n1 2 2000000000\n2 3 2000000000\n1 3 1999999999\n")
+    told = call("anneal", "large.txt", "--sweeps", "50", "--replicas", "4", "--json")
+    assert "floats, as the numbers are not whole or too large for 32 bits" in told.err
+    assert told.json["value"] == 4e9
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -228,6 +228,8 @@ def test_a_divergence_names_its_epoch_and_the_rates():
         (lambda: NegativeNudge(1.5), "strength is 1.5; .* below 1"),
         (lambda: RandomNudge(float("nan")), "strength is nan; .* below 1"),
         (lambda: PositiveNudge(0), "strength is 0.0; it must be a number above 0$"),
+        (lambda: PositiveNudge(1e-30), "strength is 1e-30; below 1e-06 rounding hides"),
+        (lambda: PositiveNudge(1e30), r"above 1e\+06 nothing is learnt .* ClampedOutputs"),
         (lambda: RandomPhases(0), "share is 0.0; .* above 0 and below 1"),
         (lambda: RandomPhases(1), "share is 1.0; .* above 0 and below 1"),
         (lambda: BlockPhases(0), "nudged is 0; .* at least 1"),

@@ -18,6 +18,9 @@ from basinet._types import Key
 from basinet.learners._limits import number
 from basinet.learners.contrastive.costs import Rows
 
+WEAKEST, STRONGEST = 1e-6, 1e6
+"""Strengths between which a nudge can be told from rounding, and its factor from 0."""
+
 
 class Term(NamedTuple):
     """One of the two states.
@@ -155,9 +158,18 @@ def _check_strength(strength: float, *, below_one: bool) -> None:
     if isinstance(strength, jax.Array):  # traced; checked when it was made
         return
     right = isinstance(strength, float) and 0 < strength < (1 if below_one else float("inf"))
-    if right:
+    if right and WEAKEST <= strength <= STRONGEST:
         return
     said = f"strength is {strength!r}; it must be a number above 0"
+    if right and strength < WEAKEST:
+        raise ValueError(
+            f"strength is {strength!r}; below {WEAKEST:g} rounding hides what a nudge moves"
+        )
+    if right:
+        raise ValueError(
+            f"strength is {strength!r}; above {STRONGEST:g} nothing is learnt from what it moves;"
+            " choose ClampedOutputs(), whose factors do not fall with the strength"
+        )
     if not below_one:
         raise ValueError(said)
     raise ValueError(
