@@ -40,8 +40,13 @@ struct Array {
     std::copy(held.get(), held.get() + size(), other.held.get());
     return other;
   }
+  // Bit for bit; but which of two NaN a sum keeps, and so its sign, is the compiler's choice.
   bool operator==(const Array& other) const {
-    return !std::memcmp(held.get(), other.held.get(), size() * sizeof(Type));
+    for (size_t i = 0; i < size(); ++i) {
+      const Type &a = held[i], &b = other.held[i];
+      if (std::memcmp(&a, &b, sizeof(Type)) && !(a != a && b != b)) return false;
+    }
+    return true;
   }
 };
 using FloatArray = Array<ffi::F32>;
