@@ -28,12 +28,8 @@ def is_of_kind(value: Any, owner: type, name: str) -> bool:
 def _hints(owner: type) -> Mapping[str, Any]:
     try:
         return get_type_hints(owner)
-    except (
-        NameError,
-        TypeError,
-        AttributeError,
-    ):  # of somebody's own: names known to checkers only
-        return {}
+    except (NameError, TypeError, AttributeError):
+        return {}  # somebody's own class, with names that only checkers know
 
 
 def _fits(value: Any, kind: Any) -> bool:
