@@ -227,22 +227,16 @@ def test_cells_with_ends_are_those_of_the_file(file, tmp_path):
 
 def test_runs_are_chosen_by_a_part_that_is_not_learnt(trees):
     run = Run(str(trees), Steered(hidden=8), epochs=1)
-    (
-        *_,
-        ((plain,)),
-    ) = [list(Training(run).carry_out([]))]
-    (
-        *_,
-        ((told,)),
-    ) = [list(Training(run, validation=0.25).carry_out([]))]
+    tasks = Training(run), Training(run, validation=0.25)
+    plain, told = (next(task.carry_out([]))[0].measured for task in tasks)
     data = load_quietly(run.reading)
     part = without_part(data, 0.25)
     both = np.concatenate([part.x_train, part.x_test])
     assert np.array_equal(np.sort(both, axis=0), np.sort(data.x_train, axis=0))
     assert len(part.x_test) == np.ceil(0.25 * len(data.x_train))
-    assert "test_accuracy" in told[0].measured
-    assert "test_accuracy" not in plain[0].measured
-    assert (told[0].measured["accuracy"] * len(part.x_test)) % 1 == pytest.approx(0)
+    assert "test_accuracy" in told
+    assert "test_accuracy" not in plain
+    assert (told["accuracy"] * len(part.x_test)) % 1 == pytest.approx(0)
 
 
 def test_points_of_the_cube_are_values_in_their_ranges():

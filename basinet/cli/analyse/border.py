@@ -48,6 +48,7 @@ def border(
     Example: `basinet analyse border --zooms 6 --figure border.png`
     """
     prepare_figure(figure)
+    from basinet.analysis.boundary import zoomed
     from basinet.analysis.perceptron_plane import Perceptron, window
 
     if not 0 < half_width < rate < float("inf"):
@@ -60,6 +61,7 @@ def border(
     rule = Perceptron(neurons, patterns, start, seed)
     centre = rate, rule.border(rate, half_width, _HIGHEST, steps)
     widths = [half_width / factor**k for k in range(zooms)]
+    zoomed(centre, widths[-1], cells)  # refuses the narrowest before anything takes long
     seen = _seen(lambda width: window(rule, centre, width, cells, steps), widths)
     columns = [
         Column("half_width", "half width", widths),
