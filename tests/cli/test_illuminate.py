@@ -214,19 +214,20 @@ def test_no_elite_is_better_than_the_best_that_its_cell_can_have(whole):
 
 
 def test_cells_with_ends_are_those_of_the_file(file, tmp_path):
-    given = "cells = {cost = {cells = 4, low = 100, high = 1600}, sweeps = {low = 1, high = 9}}"
+    cost, sweeps = "{cells = 4, low = 100, high = 1600}", "{low = 1, high = 9, log = false}"
+    given = f"cells = {{cost = {cost}, sweeps = {sweeps}}}"
     (tmp_path / "s.toml").write_text(FILE.replace("cells = [5, 5]", given))
     worker, _ = illuminated(tmp_path / "s.toml", tmp_path / "a", 16)
     cost, sweeps = worker.elites.archive.axes
     assert cost.edges() == pytest.approx([100, 200, 400, 800, 1600])
     assert sweeps.edges() == pytest.approx(np.linspace(1, 9, 7))
-    assert worker.elites.archive.cell((10**6, 1.5)) == (3, 0)
+    assert worker.elites.archive.cell((1e6, 1.5)) == (3, 0)
     (tmp_path / "kept.toml").write_text(to_toml(worker.wanted))
     assert read_illumination(tmp_path / "kept.toml") == worker.wanted
 
 
 def test_runs_are_chosen_by_a_part_that_is_not_learnt(trees):
-    run = Run(str(trees), Steered(hidden=8), epochs=1)
+    run = Run(Steered(hidden=8), str(trees), epochs=1)
     tasks = Training(run), Training(run, validation=0.25)
     plain, told = (next(task.carry_out([]))[0].measured for task in tasks)
     data = load_quietly(run.reading)
@@ -266,7 +267,7 @@ def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, m
     words = ("illuminate", file, "--out", tmp_path / "a", "--runs", 20, "--seeds", 2)
     done = call(*words)
     assert done.code == 0, done.err
-    assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "in"]
+    assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "test"]
     assert "MAP-Elites" in done.out
     assert "random search  20" in done.out
     assert (tmp_path / "a" / "archive.png").read_bytes().startswith(b"\x89PNG")
