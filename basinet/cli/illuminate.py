@@ -41,9 +41,10 @@ def illuminate(
 ) -> None:
     """Find the most accurate run for each number of synapses and each time to settle.
 
-    MAP-Elites, and beside it random search with as many runs; the best of each cell are measured
-    again with new seeds. Stopped with Ctrl-C or killed, the same command goes on where it was;
-    with more --runs it goes on further.
+    MAP-Elites, and beside it random search with as many runs. Runs are chosen by a part of the
+    training data that is not learnt; the best of each cell are measured again with new seeds, on
+    this part and on the test part. Stopped with Ctrl-C or killed, the same command goes on where
+    it was; with more --runs it goes on further.
 
     Example: `basinet illuminate space.toml --runs 60 --seeds 3 --out illuminate/digits`
     """
@@ -137,31 +138,36 @@ def _finish(path: Path, under_way: "Illuminating", seeds: int, json: bool) -> No
     line()
     _compare(worths, show)
     line(
-        f"measured again, MAP-Elites is ahead in {cells['ahead']} cells, random search in"
+        f"{_measured(show)}, MAP-Elites is ahead in {cells['ahead']} cells, random search in"
         f" {cells['behind']}; {cells['equal']} are equal"
     )
     if drawn is not None:
         line(f"figure {drawn}")
 
 
+def _measured(show: str) -> str:
+    return "on the test part, with new seeds" if show == "accuracy" else "measured again"
+
+
 def _table(axes: tuple["Axis", "Axis"], elites: Sequence["Elite"], show: str) -> None:
     """The elites of MAP-Elites, one a line."""
     names = [last_part(name) for name in elites[0].values]
-    rows = [(axes[0].name, "settling", show, "again", "spread", "in cell", *names)]
+    rows = [(axes[0].name, "settling", show, "again", "spread", "test", "in cell", *names)]
     for elite in elites:
         numbers = (f"{elite.cost:,.0f}", f"{elite.sweeps:.2f}", f"{elite.found:.4f}")
-        again = (_four(elite.again), _four(elite.spread), f"{elite.stayed:.0%}")
+        again = (_four(elite.again), _four(elite.spread), _four(elite.test), f"{elite.stayed:.0%}")
         rows.append((*numbers, *again, *(spell(value) for value in elite.values.values())))
     table(rows)
 
 
 def _compare(worths: Sequence["Worth"], show: str) -> None:
     """Both searches, one a line."""
-    rows = [("search", "runs", "failed", "cells", f"best {show}", "again", "sum", "again")]
+    held = "test" if show == "accuracy" else "again"
+    rows = [("search", "runs", "failed", "cells", f"best {show}", held, "sum", held)]
     for name, one in zip(_NAMES, worths, strict=True):
         counts = (str(one.runs), str(one.failed), f"{one.filled}/{one.cells}")
-        sums = (f"{one.total:.3f}", f"{one.total_again:.3f}")
-        rows.append((name, *counts, _four(one.best), _four(one.best_again), *sums))
+        sums = (f"{one.total:.3f}", f"{one.total_worth:.3f}")
+        rows.append((name, *counts, _four(one.best), _four(one.best_worth), *sums))
     table(rows)
 
 
@@ -175,7 +181,7 @@ def _draw(
     elites: dict[str, list["Elite"]],
     show: str,
 ) -> str | None:
-    """Write the heat maps of the means over new seeds; without matplotlib say so."""
+    """Write the heat maps of what elites are worth; without matplotlib say so."""
     from basinet._files import write_atomically
     from basinet.sweeps.elites import maps
 
@@ -189,7 +195,7 @@ def _draw(
         figure = heat_maps(
             [("search", list(elites)), *sides],
             maps(axes, elites),
-            name=show,
+            name="test accuracy" if show == "accuracy" else show,
         )
     except (ImportError, ValueError) as error:
         remark(f"no figure: {error}")

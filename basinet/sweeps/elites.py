@@ -24,6 +24,8 @@ class Elite:
         sweeps: of the run.
         again: mean score over new seeds; None where none of these runs ended.
         spread: standard deviation of that over seeds; None below two.
+        test: mean accuracy on the test part over new seeds; None where none of these runs ended, or
+            another number than the accuracy is to be large.
         stayed: fraction of the new runs whose cost and sweeps lie in the same cell.
     """
 
@@ -34,7 +36,13 @@ class Elite:
     sweeps: float
     again: float | None
     spread: float | None
+    test: float | None
     stayed: float
+
+    @property
+    def worth(self) -> float | None:
+        """What it is worth where nobody chose: on the test part, else with new seeds."""
+        return self.again if self.test is None else self.test
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,9 @@ class Worth:
         failed: how many of these gave no score.
         filled: cells with an elite.
         cells: all.
-        best: the largest score over elites as chosen, and `best_again` over means with new seeds.
-        total: sum over cells of the scores as chosen, the QD score; `total_again` that of means.
+        best: the largest score over elites as chosen, and `best_worth` over what they are worth.
+        total: sum over cells of the scores as chosen, the QD score; `total_worth` that of what
+            they are worth.
     """
 
     runs: int
@@ -55,9 +64,9 @@ class Worth:
     filled: int
     cells: int
     best: float
-    best_again: float | None
+    best_worth: float | None
     total: float
-    total_again: float
+    total_worth: float
 
 
 def measured(under_way: Illuminating, found: Found, seeds: int) -> list[Elite]:
@@ -82,6 +91,7 @@ def _elite(cell: tuple[int, int], point: Point, runs: list[Point], found: Found)
     assert point.score is not None
     assert point.features is not None
     scores = [run.score for run in runs if run.score is not None]
+    tests = [run.test for run in runs if run.test is not None]
     cells = [found.archive.cell(run.features) for run in runs if run.features is not None]
     return Elite(
         cell,
@@ -90,27 +100,28 @@ def _elite(cell: tuple[int, int], point: Point, runs: list[Point], found: Found)
         *point.features,
         mean(scores) if scores else None,
         stdev(scores) if len(scores) > 1 else None,
+        mean(tests) if tests else None,
         sum(one == cell for one in cells) / len(runs),
     )
 
 
 def worth(found: Found, elites: list[Elite]) -> Worth:
     """Return how good a search was."""
-    again = [elite.again for elite in elites if elite.again is not None]
+    values = [elite.worth for elite in elites if elite.worth is not None]
     return Worth(
         runs=len(found.points),
         failed=sum(point.score is None for point in found.points),
         filled=len(elites),
         cells=int(np.prod([axis.cells for axis in found.archive.axes])),
         best=max(elite.found for elite in elites),
-        best_again=max(again, default=None),
+        best_worth=max(values, default=None),
         total=sum(elite.found for elite in elites),
-        total_again=sum(again),
+        total_worth=sum(values),
     )
 
 
 def duel(first: list[Elite], second: list[Elite]) -> dict[str, int]:
-    """Return in how many cells each of two searches is ahead, by the means over new seeds.
+    """Return in how many cells each of two searches is ahead, by what their elites are worth.
 
     A cell that only one of them filled is that one's; the same run is a draw.
     """
@@ -125,17 +136,17 @@ def duel(first: list[Elite], second: list[Elite]) -> dict[str, int]:
 
 
 def _score(elite: Elite) -> float:
-    return float("-inf") if elite.again is None else elite.again
+    return float("-inf") if elite.worth is None else elite.worth
 
 
 def maps(
     axes: tuple[Axis, Axis], searches: Mapping[str, list[Elite]]
 ) -> Float[np.ndarray, "searches cost sweeps"]:
-    """Return the mean score over new seeds of each cell's elite; nan where there is none."""
+    """Return what each cell's elite is worth; nan where there is none."""
     shown = np.full((len(searches), axes[0].cells, axes[1].cells), np.nan)
     for layer, elites in zip(shown, searches.values(), strict=True):
         for elite in elites:
-            layer[elite.cell] = np.nan if elite.again is None else elite.again
+            layer[elite.cell] = np.nan if elite.worth is None else elite.worth
     return shown
 
 

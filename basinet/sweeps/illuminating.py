@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from basinet.folders import Kind, begin, hold
-from basinet.sweeps.archives import Archive, axis_over
+from basinet.sweeps.archives import Archive, Children
 from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.genome import decode, random_point
@@ -26,9 +26,6 @@ from basinet.sweeps.task import Outcome, name_of, with_values
 from basinet.sweeps.training_task import Training
 
 ILLUMINATION = Kind("an illumination", "illuminate.toml", "basinet illuminate", ("runs",))
-
-SIGMA = 0.15
-"""How far a child lies from its parent: a standard deviation, in parts of a field's range."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,8 @@ class Point:
         values: of the fields that are searched.
         score: what is to be large; None where the run failed.
         features: cost and sweeps; None where the run failed.
+        test: accuracy on the test part, by which nothing is chosen; None where it failed, or
+            where another number than the accuracy is to be large.
         error: why it failed, else None.
     """
 
@@ -48,6 +47,7 @@ class Point:
     score: float | None
     features: tuple[float, float] | None
     error: str | None
+    test: float | None = None
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def open_folder(path: Path, wanted: Illumination) -> Store:
     def compare(file: Path) -> None:
         if _but_runs(read_illumination(file)) != _but_runs(wanted):
             raise ValueError(
-                f"{path} holds another illumination: its run, space, show, seed, at_once, cost or"
-                " cells is not the same; choose another folder with --out"
+                f"{path} holds another illumination: its run, space, show, seed, at_once, cost,"
+                " validation or cells is not the same; choose another folder with --out"
             )
         refuse_other_contents(file)
 
@@ -180,7 +180,9 @@ class Illuminating:
             raise ValueError(f"no number {show!r} is measured; see measure")
         if not _is_number(cost) or not _is_number(sweeps) or not math.isfinite(score):
             return Point(number, values, None, None, "its cost, sweeps or score is no number")
-        return Point(number, values, float(score), (float(cost), float(sweeps)), None)
+        test = result.get("test_accuracy") if show == "accuracy" else None
+        features = (float(cost), float(sweeps))
+        return Point(number, values, float(score), features, None, test)
 
     def _drawn(self, number: int) -> np.ndarray:
         search = self.wanted.search
@@ -196,7 +198,7 @@ class Illuminating:
             )
         names = (self.wanted.cost, "sweeps")
         axes = [
-            axis_over(name, values, cells)
+            cells.axis(name, values)
             for name, values, cells in zip(
                 names, zip(*features, strict=True), self.wanted.cells, strict=True
             )
@@ -208,24 +210,14 @@ class Illuminating:
 
     def _evolved(self) -> Iterator[Done]:
         """The rest of MAP-Elites, round by round."""
-        from ribs.emitters import GaussianEmitter
-
         search, found = self.wanted.search, self.elites
-        size = len(search.space)
-        emitter = GaussianEmitter(
-            found.archive.grid,
-            sigma=SIGMA,
-            x0=np.full(size, 0.5),
-            bounds=[(0.0, 1.0)] * size,
-            batch_size=search.at_once,
-            seed=search.seed,
-        )
+        children = Children(found.archive, len(search.space), search.at_once, search.seed)
         while (place := len(found.points)) < search.trials:
             # A whole round is drawn, so that a longer search goes on with the same points.
-            children = list(emitter.ask())[: search.trials - place]
+            drawn = children.draw()[: search.trials - place]
             points: list[Point] = []
-            yield from self._tried("map-elites", children, points, place)
-            _add(found, points, children)
+            yield from self._tried("map-elites", drawn, points, place)
+            _add(found, points, drawn)
 
     def _tried(
         self, part: str, genomes: Sequence[np.ndarray], points: list[Point], first: int = 0

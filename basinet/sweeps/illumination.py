@@ -10,6 +10,7 @@ from basinet._closest import close
 from basinet.folders import one_line
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
 from basinet.runs import read_toml
+from basinet.sweeps.archives import Cells
 from basinet.sweeps.space import Search, search_from_plain, search_to_plain
 from basinet.sweeps.training_task import Training, with_learner
 
@@ -20,8 +21,8 @@ START = 12
 """Random runs with which both searches begin, and from which the cells follow."""
 
 _NEEDED = ("relaxation", "size")
-_LEAST = 3  # cells along an axis: one within and two beyond
-_MOST = 50
+_AXES = ("cost", "sweeps")
+_CELLS = ("cells", "low", "high", "log")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Illumination:
         search: the training run, the ranges of its fields, the number of runs `trials`, which is
             more than `START`, what is to be large, the seed, and how many are chosen together.
         cost: `synapses` or `parameters`.
-        cells: how many there are along the cost, and along the sweeps, from 3 to 50.
+        cells: along the cost, and along the sweeps.
+        validation: share of the data to learn by which runs are chosen and which is not learnt,
+            above 0 and at most a half.
 
     Raises:
         ValueError: when a value is not allowed, or the learner does not settle.
@@ -40,22 +43,19 @@ class Illumination:
 
     search: Search
     cost: str = "synapses"
-    cells: tuple[int, int] = (6, 6)
+    cells: tuple[Cells, Cells] = (Cells(), Cells())
+    validation: float = 0.2
 
     def __post_init__(self) -> None:
         if self.cost not in COSTS:
             said = f"cost is {self.cost!r}{close(str(self.cost), COSTS)}"
             raise ValueError(f"{said}; it must be one of {', '.join(COSTS)}")
-        for count in self.cells:
-            if (
-                not isinstance(count, int)
-                or isinstance(count, bool)
-                or not _LEAST <= count <= _MOST
-            ):
-                raise ValueError(
-                    f"cells is {list(self.cells)}; expected two whole numbers from {_LEAST} to"
-                    f" {_MOST}, along the cost and along the sweeps"
-                )
+        share = self.validation
+        if not 0 < share <= 0.5:
+            raise ValueError(
+                f"validation is {share!r}; it must be a share of the data to learn, above 0 and at"
+                " most 0.5"
+            )
         if self.search.trials <= START:
             raise ValueError(
                 f"{self.search.trials} runs are too few: the first {START} are drawn at random and"
@@ -73,13 +73,16 @@ class Illumination:
         """The run whose fields are searched, with the measures that the cells need."""
         base = self.search.base
         assert isinstance(base, Training)
-        return replace(base, measure=tuple(dict.fromkeys((*base.measure, *_NEEDED))))
+        measure = tuple(dict.fromkeys((*base.measure, *_NEEDED)))
+        return replace(base, measure=measure, validation=self.validation)
 
 
 def read_illumination(
     path: Path, learner: str | None = None, runs: int | None = None
 ) -> Illumination:
-    """Return the illumination that a file describes: a tune.toml, perhaps with `cost` and `cells`.
+    """Return the illumination that a file describes.
+
+    It is a tune.toml, perhaps with `cost`, `validation` and `cells`.
 
     Args:
         path: the file.
@@ -99,22 +102,64 @@ def read_illumination(
 
 def to_toml(wanted: Illumination) -> str:
     """Return the text of the file, with the checksums of the files that the run reads."""
-    own = {"cost": wanted.cost, "cells": list(wanted.cells)}
-    return tomli_w.dumps(own | search_to_plain(wanted.search))
+    own = {"cost": wanted.cost, "validation": wanted.validation}
+    cells = {name: each.plain() for name, each in zip(_AXES, wanted.cells, strict=True)}
+    return tomli_w.dumps(own | search_to_plain(wanted.search) | {"cells": cells})
 
 
 def _from_plain(plain: dict[str, Any], runs: int | None) -> Illumination:
     given = dict(plain)
-    cost, cells = given.pop("cost", "synapses"), given.pop("cells", [6, 6])
+    cost, share = given.pop("cost", "synapses"), given.pop("validation", 0.2)
+    if isinstance(share, bool) or not isinstance(share, int | float):
+        raise ValueError(f"validation is {share!r}; it must be a number above 0 and at most 0.5")
+    cells = _cells(given.pop("cells", {}))
     if "series" in given:
         raise ValueError("a run on [series] has no sweeps and no synapses; it needs a table [run]")
     if given.get("prune", False) is not False:
         raise ValueError("prune is for basinet tune: here every run is measured; leave it out")
-    if not isinstance(cells, list) or len(cells) != 2:
-        raise ValueError(
-            f"cells is {cells!r}; expected two whole numbers, along the cost and the sweeps"
-        )
     search = search_from_plain(given | {"prune": False})
     return Illumination(
-        search if runs is None else replace(search, trials=runs), cost, tuple(cells)
+        search if runs is None else replace(search, trials=runs), cost, cells, float(share)
     )
+
+
+def _cells(given: Any) -> tuple[Cells, Cells]:
+    """Two numbers in a list, or a table with `cost` and `sweeps`, each a number or a table."""
+    if isinstance(given, list) and len(given) == 2:
+        given = dict(zip(_AXES, given, strict=True))
+    if not isinstance(given, dict):
+        raise ValueError(
+            f"cells is {given!r}; expected two whole numbers, along the cost and the sweeps, or a"
+            " table [cells]"
+        )
+    _refuse_unknown("cells", given, _AXES)
+    cost, sweeps = (_along(name, given.get(name, 6)) for name in _AXES)
+    return cost, sweeps
+
+
+def _along(name: str, given: Any) -> Cells:
+    table = given if isinstance(given, dict) else {"cells": given}
+    _refuse_unknown(f"cells {name}", table, _CELLS)
+    count, log = table.get("cells", 6), table.get("log")
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise ValueError(f"cells {name}: cells is {count!r}; expected a whole number")
+    if log is not None and not isinstance(log, bool):
+        raise ValueError(f"cells {name}: log is {log!r}; it must be true or false")
+    low, high = (_end(name, key, table.get(key)) for key in ("low", "high"))
+    try:
+        return Cells(count, low, high, log)
+    except ValueError as error:
+        raise ValueError(f"cells {name}: {error}") from error
+
+
+def _end(name: str, key: str, given: Any) -> float | None:
+    if given is None or (isinstance(given, int | float) and not isinstance(given, bool)):
+        return None if given is None else float(given)
+    raise ValueError(f"cells {name}: {key} is {given!r}; it must be a number")
+
+
+def _refuse_unknown(what: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
+    for key in given:
+        if key not in known:
+            said = f"{what} has no {key!r}{close(key, known)}"
+            raise ValueError(f"{said}; it has {', '.join(known)}")

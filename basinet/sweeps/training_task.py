@@ -16,12 +16,13 @@ from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
 from basinet.model import Model
 from basinet.own import source
-from basinet.runs import Run, find_learner, refuse_unknown_labels
+from basinet.runs import Run, accuracy, find_learner, refuse_unknown_labels
 from basinet.runs.run import from_plain, to_plain, to_toml
 from basinet.settings import describe, make
 from basinet.sweeps import measures, quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, kind
+from basinet.sweeps.validation import without_part
 
 _OWN = ("data", "label", "test", "drop", "sep", "encoder", "epochs", "batch_size", "seed")
 
@@ -48,11 +49,14 @@ class Training(AbstractTask):
     run: Run
     measure: tuple[str, ...] = ("training", "relaxation")
     stack: int = 1
+    validation: float = 0.0
 
     def __post_init__(self) -> None:
         measures.check(self.measure, _self_coupling(self.run.learner) is not None)
         if not isinstance(self.stack, int) or isinstance(self.stack, bool) or self.stack < 1:
             raise ValueError(f"stack is {self.stack!r}; it must be a whole number of at least 1")
+        if not 0 <= self.validation <= 0.5:
+            raise ValueError(f"validation is {self.validation!r}; it must be from 0 to 0.5")
 
     def plain(self) -> dict[str, Plain]:
         """Return the fields of the run, those of the learner and of its parts with dots."""
@@ -66,11 +70,12 @@ class Training(AbstractTask):
             values["drop"] = json.dumps(list(self.run.drop))
         values["measure"] = ",".join(self.measure)
         values["stack"] = self.stack
+        values["validation"] = self.validation or None  # None: runs of before keep their names
         known = {name: value for name, value in values.items() if value is not None}
         return {"task": "train"} | known | _columns("learner", self.run.learner)
 
     def table(self) -> dict[str, Any]:
-        """Return the run, the measures and the stack."""
+        """Return the run, the measures and the stack; what is validated is said elsewhere."""
         run, measure = to_plain(self.run), list(self.measure)
         return {"run": run, "measure": measure, "stack": self.stack}
 
@@ -101,7 +106,7 @@ class Training(AbstractTask):
 
     def kind(self) -> Hashable:
         """Return all but the learner's floats and the seed."""
-        return (kind(self.run), self.measure, self.stack)
+        return (kind(self.run), self.measure, self.stack, self.validation)
 
     def most_together(self) -> int:
         """Return `stack`."""
@@ -118,13 +123,16 @@ class Training(AbstractTask):
     def carry_out(self, others: Sequence["Training"]) -> Iterator[list[Outcome]]:
         """Train this run together with others of its kind."""
         tasks = [self, *others]
-        data = _load(self.run.reading)
-        refuse_unknown_labels(data)
+        whole = _load(self.run.reading)
+        refuse_unknown_labels(whole)
+        data = without_part(whole, self.validation) if self.validation else whole
         for models in advance([task.run for task in tasks], data, self.most_together()):
             last = models[0].epoch.number == self.run.epochs
             outcomes = [
                 _outcome(task, model, data, last) for task, model in zip(tasks, models, strict=True)
             ]
+            if last and self.validation:
+                outcomes = [_tested(*each, whole) for each in zip(outcomes, models, strict=True)]
             yield outcomes
             if all(outcome.error is not None for outcome in outcomes):
                 return
@@ -187,6 +195,14 @@ def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome
                 if own is not None:  # another axis of the sweep may take the couplings away
                     measured |= quantities.beside([name], {"self_coupling": own})
     return Outcome(task, measured, seconds, None, history)
+
+
+def _tested(outcome: Outcome, model: Model, data: Dataset) -> Outcome:
+    """The outcome with the accuracy on held-out data, by which nothing was chosen."""
+    if outcome.error is not None:
+        return outcome
+    right = accuracy(model, data.x_test, data.y_test)
+    return replace(outcome, measured={**outcome.measured, "test_accuracy": right})
 
 
 def _self_coupling(learner: AbstractLearner) -> float | None:

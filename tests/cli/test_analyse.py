@@ -80,3 +80,43 @@ def test_a_cascade_is_counted_and_drawn(tmp_path):
     assert facts["rows"] == [{"left": 0, "right": 3, "time": 0}]
     assert call("analyse", "cascade", "0@0,x").err.count("'x' is no firing") == 1
     assert call("analyse", "cascade", "900@0").code != 0
+
+
+def test_the_border_of_learning_is_straight_under_a_lens(tmp_path):
+    figure = tmp_path / "border.svg"
+    words = ("--steps", 20, "--zooms", 2, "--half-width", 0.1, "--factor", 1e6, "--cells", 24)
+    done = call("analyse", "border", *words, "--json", "--figure", figure)
+    assert done.code == 0, done.err
+    near, far = done.json["rows"][-1], done.json["rows"][0]
+    assert near["dimension"] == pytest.approx(1, abs=0.2)
+    assert near["shuffled"] > 1.5
+    assert far["half_width"] == 0.1
+    assert 0 < near["converged"] < 1
+    assert figure.read_text().startswith("<?xml")
+    for wrong, said in (
+        (("--rate", 0.05), "below the rate"),
+        (("--factor", 1), "above 1"),
+        (("--steps", 1), "more steps"),
+        (("--zooms", 20), "does not tell cells apart"),
+    ):
+        done = call("analyse", "border", *words, *wrong)
+        assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
+        assert said in done.err
+
+
+def test_fields_on_a_ring_stand_beside_their_gaussian_twins(tmp_path):
+    figure = tmp_path / "fields.png"
+    words = ("--samples", 64, "--pixels", 12, "--neurons", 8, "--epochs", 1)
+    done = call("analyse", "non-gaussian", *words, "--json", "--figure", figure)
+    assert done.code == 0, done.err
+    facts = done.json
+    assert facts["kurtosis"]["non_gaussian"] < 2 < facts["kurtosis"]["gaussian"]
+    assert all(1 / 12 <= row[k] <= 1 for row in facts["rows"] for k in ("before", "gaussian"))
+    assert figure.stat().st_size > 1000
+    for wrong, said in (
+        (("--lengths", "2"), "two unlike numbers"),
+        (("--gain", 0), "above 0"),
+    ):
+        done = call("analyse", "non-gaussian", *words, *wrong)
+        assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
+        assert said in done.err

@@ -14,14 +14,16 @@ from commands import call
 from basinet.data import Reading, load_quietly, suited
 from basinet.learners import Steered
 from basinet.model import begin
+from basinet.runs import Run
 from basinet.runs.size import parameters, synapses
 from basinet.sweeps import AbstractEngine, Outcome, Training
-from basinet.sweeps.archives import Archive, Axis, axis_over
+from basinet.sweeps.archives import Archive, Axis, Children, axis_over
 from basinet.sweeps.elites import duel, measured, worth
 from basinet.sweeps.genome import decode, random_point
 from basinet.sweeps.illuminating import Illuminating, best, open_folder
 from basinet.sweeps.illumination import START, read_illumination, to_toml
 from basinet.sweeps.space import Between, OneOf
+from basinet.sweeps.validation import without_part
 
 FILE = """at_once = 4
 cells = [5, 5]
@@ -51,6 +53,7 @@ class Formula(AbstractEngine):
             chance = self.luck * np.random.default_rng(task.run.seed).random()
             numbers = {
                 "accuracy": 1 - (own.self_coupling - 0.8) ** 2 - 1 / neurons + chance,
+                "test_accuracy": 0.9 - (own.self_coupling - 0.8) ** 2 - 1 / neurons,
                 "synapses": 10 * neurons,
                 "parameters": 74 * neurons,
                 "sweeps": own.sweeps * own.self_coupling + 1,
@@ -125,6 +128,7 @@ def test_elites_that_were_lucky_are_seen_with_new_seeds(file, tmp_path):
     luck = [0.5 * np.random.default_rng(seed).random() for seed in range(4)]
     for elite in measured(worker, worker.elites, 3):
         assert elite.again - elite.found == pytest.approx(np.mean(luck[1:]) - luck[0])
+        assert elite.test == pytest.approx(elite.found - luck[0] - 0.1)
         assert elite.spread == pytest.approx(np.std(luck[1:], ddof=1))
         assert elite.stayed == 1.0
 
@@ -151,6 +155,89 @@ def test_axes_reach_over_the_values_with_a_cell_beyond_at_each_end():
         assert [archive.cell((value, 1.5))[0] in (1, 2, 3, 4) for value in values] == [True, True]
         assert archive.cell((min(values) * 1e-6, -5.0)) == (0, 0)
         assert archive.cell((max(values) * 1e6, 99.0)) == (5, 2)
+
+
+ARM = (
+    Axis("x", -1.0, 1.0, 20),
+    Axis("y", -1.0, 1.0, 20),
+)
+
+
+def reached(genome):
+    """A planar arm of 8 joints: minus the spread of its angles, and where its tip is."""
+    angles = (genome - 0.5) * np.pi
+    along = np.cumsum(angles)
+    return 1 - angles.std(), (np.cos(along).mean(), np.sin(along).mean())
+
+
+def test_map_elites_reaches_more_of_a_planar_arm_than_random_search():
+    evolved, random = Archive(ARM, 8, 0), Archive(ARM, 8, 0)
+    children, drawn = Children(evolved, 8, 50, 0), np.random.default_rng(0).random((1500, 8))
+    count, tried = 0, []
+    for genomes in np.split(drawn, 30):
+        tried += [reached(genome) for genome in genomes]
+        for genome in genomes if count < 200 else children.draw():
+            evolved.add(count, genome, *reached(genome))
+            count += 1
+    for number, (genome, (score, tip)) in enumerate(zip(drawn, tried, strict=True)):
+        random.add(number, genome, score, tip)
+    for archive in (evolved, random):  # no tip lies beyond the length of the arm
+        assert all(np.hypot(*archive_corner(cell)) <= 1 for cell in archive.elites())
+    filled, score = evolved.grid.stats.num_elites, evolved.grid.stats.qd_score
+    best = {}  # what a dictionary keeps of random search
+    for score_, tip in tried:
+        best[random.cell(tip)] = max(score_, best.get(random.cell(tip), -2.0))
+    assert len(best) == random.grid.stats.num_elites
+    assert sum(best.values()) == pytest.approx(float(random.grid.stats.qd_score))
+    assert filled >= len(best)
+    assert score > 1.05 * random.grid.stats.qd_score
+
+
+def archive_corner(cell):
+    """The corner of a cell that is nearest to the shoulder."""
+    return [max(0, abs(at - 9.5) - 0.5) / 10 for at in cell]
+
+
+def test_no_elite_is_better_than_the_best_that_its_cell_can_have(whole):
+    hidden, sweeps, own = np.meshgrid(range(10, 201), (3, 5, 8), np.linspace(0, 1, 101))
+    scores, best_in = 1 - (own - 0.8) ** 2 - 1 / hidden, np.zeros((5, 5))
+    cells = [
+        np.clip(np.searchsorted(axis.edges(), values, "right") - 1, 0, 4)
+        for axis, values in zip(
+            whole.elites.archive.axes, (10 * hidden, sweeps * own + 1), strict=True
+        )
+    ]
+    np.maximum.at(best_in, tuple(cells), scores)
+    for found in (whole.elites, whole.random):
+        for cell, point in best(found).items():
+            assert point.score <= best_in[cell] + 0.02
+
+
+def test_cells_with_ends_are_those_of_the_file(file, tmp_path):
+    cost, sweeps = "{cells = 4, low = 100, high = 1600}", "{low = 1, high = 9, log = false}"
+    given = f"cells = {{cost = {cost}, sweeps = {sweeps}}}"
+    (tmp_path / "s.toml").write_text(FILE.replace("cells = [5, 5]", given))
+    worker, _ = illuminated(tmp_path / "s.toml", tmp_path / "a", 16)
+    cost, sweeps = worker.elites.archive.axes
+    assert cost.edges() == pytest.approx([100, 200, 400, 800, 1600])
+    assert sweeps.edges() == pytest.approx(np.linspace(1, 9, 7))
+    assert worker.elites.archive.cell((1e6, 1.5)) == (3, 0)
+    (tmp_path / "kept.toml").write_text(to_toml(worker.wanted))
+    assert read_illumination(tmp_path / "kept.toml") == worker.wanted
+
+
+def test_runs_are_chosen_by_a_part_that_is_not_learnt(trees):
+    run = Run(Steered(hidden=8), str(trees), epochs=1)
+    tasks = Training(run), Training(run, validation=0.25)
+    plain, told = (next(task.carry_out([]))[0].measured for task in tasks)
+    data = load_quietly(run.reading)
+    part = without_part(data, 0.25)
+    both = np.concatenate([part.x_train, part.x_test])
+    assert np.array_equal(np.sort(both, axis=0), np.sort(data.x_train, axis=0))
+    assert len(part.x_test) == np.ceil(0.25 * len(data.x_train))
+    assert "test_accuracy" in told
+    assert "test_accuracy" not in plain
+    assert (told["accuracy"] * len(part.x_test)) % 1 == pytest.approx(0)
 
 
 def test_points_of_the_cube_are_values_in_their_ranges():
@@ -180,7 +267,7 @@ def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, m
     words = ("illuminate", file, "--out", tmp_path / "a", "--runs", 20, "--seeds", 2)
     done = call(*words)
     assert done.code == 0, done.err
-    assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "in"]
+    assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "test"]
     assert "MAP-Elites" in done.out
     assert "random search  20" in done.out
     assert (tmp_path / "a" / "archive.png").read_bytes().startswith(b"\x89PNG")
@@ -197,7 +284,14 @@ def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, m
     [
         ("learner.hidden", "learner.hiden", "did you mean hidden"),
         ("at_once = 4", "cost = 'weights'", "cost is 'weights'"),
-        ("cells = [5, 5]", "cells = [5, 2]", "whole numbers from 3 to 50"),
+        ("cells = [5, 5]", "cells = [5, 2]", "cells sweeps: cells is 2; it must be from 3 to 50"),
+        ("cells = [5, 5]", "cells = {coast = 5}", "did you mean cost"),
+        ("cells = [5, 5]", "cells = {cost = {hig = 5}}", "did you mean high"),
+        ("cells = [5, 5]", "cells = {cost = {low = 5}}", "both low and high"),
+        ("cells = [5, 5]", "cells = {sweeps = {low = 9, high = 2}}", "low must be less"),
+        ("cells = [5, 5]", "cells = {cost = {low = 0, high = 9, log = true}}", "above 0"),
+        ("cells = [5, 5]", "cells = {cost = {low = 'a', high = 9}}", "low is 'a'"),
+        ("cells = [5, 5]", "validation = 0.8", "at most 0.5"),
         ("cells = [5, 5]", "cells = 5", "expected two whole numbers"),
         ("cells = [5, 5]", "prune = 2", "every run is measured"),
         ("cells = [5, 5]", "trials = 12", "12 runs are too few"),
