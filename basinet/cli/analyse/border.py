@@ -94,7 +94,7 @@ def _draw(seen: "list[Window]", cells: int) -> "Figure":
 
     from basinet import viz
 
-    places = np.round(np.linspace(-1, 1, cells), 2).tolist()
+    places = np.round(np.linspace(-1, 1, cells), 1).tolist()
     return viz.heat_maps(
         [
             ("half width", [f"{one.half_width:.1e}" for one in seen]),
@@ -102,5 +102,5 @@ def _draw(seen: "list[Window]", cells: int) -> "Figure":
             ("margin, likewise", places),
         ],
         np.stack([one.outcomes for one in seen]).astype(float),
-        name="has ended",
+        name="ended",
     )
