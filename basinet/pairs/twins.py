@@ -90,12 +90,13 @@ def seen(model: Model, fields: Fields, seed: int) -> Seen:
         seed: with which these were drawn.
     """
     x, y = fields.drawn(max(4, fields.samples // 4), seed + 1_000_003)
-    pixels = [input_fields(each)[:, : fields.pixels] for each in (untrained(model), model)]
+    before, after = (input_fields(each)[:, : fields.pixels] for each in (untrained(model), model))
     return Seen(
         float(kurtosis(x.ravel(), fisher=False)),
         accuracy(model, with_constant(x), y),
-        *map(participation, pixels),
-        centres(pixels[1]),
+        participation(before),
+        participation(after),
+        centres(after),
     )
 
 
