@@ -36,7 +36,7 @@ PUBLISHED = {("stored", 1, 0.01): 0.929, ("random", 2, 0.01): 0.707}
 """Accuracy by kind of phases, mean duration of the nudged ones, and step of the first layer."""
 
 SPREAD = 0.08
-"""Deviation of single runs of random phases, of eight here; a mean may be off by twice its error."""
+"""Deviation of single runs of random phases, of eight; a mean may be off by twice its error."""
 
 GUESSED = 0.1
 
