@@ -142,6 +142,28 @@ def test_voltages_stay_between_the_reversals_for_every_step(dt):
     assert float(jnp.abs(seen).max()) <= 1 + 1e-6
 
 
+def test_a_step_without_end_is_the_weighted_mean_of_the_reversals(doubles):
+    circuit, forcing, start = conductance()
+    halves = np.asarray(circuit.couplings.weights)
+    open_ = 1 / (1 + np.exp(-4 * np.asarray(start)))
+    drive, total = open_ @ halves[:, :8], open_ @ halves[:, 8:]
+    found = circuit.flow.implicit(start, circuit.field(start, forcing.field), 1e15)
+    np.testing.assert_allclose(found, drive / (0.2 + total), atol=1e-10)
+
+
+def test_where_all_reversals_are_alike_voltages_go_there_without_turning(doubles):
+    circuit, forcing, start = conductance()
+    weights = circuit.couplings.weights[:, 8:]
+    circuit = Circuit(
+        rates.Conductance(8, reversal=0.7),
+        rates.saturating(weights, jnp.full((8, 8), 0.7)),
+    )
+    seen = rates.record(circuit, rates.Implicit(), forcing, start, itself, dt=0.3, steps=30).seen
+    away = np.abs(np.asarray(seen) - 0.7)
+    assert (np.diff(away, axis=0) <= 1e-15).all()
+    assert away[-1].max() < 1e-4
+
+
 def test_conductances_agree_with_runge_kutta_for_short_steps(doubles):
     circuit, forcing, start = conductance()
     exact = rates.record(
