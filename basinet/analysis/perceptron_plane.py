@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float
 
 from basinet.analysis.boundary import box_dimension, edges, salt_and_pepper, zoomed
 
-_AT_ONCE = 256  # cells whose couplings are held in memory together
+_AT_ONCE = 2**22  # couplings that are held in memory together, of all cells
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ class Perceptron:
     ) -> Bool[np.ndarray, "rows columns"]:
         """Return whether nothing is learnt any more in the last of some steps, for each pair."""
         rate, margin = (each.ravel() for each in np.meshgrid(rates, margins, indexing="ij"))
-        parts = range(0, len(rate), _AT_ONCE)
-        found = [self._ended(rate[i:][:_AT_ONCE], margin[i:][:_AT_ONCE], steps) for i in parts]
+        some = max(1, _AT_ONCE // self.neurons**2)
+        parts = range(0, len(rate), some)
+        found = [self._ended(rate[i : i + some], margin[i : i + some], steps) for i in parts]
         return np.concatenate(found).reshape(len(rates), len(margins))
 
     def _ended(self, rate: np.ndarray, margin: np.ndarray, steps: int) -> np.ndarray:

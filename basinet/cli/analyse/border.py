@@ -94,12 +94,12 @@ def _draw(seen: "list[Window]", cells: int) -> "Figure":
 
     from basinet import viz
 
-    places = np.round(np.linspace(-1, 1, cells), 1).tolist()
+    places = list(range(cells))
     return viz.heat_maps(
         [
             ("half width", [f"{one.half_width:.1e}" for one in seen]),
-            ("rate, from the centre, in half widths", places),
-            ("margin, likewise", places),
+            ("rate, by cells of a window", places),
+            ("margin, by cells of a window", places),
         ],
         np.stack([one.outcomes for one in seen]).astype(float),
         name="ended",
