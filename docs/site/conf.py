@@ -49,7 +49,8 @@ class InOurOrder:
     """The order of the scripts of a folder: that of the contents."""
 
     def __init__(self, folder: str) -> None:
-        (self.names,) = (one["scripts"] for one in FIGURES if one["name"] == Path(folder).name)
+        groups = {one["name"]: one["scripts"] for one in FIGURES}
+        self.names = groups.get(Path(folder).name, [])
 
     def __call__(self, script: str) -> int:
         """Return the place of a script."""
