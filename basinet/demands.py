@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 from basinet._memory import installed
 from basinet._types import Key
 from basinet.answering import traced
-from basinet.learners import AbstractLearner, Problem, tags_of
+from basinet.learners import LEARNERS, AbstractLearner, Problem, tags_of
 from basinet.learners._base import State
 
 
@@ -25,17 +25,29 @@ def checked_weights(
     """
     if weights is None:
         return None
+    refuse_unweighting(learner)
+    with np.errstate(over="ignore"):
+        single = np.asarray(weights, np.float32)
+    if single.shape != (samples,) or not np.isfinite(single).all() or single.min() < 0:
+        raise ValueError(
+            f"the weights have the shape {weights.shape}; expected {samples} numbers of at least 0"
+            " that float32 holds, one for each pattern"
+        )
+    return jnp.asarray(single)
+
+
+def refuse_unweighting(learner: AbstractLearner) -> None:
+    """Refuse a learner that cannot weight patterns.
+
+    Raises:
+        ValueError: when its tags say so.
+    """
     if not tags_of(learner).weights:
+        can = [name for name, entry in LEARNERS.items() if tags_of(entry).weights]
         raise ValueError(
-            f"{type(learner).__name__} cannot weight patterns (see the tags of `basinet info"
-            " learners`); leave the weights out, or choose a learner that can"
+            f"{type(learner).__name__} cannot weight patterns; leave the weights out, or choose a"
+            f" learner that can: {', '.join(can)}"
         )
-    if weights.shape != (samples,) or not np.isfinite(weights).all() or weights.min() < 0:
-        raise ValueError(
-            f"the weights have the shape {weights.shape}; expected {samples} finite numbers of at"
-            " least 0, one for each pattern"
-        )
-    return jnp.asarray(weights, jnp.float32)
 
 
 def check_task(x: np.ndarray, y: np.ndarray, classes: int) -> None:
