@@ -14,6 +14,9 @@ from basinet.answering import traced
 from basinet.learners import AbstractLearner, Problem, tags_of
 from basinet.learners._base import State
 
+_HEAVIEST = 1e30
+"""Weight of a pattern at most: products of greater ones are infinite in float32."""
+
 
 def checked_weights(
     learner: AbstractLearner, weights: np.ndarray | None, samples: int
@@ -34,6 +37,10 @@ def checked_weights(
         raise ValueError(
             f"the weights have the shape {weights.shape}; expected {samples} finite numbers of at"
             " least 0, one for each pattern"
+        )
+    if weights.max() > _HEAVIEST:
+        raise ValueError(
+            f"the weights reach {weights.max():g}; expected at most {_HEAVIEST:g}, around 1 best"
         )
     return jnp.asarray(weights, jnp.float32)
 

@@ -16,7 +16,7 @@ from basinet.data.fetch import fetch
 from basinet.data.labels import matched, settle
 from basinet.data.named import Parts
 from basinet.data.named_sets import LOADERS
-from basinet.data.oddities import oddities
+from basinet.data.oddities import grouped, oddities
 from basinet.data.parts import KINDS, parts_of
 from basinet.data.prepare import needed, recommended
 from basinet.data.reading import ALL, TEST, TRAIN, VALIDATION, Reading, part_called
@@ -144,7 +144,7 @@ def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Datas
         train.scale,
     )
     found = oddities(data, named=reading.label is not None)
-    return replace(data, odd=(*odd, *more, *found))
+    return replace(data, odd=grouped((*odd, *more, *found)))
 
 
 def _divided(
