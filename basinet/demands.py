@@ -14,6 +14,9 @@ from basinet.answering import traced
 from basinet.learners import LEARNERS, AbstractLearner, Problem, tags_of
 from basinet.learners._base import State
 
+_HEAVIEST = 1e30
+"""Weight of a pattern at most: products of greater ones are infinite in float32."""
+
 
 def checked_weights(
     learner: AbstractLearner, weights: np.ndarray | None, samples: int
@@ -26,14 +29,16 @@ def checked_weights(
     if weights is None:
         return None
     refuse_unweighting(learner)
-    with np.errstate(over="ignore"):
-        single = np.asarray(weights, np.float32)
-    if single.shape != (samples,) or not np.isfinite(single).all() or single.min() < 0:
+    if weights.shape != (samples,) or not np.isfinite(weights).all() or weights.min() < 0:
         raise ValueError(
-            f"the weights have the shape {weights.shape}; expected {samples} numbers of at least 0"
-            " that float32 holds, one for each pattern"
+            f"the weights have the shape {weights.shape}; expected {samples} finite numbers of at"
+            " least 0, one for each pattern"
         )
-    return jnp.asarray(single)
+    if weights.max() > _HEAVIEST:
+        raise ValueError(
+            f"the weights reach {weights.max():g}; expected at most {_HEAVIEST:g}, around 1 best"
+        )
+    return jnp.asarray(weights, jnp.float32)
 
 
 def refuse_unweighting(learner: AbstractLearner) -> None:

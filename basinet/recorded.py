@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.utils import check_random_state
 
 from basinet._files import replacing
 from basinet.data import Dataset, Reading, load_quietly
-from basinet.fitting import divided, encoder_of, is_transformer, learner_of
+from basinet.fitting import divided, encoder_of, is_transformer, learner_of, seed_of
 from basinet.folders import hold
 from basinet.inputs import transformed
 from basinet.model import Model
@@ -84,7 +83,7 @@ def _run(owner: Any, folder: RunFolder, weighted: bool) -> Run:
     if seed is None and folder.configuration.is_file():
         seed = folder.read_run().seed  # any will do, so that of the run that is there
     elif not isinstance(seed, int | np.integer):
-        seed = check_random_state(seed).randint(2**31 - 1)
+        seed = seed_of(owner)
     return Run(
         learner_of(owner.learner),
         str(folder.path.resolve() / "data.npz"),

@@ -16,7 +16,7 @@ from basinet.data.fetch import fetch
 from basinet.data.labels import matched, settle
 from basinet.data.named import Parts
 from basinet.data.named_sets import LOADERS
-from basinet.data.oddities import oddities
+from basinet.data.oddities import grouped, oddities
 from basinet.data.parts import KINDS, parts_of
 from basinet.data.prepare import needed, recommended
 from basinet.data.reading import ALL, TEST, TRAIN, VALIDATION, Reading, part_called
@@ -151,7 +151,7 @@ def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Datas
         weight=f"array {reading.weight!r}" if train.names is None else f"column {reading.weight!r}",
     )
     found = oddities(data, named=reading.label is not None)
-    return replace(data, odd=(*odd, *more, *found))
+    return replace(data, odd=grouped((*odd, *more, *found)))
 
 
 def _refuse_two_meanings(path: Path, reading: Reading) -> None:

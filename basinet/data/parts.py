@@ -52,6 +52,10 @@ def parts_of(
     """
     if path.is_dir():
         return _folder(path, reading, labelled, form)
+    if not path.is_file():  # it would be waited for, or read, without end
+        raise DataError(
+            f"{path}: a pipe or a device, which cannot be read twice; save it as a file"
+        )
     if is_table(path):
         return _table(path, reading, labelled, form)
     _refuse_columns(path, reading)
