@@ -89,6 +89,19 @@ def _write_as_it_is(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written, before what it is to hold is computed.
+
+    Raises:
+        OSError: when it is a folder, or its folder does not exist or cannot be written.
+    """
+    with explained(path):
+        goal = _goal(path)
+        if goal is not None:
+            with _temporary_file(goal.parent):
+                pass
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give another name for a library to write a file under, and rename it into place at the end.
