@@ -57,7 +57,7 @@ def parts_of(
         # Errors of the system and of what is missing name it, and ours are plain ValueErrors.
         if type(error) is ValueError or isinstance(error, ImportError | MemoryError):
             raise
-        if isinstance(error, OSError) and error.filename is not None:
+        if isinstance(error, OSError) and (error.filename or str(path) in str(error)):
             raise
         said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise DataError(f"{path}: damaged, or not what its name says ({said})") from error

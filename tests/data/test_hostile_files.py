@@ -16,6 +16,8 @@ import time
 import zipfile
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import scipy.io
 
@@ -403,9 +405,18 @@ def shaped(shape, kind="<f4"):
     return b"\x93NUMPY\x01\x00v\x00" + header + b"\n" + bytes(32)
 
 
+def lists_as_labels():
+    table = io.BytesIO()
+    pq.write_table(pa.table({"a": [1.0, 2.0], "kind": [[1], [2]]}), table)
+    return table.getvalue()
+
+
 ODD = {
     "a name longer than a reader takes": ("a.csv", numbered(["a" * 200_000, ""])),
     "a name of nothing but zeros": ("a.csv", bytes(100_000)),
+    "more columns than are read": ("a.tsv", b"\t".join([b"%d" % n for n in range(70_000)]) + b"\n"),
+    "zeros without end": ("a.csv.gz", gzip.compress(b"a,b\n" + bytes(2**27), 1)),
+    "lists as labels": ("a.parquet", lists_as_labels()),
     "a shape of truth": ("a.npy", shaped("(True, 8)")),
     "numbers that are arrays": ("a.npy", shaped("(2,)", ("<f4", (4,)))),
 }
