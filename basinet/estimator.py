@@ -157,15 +157,14 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         """
         goes_on = bool(self.warm_start) and hasattr(self, "model_")
         X, y = checked(self, X, y, reset=not goes_on)
-        if run is not None and sample_weight is not None:
-            raise ValueError("sample_weight is given, but a run has no weights; leave out one")
+        weights = weights_of(self, y, sample_weight)
         if run is not None:
             from basinet.recorded import fit_recorded  # which loads much that others do not need
 
-            last, models = 0, fit_recorded(self, run, X, y)
+            last, models = 0, fit_recorded(self, run, X, y, weights)
         else:
             before = self.model_ if goes_on else None
-            last, models = in_epochs(self, X, y, weights_of(self, y, sample_weight), before)
+            last, models = in_epochs(self, X, y, weights, before)
         for finished in models:
             self._adopt(finished)
             if finished.epoch.number > last:

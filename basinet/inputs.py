@@ -160,9 +160,11 @@ def weights_of(owner: Any, y: np.ndarray, given: Any, *, whole: bool = True) -> 
             f"sample_weight has the shape {weights.shape}; expected {y.shape}, a weight for each"
             " sample"
         )
-    if not np.isfinite(weights).all() or weights.min() < 0:
+    with np.errstate(over="ignore"):
+        single = weights.astype(np.float32)
+    if not np.isfinite(single).all() or weights.min() < 0:
         raise ValueError("sample_weight has values that are negative, infinite or NaN")
-    if not weights.any():
+    if not single.any():
         raise ValueError("every sample_weight is zero, so there is nothing to learn")
     return weights * _class_weights(owner.class_weight, y, whole)
 

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import figures
 import pages
 import reference
 import reproduced
@@ -70,8 +71,10 @@ def assemble(source: Path) -> None:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     source.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "docs" / "images", source / "images")
-    shutil.copytree(ROOT / "examples" / "gallery", source / "scripts")
-    shutil.copy(ROOT / "docs" / "site" / "conf.py", source / "conf.py")
+    figures.write(source / "scripts")
+    for name in ("conf.py", "contents.toml"):
+        shutil.copy(ROOT / "docs" / "site" / name, source / name)
+    shutil.copytree(ROOT / "docs" / "site" / "static", source / "static")
     demo = source / "extra" / "demo.html"
     demo.parent.mkdir(exist_ok=True)
     model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")

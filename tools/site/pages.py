@@ -14,6 +14,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "https://github.com/basinet/basinet/blob/main"
 
+GALLERY = "gallery/index.rst"
+
 _LINK = re.compile(r"(!?\[[^\]]*\]\()([^)\s]+)(\))")
 _FENCE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 
@@ -67,7 +69,8 @@ def write(source: Path, *, reference: Sequence[str], reproduced: Sequence[str]) 
         _section(source, group, [*group.pages, *extra])
     chapters = Section("reference-of-names", "Reference", "Every public name.", ())
     _section(source, chapters, [f"reference/{name}" for name in reference])
-    landing = (ROOT / "docs" / "site" / "landing.md").read_text(encoding="utf-8")
+    first = ROOT / "docs" / "site" / "landing.md"
+    landing = moved(first.read_text(encoding="utf-8"), first, known)
     entries = [group.name for group in groups]
     entries[-1:-1] = ["gallery/index", "reference-of-names"]
     (source / "index.md").write_text(f"{landing}\n{toctree(entries)}", encoding="utf-8")
@@ -103,6 +106,8 @@ def target(link: str, path: Path, known: dict[Path, str]) -> str:
     images = ROOT / "docs" / "images"
     if there.is_relative_to(images):
         return f"images/{there.relative_to(images)}"
+    if there == ROOT / "examples" / "gallery":
+        return GALLERY
     if there in known:
         return f"{known[there]}.md" + (f"#{anchor}" if anchor else "")
     return f"{HOST}/{there.relative_to(ROOT)}" + (f"#{anchor}" if anchor else "")
