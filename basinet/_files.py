@@ -33,6 +33,7 @@ _ADVICE = {
     errno.ENXIO: "it is a pipe that nobody reads; read it, or give the name of a file",
     errno.ENOSPC: "free some space or choose another folder",
     errno.EDQUOT: "your quota is used up: free some space or choose another folder",
+    errno.ELOOP: "it is a link, which is not followed here or leads nowhere; remove it",
     errno.EISDIR: "it is a folder; give the name of a file",
     errno.ENOENT: "make its folder first, or choose another",
     errno.ENAMETOOLONG: "choose a shorter name",
