@@ -140,7 +140,7 @@ def _staged(model: Model, samples: "Pictures", origin: dict[str, Any], described
         acts,
         pace=4.0,
         about="Neurons that see a picture and one another: each takes the sign of what it receives,"
-        " until nobody changes. Draw with the mouse, hold a class, flip neurons, and watch.",
+        " until nobody changes. Draw in the picture, hold a class, flip neurons, and watch.",
         opening=({"name": "sample", "number": 0},) if "sample" in acts else (),
         window=150,
         poke="turns over the neurons under the hand",
