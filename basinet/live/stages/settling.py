@@ -17,6 +17,7 @@ from basinet.live.stages.stage import Act, Choice, Slider, Stage, numbers, pictu
 from basinet.model import Model
 from basinet.saving import load_model
 from basinet.worlds import class_means, settling
+from basinet.worlds.trained import steered
 
 MOST = 4096
 """Neurons of a network that may be shown."""
@@ -44,6 +45,7 @@ def settling_stage(model: str | None = None) -> Stage:
     """
     path, described = _named(model)
     found = load_model(path)
+    steered(found)  # before its data are loaded and means computed
     if _neurons(found) > MOST:
         raise ValueError(f"{path} has {_neurons(found)} neurons; the page shows up to {MOST}")
     pictures = Pictures(found, _known(found, model))
