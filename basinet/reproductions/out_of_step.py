@@ -97,8 +97,8 @@ def figure(settings: Settings, found: Results) -> "Figure":
     return viz.curves(
         at,
         [viz.Line("an energy", energy), viz.Line("layers of messages", layers, dashed=True)],
-        title="Distance to the answer in step over its size, logarithm to base 10",
-        note=f"{settings.graphs} graphs of {settings.nodes} nodes, {settings.rounds} rounds",
+        title="Relative distance to the answer in step, log10",
+        note=f"{settings.graphs} graphs, {settings.rounds} rounds of {settings.nodes} nodes",
         along="age of news, updates",
     )
 
