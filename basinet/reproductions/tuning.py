@@ -60,7 +60,7 @@ def pieces(settings: Settings, seed: int) -> list[Piece]:
         for factor in settings.factors
     }
     rng, names = np.random.default_rng([seed, 2]), list(KNOBS)
-    low, high = np.log([settings.factors[0], settings.factors[-1]])
+    low, high = np.log([settings.factors[0], settings.factors[-1]]).tolist()
     drawn = {}
     for k in range(settings.draws):
         factors = np.exp(rng.uniform(low, high, len(names)))

@@ -13,7 +13,7 @@ from sklearn.datasets import load_digits
 from basinet import Contrastive, Raw, viz
 from basinet.model import begin, learn
 
-X, y = load_digits(return_X_y=True)
+X, y = map(np.asarray, load_digits(return_X_y=True))
 learner = Contrastive(hidden=100, rate=5e-3)
 start = begin(learner, Raw(), X / 16, y, 0)
 *_, model = learn(start, X / 16, y, epochs=3, batch_size=16)
