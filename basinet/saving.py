@@ -223,6 +223,8 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no model file {path}")
+    with path.open("rb"):  # the library says of a file that may not be read that it is not there
+        pass
     try:
         with safe_open(path, "numpy") as file:
             header = file.metadata() or {}

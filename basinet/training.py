@@ -136,6 +136,7 @@ def train_together(
     keys: Sequence[Key],
     classes: int,
     after: Sequence[Epoch[State]],
+    weights: Float[np.ndarray, " samples"] | None = None,
 ) -> Iterator[list[Epoch[State]]]:
     """Train several learners that differ only in their floats, as one compiled computation.
 
@@ -152,6 +153,7 @@ def train_together(
         keys: for each learner the source of everything random.
         classes: number of classes.
         after: for each learner the epoch to continue from, all with the same number.
+        weights: of the patterns, for learners whose tags say that they take them.
 
     Yields:
         After each epoch one `Epoch` for each learner, in their order.
@@ -171,15 +173,16 @@ def train_together(
             "learners that train together must be alike in everything but their floats, and must"
             " have finished the same number of epochs"
         )
+    importance = checked_weights(learners[0], weights, len(x))
     for learner in learners:
         check_schedules(learner, float(epochs))
     together, states = _stacked(lifted), _stacked([epoch.state for epoch in after])
     key_epochs = jnp.stack([jax.random.fold_in(key, 1) for key in keys])
-    patterns, labels = jnp.asarray(x), jnp.asarray(y)
+    samples = jnp.asarray(x), jnp.asarray(y), importance
     size = min(batch_size, len(x))
     for number in range(after[0].number + 1, epochs + 1):
         states, infos = _epochs(
-            together, states, patterns, labels, key_epochs, jnp.asarray([number, epochs]), size
+            together, states, samples, key_epochs, jnp.asarray([number, epochs]), size
         )
         infos = jax.device_get(infos)
         yield [
@@ -233,14 +236,14 @@ _epoch_in_place = eqx.filter_jit(_pass, donate="all-except-first")
 
 
 @eqx.filter_jit
-def _epochs(learners, states, x, y, keys, numbers, batch_size) -> tuple[Any, Info]:
+def _epochs(learners, states, samples, keys, numbers, batch_size) -> tuple[Any, Info]:
     """One epoch of several learners, stacked along a new first axis; its number and the last."""
     number, epochs = numbers
     begun = Moment(number - 1.0, epochs * 1.0)
 
     def one(learner: Any, state: Any, key: Key) -> tuple[Any, Info]:
         now = jax.random.fold_in(key, number)
-        return _pass((learner, x, y, None, now, begun, batch_size, None), state)
+        return _pass((learner, *samples, now, begun, batch_size, None), state)
 
     return eqx.filter_vmap(one)(learners, states, keys)
 

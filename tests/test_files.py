@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from basinet import _files
 from basinet._files import replacing, temporary_folder, tidy, write_atomically
 
 
@@ -165,6 +166,13 @@ def test_the_advice_is_about_what_happened(tmp_path, monkeypatch, number, advice
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(OSError, match=r"could not write .*; it is a folder"):
         write_atomically(tmp_path, "content")
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(_files, "_PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match=r"pipe: .*; it is a pipe that nobody reads"):
+        write_atomically(tmp_path / "pipe", "content")
 
 
 def test_a_pipe_is_written_to_and_stays_one(tmp_path):

@@ -31,7 +31,7 @@ LAYERS = (
     {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"computers", "divergence"},
     {"model", "restoring"},
-    {"continual", "fitting", "saving"},
+    {"continual", "fitting", "outputs", "saving"},
     {"associative", "inputs", "runs", "series", "viz", "worlds"},
     {"bench", "exchange", "pairs", "phases", "reporting", "series_reporting", "sweeps"},
     {"classifying", "recorded"},

@@ -14,7 +14,7 @@ from basinet.cli.interrupt import leave
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
-    from basinet.live.replay import Replayed
+    from basinet.live.replaying import Replayed
     from basinet.live.serve import Place
     from basinet.live.stages import Stage
 
@@ -120,13 +120,12 @@ def _serve(
         )
     from basinet.live.hall import Hall
     from basinet.live.serve import Server, place
-    from basinet.live.stages import stage
 
     folder = _logs() if logs is None else logs
     room, own = _own(shown)
-    hall = Hall(lambda name: own.get(name) or stage(name), folder, seed)
+    hall = Hall(lambda name: own.get(name) or _stage(name), folder, seed)
     if not hall.knows(room):
-        stage(room.partition(".")[0])  # says which there are
+        _stage(room.partition(".")[0])  # says which there are
         raise ValueError(f"--room is {room!r}; expected a room such as settling or settling.b")
     where = place(host, port)
     if where.port != port:
@@ -147,11 +146,11 @@ def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
 
     They are made here, so that what cannot be shown is refused before anything is served.
     """
-    from basinet.live.stages import MEMORIES, room_for, stage
-
     model, data, room = shown
     if model is None and data is None:
         return room or "settling", {}
+    from basinet.live.stages import MEMORIES, room_for, stage
+
     if model is not None and data is not None:
         raise ValueError("MODEL and --data are both given; a room shows one of them")
     if model is None:
@@ -161,6 +160,12 @@ def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
     path = model.absolute()
     where = room_for(path)
     return room or where, {where: stage(where, path)}
+
+
+def _stage(name: str) -> "Stage":
+    from basinet.live.stages import stage  # loads JAX, which an open page need not wait for
+
+    return stage(name)
 
 
 def _announce(address: str, where: "Place", no_browser: bool) -> None:
@@ -183,7 +188,7 @@ def _logs() -> Path:
 
 
 def _replay(log: Path, model: Path | None, until: int | None, json: bool) -> None:
-    from basinet.live.replay import replay
+    from basinet.live.replaying import replay
     from basinet.live.stages import again
 
     found = replay(log, lambda name, origin: again(name, origin, model), until)

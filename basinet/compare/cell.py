@@ -116,6 +116,7 @@ def _reading(reading: Reading) -> dict[str, Plain]:
     """How data are read, where that is not the usual way."""
     drop = json.dumps(list(reading.drop)) if reading.drop else None
     given: dict[str, Plain] = {"test": reading.test, "drop": drop, "sep": reading.sep}
+    given["weight"] = reading.weight
     return {name: value for name, value in given.items() if value is not None}
 
 

@@ -83,6 +83,7 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
         "test": comparison.test,
         "drop": list(comparison.drop),
         "sep": comparison.sep,
+        "weight": comparison.weight,
         CONTENTS: contents([comparison.reading]),
         "tags": tags,
         "cells": names,
@@ -90,7 +91,7 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
 
     def compare(file: Path) -> None:
         there = read(file, remedy="choose another folder")
-        for name in ("data", "label", "test", "drop", "sep"):
+        for name in ("data", "label", "test", "drop", "sep", "weight"):
             if (there.get(name) or None) != (asked[name] or None):
                 raise ValueError(
                     f"{path} holds another comparison: its {name} is {there.get(name)}, not"

@@ -37,6 +37,9 @@ TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 _BLOCK = 2**24
 """Bytes of a block of text; a row must fit into one."""
 
+_LINES = 2
+"""Lines that are looked at in any case: the header of a wide table may be long."""
+
 _PACKED = 200
 _LARGE = 2**30
 """A file that unpacks to more than so many bytes, and to so many times its size, is refused."""
@@ -91,6 +94,10 @@ def read_text(
     arrow = needs(path, "pyarrow.csv")
     with opened(path) as file:
         start = file.read(LOOKED_AT)
+        while len(start) < _BLOCK and start.count(b"\n") + start.count(b"\r") < _LINES:
+            if not (more := file.read(LOOKED_AT)):
+                break
+            start += more
     encoding, odd = encoding_of(path, start)
     lines = first_lines(start, encoding)
     left = comments(lines)
@@ -98,7 +105,10 @@ def read_text(
     if not any(line.strip() for line in body):
         raise DataError(f"{path}: the file is empty; expected a header and rows of values")
     sep = separator_of(path, body) if sep is None else one_letter(sep)
-    rows, skipped = _rows(body, sep)
+    try:
+        rows, skipped = _rows(body, sep)
+    except csv.Error as error:
+        raise DataError(f"{path}: not a table of text ({error})") from error
     names, has_header = _names(path, rows, sep, lines[left - 1] if left else "")
     if comment := left - (bool(left) and not has_header and names != _numbered(len(names))):
         said = f"{comment} line{'s' * (comment > 1)} at the start that begin{'s' * (comment == 1)}"
@@ -160,7 +170,10 @@ def _line(path: Path, encoding: str, sep: str, skipped: int, row: int) -> str:
         else:
             reader = csv.reader(after, delimiter=sep)
             full = (reader.line_num for cells in reader if cells)
-        number = next(itertools.islice(full, row, None), None)
+        try:
+            number = next(itertools.islice(full, row, None), None)
+        except csv.Error:  # a cell above it is too long for this reader
+            number = None
     return f"row {row}" if number is None else f"line {number + skipped}"
 
 

@@ -1,5 +1,9 @@
 """What is odd in data that can be used: said once, before anything is learnt from them."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+
 import numpy as np
 
 from basinet.data.dataset import Dataset
@@ -11,6 +15,20 @@ _FEW = 5
 """Samples of a class on average below which labels are hardly classes."""
 
 _NAMED = 5
+
+
+def grouped(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return what is odd, of many columns of which the same is said the first ones alone."""
+    seen, kept = Counter[str](), []
+    for line in lines:
+        what = re.sub(r"^column (['\"]).*\1(?= )", "", line, flags=re.DOTALL)
+        seen[what] += 1
+        if seen[what] <= _NAMED:
+            kept.append(line)
+    for what, count in seen.items():
+        if count > _NAMED:
+            kept.append(f"{count - _NAMED:,} more columns:{what}")
+    return tuple(kept)
 
 
 def oddities(data: Dataset, *, named: bool) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class Reading:
             (`validation`); None for the part called test, and where there is none a fifth.
         drop: columns of a table that are left aside.
         sep: what stands between the columns of a table; None to tell it from the file.
+        weight: the column or array with the weight of each sample that is learnt; None where all
+            count alike.
     """
 
     data: str
@@ -30,6 +32,7 @@ class Reading:
     test: str | None = None
     drop: tuple[str, ...] = ()
     sep: str | None = None
+    weight: str | None = None
 
 
 def part_called(name: str) -> str | None:

@@ -6,15 +6,19 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from basinet.live.course import Course
 from basinet.live.log import Log
+from basinet.live.names import ROOMS
 from basinet.live.room import Room
-from basinet.live.stages import STAGES, Stage
 from basinet.live.watchers import Watcher
+
+if TYPE_CHECKING:
+    from basinet.live.course import Course
+    from basinet.live.stages import Stage
 
 MOST_ROOMS, MOST_WATCHERS = 16, 100
 """Rooms at a time, and people in all of them."""
@@ -38,7 +42,7 @@ class Hall:
         on_open: is called with the name of a room when its first frame can be made.
     """
 
-    stage_of: Callable[[str], Stage]
+    stage_of: Callable[[str], "Stage"]
     logs: Path | None
     seed: int = 0
     rooms: dict[str, Room] = field(default_factory=dict)
@@ -46,7 +50,7 @@ class Hall:
 
     def __post_init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._numbers = itertools.count(1)
+        self._numbers, self._logs = itertools.count(1), itertools.count(1)
         self._began = time.strftime("%Y%m%d-%H%M%S")
         # Compiling a room must not stop the others.
         self._builder = ThreadPoolExecutor(1, "building")
@@ -55,7 +59,7 @@ class Hall:
     def knows(self, name: str) -> bool:
         """Return whether a room can have this name."""
         found = _NAME.fullmatch(name)
-        return found is not None and found[1] in STAGES
+        return found is not None and found[1] in ROOMS
 
     def enter(self, name: str) -> tuple[Room, Watcher]:
         """Return a room, opened if need be, and a new watcher in it.
@@ -103,15 +107,20 @@ class Hall:
         finally:
             room.close()
 
-    def _built(self, name: str) -> tuple[Course, Log | None]:
+    def _built(self, name: str) -> "tuple[Course, Log | None]":
+        from basinet.live.course import Course  # here, in a thread, while the page is open already
+
         stage = self.stage_of(name.partition(".")[0])
         course = Course(stage, self.seed)
         course.warm()
         if self.logs is None:
             return course, None
-        number = next(self._numbers)
-        path = self.logs / f"{name}-{self._began}-{number}.jsonl"
-        return course, Log(path, stage.name, self.seed, stage.origin)
+        for number in self._logs:
+            path = self.logs / f"{name}-{self._began}-{number}.jsonl"
+            # Another page may have begun in the same second.
+            with suppress(FileExistsError):
+                return course, Log(path, stage.name, self.seed, stage.origin)
+        raise AssertionError  # numbers do not end
 
     async def _work(self, done: Callable[..., Any], *arguments: Any) -> Any:
         loop = asyncio.get_running_loop()

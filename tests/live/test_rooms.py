@@ -197,6 +197,16 @@ def test_a_room_and_its_log_end_together_and_the_log_tells_the_end(tmp_path):
     assert found.fields["units"] == 200
 
 
+def test_two_pages_of_the_same_second_have_a_log_each(tmp_path):
+    halls = [Hall(stage, tmp_path) for _ in range(2)]
+    halls[1]._began = halls[0]._began
+    for hall in halls:
+        course, log = hall._built("kuramoto")
+        log.close()
+        assert replay(log.path, again).digest == course.digest()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_there_are_only_so_many_rooms_and_empty_ones_make_place(server):
     async def meet():
         opened = []
