@@ -210,10 +210,10 @@ def saved(values):
     return content.getvalue()
 
 
-def packed(opened, head, filler, size):
+def packed(opens, path, head, filler, size):
     """Write a head and so many bytes of filler in small pieces: no test takes what it packs."""
     piece = filler * 2**20
-    with opened as file:
+    with opens(path, "wb", 1) as file:
         file.write(head)
         for _ in range(size // len(piece)):
             file.write(piece)
@@ -222,12 +222,12 @@ def packed(opened, head, filler, size):
 def bomb_gzip(path):
     (path / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
     head = idx(np.zeros((8, 3, 1), np.uint8))
-    packed(gzip.open(path / "train-images-idx3-ubyte.gz", "wb", 1), head, b"\0", 4 * 10**8)
+    packed(gzip.open, path / "train-images-idx3-ubyte.gz", head, b"\0", 4 * 10**8)
     return path
 
 
 def bomb_line(path):
-    packed(gzip.open(path / "a.csv.gz", "wb", 1), b"a,b\n", b"\0", 4 * 10**8)
+    packed(gzip.open, path / "a.csv.gz", b"a,b\n", b"\0", 4 * 10**8)
     return path / "a.csv.gz"
 
 
@@ -248,22 +248,22 @@ def long_label(path):
 
 
 def bomb_tabs(path):
-    packed(gzip.open(path / "a.tsv.gz", "wb", 1), b"a\tb\n", b"\0", 4 * 10**8)
+    packed(gzip.open, path / "a.tsv.gz", b"a\tb\n", b"\0", 4 * 10**8)
     return path / "a.tsv.gz"
 
 
 def bomb_bzip(path):
-    packed(bz2.open(path / "a.csv.bz2", "wb", 1), b"a,b\n", b"\0", 3 * 10**8)
+    packed(bz2.open, path / "a.csv.bz2", b"a,b\n", b"\0", 3 * 10**8)
     return path / "a.csv.bz2"
 
 
 def bomb_blanks(path):
-    packed(gzip.open(path / "a.dat.gz", "wb", 1), b"a b\n1 2\n", b" ", 4 * 10**8)
+    packed(gzip.open, path / "a.dat.gz", b"a b\n1 2\n", b" ", 4 * 10**8)
     return path / "a.dat.gz"
 
 
 def bomb_records(path):
-    packed(gzip.open(path / "a.json.gz", "wb", 1), b"", b"[", 4 * 10**8)
+    packed(gzip.open, path / "a.json.gz", b"", b"[", 4 * 10**8)
     return path / "a.json.gz"
 
 
