@@ -12,7 +12,6 @@ from basinet.live.log import read_log
 from basinet.live.messages import KINDS, read
 from basinet.live.stages import Stage
 
-
 _MOST = 10**7
 """Ticks between two lines at most: a room that moves notes its state every ten seconds."""
 
