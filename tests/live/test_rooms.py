@@ -254,13 +254,16 @@ def test_what_ends_a_room_is_said_to_those_who_serve_and_to_those_who_watch():
     def broken(name):
         raise ValueError("there is\nno such thing")
 
+    async def to_the_end(watcher):
+        while True:
+            await watcher.next()
+
     async def meet():
         hall, ended = Hall(broken, None), []
         hall.on_end = lambda name, why: ended.append((name, why))
-        room, watcher = hall.enter("kuramoto")
+        _, watcher = hall.enter("kuramoto")
         with pytest.raises(Ended, match="came to an end: there is no such thing"):
-            while True:
-                await watcher.next()
+            await to_the_end(watcher)
         assert not hall.rooms
         await hall.close()
         return ended
