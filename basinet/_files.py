@@ -33,6 +33,7 @@ _ADVICE = {
     errno.ENXIO: "it is a pipe that nobody reads; read it, or give the name of a file",
     errno.ENOSPC: "free some space or choose another folder",
     errno.EDQUOT: "your quota is used up: free some space or choose another folder",
+    errno.ELOOP: "it is a link, which is not followed here or leads nowhere; remove it",
     errno.EISDIR: "it is a folder; give the name of a file",
     errno.ENOENT: "make its folder first, or choose another",
     errno.ENAMETOOLONG: "choose a shorter name",
@@ -87,6 +88,19 @@ def _write_as_it_is(path: Path, data: bytes) -> None:
         os.set_blocking(handle, True)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written, before what it is to hold is computed.
+
+    Raises:
+        OSError: when it is a folder, or its folder does not exist or cannot be written.
+    """
+    with explained(path):
+        goal = _goal(path)
+        if goal is not None:
+            with _temporary_file(goal.parent):
+                pass
 
 
 @contextlib.contextmanager

@@ -44,6 +44,8 @@ what cannot be derived is stored.
 
 _KNOWN = (1, FORMAT)
 
+_REMEDY = "restore a copy of it, or remove it and make it again"
+
 _CONTENTS = {
     "learner": str,
     "settings": dict,
@@ -233,7 +235,7 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
         # The library's errors, and NumPy's where a type or a shape is none of its own.
         raise ValueError(
             f"{path} is not a whole safetensors file ({' '.join(str(error).split())[:200]}); it is"
-            " damaged or something else"
+            f" damaged or something else; {_REMEDY}"
         ) from error
     try:
         document = json.loads(header["basinet"])
@@ -247,7 +249,9 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
             f" {FORMAT}"
         )
     if header.get("digest") != _digest(header["basinet"], arrays):
-        raise ValueError(f"{path} is damaged: its checksum does not agree with its content")
+        raise ValueError(
+            f"{path} is damaged: its checksum does not agree with its content; {_REMEDY}"
+        )
     return document, arrays
 
 

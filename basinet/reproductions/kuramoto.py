@@ -73,7 +73,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
             viz.Line(r"theory, N = $\infty$", fine, dashed=True),
         ],
         title="Kuramoto's oscillators, order in the long run",
-        note=f"{settings.starts} starts; bars: least to greatest",
+        note=f"starts: {settings.starts}; bars: least to greatest",
         along="coupling K",
         marks=[(r"$2\gamma$", 2 * WIDTH)],
     )

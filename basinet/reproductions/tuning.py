@@ -60,10 +60,10 @@ def pieces(settings: Settings, seed: int) -> list[Piece]:
         for factor in settings.factors
     }
     rng, names = np.random.default_rng([seed, 2]), list(KNOBS)
-    ends = np.log([settings.factors[0], settings.factors[-1]])
+    low, high = np.log([settings.factors[0], settings.factors[-1]]).tolist()
     drawn = {}
     for k in range(settings.draws):
-        factors = np.exp(rng.uniform(*ends, len(names)))
+        factors = np.exp(rng.uniform(low, high, len(names)))
         drawn[f"draw-{k}"] = tuned(start, dict(zip(names, factors, strict=True)))
     return [run(name, learner) for name, learner in (compared | single | drawn).items()]
 

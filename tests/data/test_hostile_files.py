@@ -403,9 +403,19 @@ def shaped(shape, kind="<f4"):
     return b"\x93NUMPY\x01\x00v\x00" + header + b"\n" + bytes(32)
 
 
+def lists_as_labels():
+    arrow, content = pytest.importorskip("pyarrow"), io.BytesIO()
+    table = arrow.table({"a": [1.0, 2.0], "kind": [[1], [2]]})
+    pytest.importorskip("pyarrow.parquet").write_table(table, content)
+    return content.getvalue()
+
+
 ODD = {
     "a name longer than a reader takes": ("a.csv", numbered(["a" * 200_000, ""])),
     "a name of nothing but zeros": ("a.csv", bytes(100_000)),
+    "more columns than are read": ("a.tsv", b"\t".join([b"%d" % n for n in range(70_000)]) + b"\n"),
+    "zeros without end": ("a.csv.gz", gzip.compress(b"a,b\n" + bytes(2**27), 1)),
+    "lists as labels": ("a.parquet", lists_as_labels),
     "a shape of truth": ("a.npy", shaped("(True, 8)")),
     "numbers that are arrays": ("a.npy", shaped("(2,)", ("<f4", (4,)))),
 }
@@ -413,7 +423,7 @@ ODD = {
 
 @pytest.mark.parametrize(("name", "content"), ODD.values(), ids=ODD.keys())
 def test_what_is_wrong_is_one_line_of_some_length_that_names_the_file(name, content, tmp_path):
-    (tmp_path / name).write_bytes(content)
+    (tmp_path / name).write_bytes(content() if callable(content) else content)
     with pytest.raises(DataError, match=name) as caught:
         load(tmp_path / name)
     assert len(str(caught.value)) < 2000

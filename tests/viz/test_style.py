@@ -131,5 +131,5 @@ def test_a_note_without_room_stands_below_its_title():
             for gid in ("head", "note")
         )
         above = title.get_window_extent().y0 - below.get_window_extent().y0
-        assert (above > below.get_fontsize()) == beneath
+        assert (above > float(below.get_fontsize())) == beneath
         assert below.get_window_extent().x1 < figure.bbox.x1
