@@ -2,8 +2,8 @@
 
     python docs/make_reproduced_images.py [NAME ...]
 
-Nothing is computed anew. A result whose settings are no longer those of its reproduction is left as
-it is, and named.
+Nothing is computed anew. A result that is no longer that of its reproduction, by its settings or by
+what was computed, is left as it is, and named.
 """
 
 import json
@@ -30,7 +30,11 @@ def main(names: Sequence[str]) -> None:
             print(f"{path.parent.name}: other settings, left as it is")
             continue
         settings = job.reproduction.settings(quick=quick)
-        new = viz.to_svg(job.reproduction.figure(settings, results["pieces"]))
+        try:
+            new = viz.to_svg(job.reproduction.figure(settings, results["pieces"]))
+        except KeyError as missing:
+            print(f"{path.parent.name}: has no piece {missing}, left as it is")
+            continue
         file = path.with_name("figure.svg")
         if new != file.read_text(encoding="utf-8"):
             write_atomically(file, new)
