@@ -23,6 +23,9 @@ _PREFIX = ".basinet-"
 _under_way: dict[Path, int] = {}
 """What is being written now, and by which process: forked ones leave it alone."""
 
+_tidied: set[str] = set()
+"""The folders that were tidied since this process began."""
+
 _OLD = 86400.0
 """Seconds after which a temporary file is nobody's, where the file system knows no locks."""
 
@@ -33,6 +36,7 @@ _ADVICE = {
     errno.ENXIO: "it is a pipe that nobody reads; read it, or give the name of a file",
     errno.ENOSPC: "free some space or choose another folder",
     errno.EDQUOT: "your quota is used up: free some space or choose another folder",
+    errno.ELOOP: "it is a link, which is not followed here or leads nowhere; remove it",
     errno.EISDIR: "it is a folder; give the name of a file",
     errno.ENOENT: "make its folder first, or choose another",
     errno.ENAMETOOLONG: "choose a shorter name",
@@ -87,6 +91,19 @@ def _write_as_it_is(path: Path, data: bytes) -> None:
         os.set_blocking(handle, True)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written, before what it is to hold is computed.
+
+    Raises:
+        OSError: when it is a folder, or its folder does not exist or cannot be written.
+    """
+    with explained(path):
+        goal = _goal(path)
+        if goal is not None:
+            with _temporary_file(goal.parent):
+                pass
 
 
 @contextlib.contextmanager
@@ -201,6 +218,11 @@ def _temporary_file(parent: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _new_path(parent: Path) -> Path:
+    """A new name in a folder, which is tidied when this process writes there for the first time."""
+    name = os.path.abspath(parent)  # noqa: PTH100 (a link to it is another name, which does no harm)
+    if name not in _tidied and not parent.name.startswith(_PREFIX):
+        _tidied.add(name)
+        tidy(parent)
     path = parent / f"{_PREFIX}{secrets.token_hex(6)}"
     _under_way[path] = os.getpid()
     return path

@@ -44,6 +44,8 @@ what cannot be derived is stored.
 
 _KNOWN = (1, FORMAT)
 
+_REMEDY = "restore a copy of it, or remove it and make it again"
+
 _CONTENTS = {
     "learner": str,
     "settings": dict,
@@ -232,7 +234,7 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
     except (SafetensorError, ValueError, TypeError, KeyError, OverflowError) as error:
         # The library's errors, and NumPy's where a type or a shape is none of its own.
         raise ValueError(
-            f"{path} is not a whole safetensors file; it is damaged or something else"
+            f"{path} is not a whole safetensors file; it is damaged or something else; {_REMEDY}"
         ) from error
     try:
         document = json.loads(header["basinet"])
@@ -246,7 +248,9 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
             f" {FORMAT}"
         )
     if header.get("digest") != _digest(header["basinet"], arrays):
-        raise ValueError(f"{path} is damaged: its checksum does not agree with its content")
+        raise ValueError(
+            f"{path} is damaged: its checksum does not agree with its content; {_REMEDY}"
+        )
     return document, arrays
 
 

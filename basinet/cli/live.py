@@ -123,7 +123,7 @@ def _serve(
     from basinet.live.hall import Hall
     from basinet.live.serve import Server, place
 
-    folder = _logs() if logs is None else logs
+    folder = _logs(logs)
     room, own = _own(shown)
     hall = Hall(lambda name: own.get(name) or _stage(name), folder, seed)
     if not hall.knows(room):
@@ -134,6 +134,7 @@ def _serve(
         remark(f"port {port} is in use; taking {where.port}")
     server = Server(hall, where)
     hall.on_open = lambda name: remark(f"{name} is open")
+    hall.on_end = lambda name, why: remark(f"{name}: {why}")
     address = where.address(room)
     server.start(lambda: _announce(address, where, no_browser), room)
     try:
@@ -195,10 +196,22 @@ def _announce(address: str, where: "Place", no_browser: bool) -> None:
         webbrowser.open(address)
 
 
-def _logs() -> Path:
+def _logs(chosen: Path | None) -> Path:
+    """The folder of the logs, which can be written to."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("basinet") / "live"
+    folder = user_cache_path("basinet") / "live" if chosen is None else chosen
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            f"logs cannot be kept in {folder}: {error.strerror}; name another folder by --logs"
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise OSError(
+            f"logs cannot be kept in {folder}, which is read-only; name another folder by --logs"
+        )
+    return folder
 
 
 def _replay(log: Path, model: Path | None, until: int | None, json: bool) -> None:

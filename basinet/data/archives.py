@@ -85,7 +85,7 @@ def read_array(path: Path) -> np.ndarray:
             return _read(f"{path}: the array", size, size, file)
         except EOFError as error:
             raise DataError(f"{path}: the file ends within its header") from error
-        except (DataError, OSError):
+        except DataError:
             raise
         except Exception as error:  # what a header that lies makes NumPy raise has no end
             raise DataError(f"{path}: damaged .npy file ({_short(error)})") from error

@@ -37,6 +37,9 @@ TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 _BLOCK = 2**24
 """Bytes of a block of text; a row must fit into one."""
 
+_WIDEST = 2**16
+"""Columns at most: pyarrow takes some 8 kB for each."""
+
 _LINES = 2
 """Lines that are looked at in any case: the header of a wide table may be long."""
 
@@ -253,8 +256,13 @@ def named_columns(path: Path, first: list[str]) -> list[str]:
     """Return the names in a header, those that are missing filled up.
 
     Raises:
-        DataError: two columns have one name.
+        DataError: two columns have one name, or there are too many.
     """
+    if len(first) > _WIDEST:
+        raise DataError(
+            f"{path}: {len(first):,} columns; expected at most {_WIDEST:,} in such a file: save"
+            " them with numpy.savez(path, x=x, y=y)"
+        )
     if len(first) > 1 and not first[-1] and all(first[:-1]):
         first = [*first[:-1], UNNAMED.replace("0", str(len(first) - 1))]
     names = [name or UNNAMED.replace("0", str(place)) for place, name in enumerate(first)]

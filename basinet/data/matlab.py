@@ -46,8 +46,6 @@ def parts(
             raise DataError(f"{path}: a MATLAB file of version 7.3; save it with -v7")
     try:
         found = _File(path)
-    except OSError:
-        raise
     except Exception as error:  # what a damaged file makes a reader raise has no end
         raise _damaged(path, error) from error
     wanted = sorted(set(roles(found.there, label, weight).values()))

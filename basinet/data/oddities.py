@@ -85,12 +85,24 @@ def _missing(data: Dataset) -> str:
 
 def _twice(data: Dataset) -> str:
     """Rows of the held-out part that are also learnt."""
-    learnt = {hash(row.tobytes()) for row in data.x_train}
-    both = sum(hash(row.tobytes()) in learnt for row in data.x_test)
+    both = int(np.isin(_prints(data.x_test), _prints(data.x_train)).sum())
     if not both:
         return ""
     rows = "row is" if both == 1 else "rows are"
     return f"{both:,} of {len(data.x_test):,} held-out {rows} also in the part that is learnt"
+
+
+def _prints(x: np.ndarray) -> np.ndarray:
+    """A number of 64 bits for each row, alike for rows that are alike; Murmur's finaliser.
+
+    A row takes eight bytes, whatever its length, and no loop of Python's.
+    """
+    found = np.zeros(len(x), np.uint64)
+    for column in x.T:
+        found ^= np.ascontiguousarray(column).view(np.uint32)
+        found *= np.uint64(0xFF51AFD7ED558CCD)
+        found ^= found >> np.uint64(33)
+    return found
 
 
 def _name(data: Dataset, column: int) -> str:

@@ -50,6 +50,21 @@ def parts_of(
         ValueError: an option is given that a file of this kind has no use for.
         OSError: a file cannot be read.
     """
+    try:
+        return _parts_of(path, reading, labelled, form)
+    except DataError:
+        raise
+    except Exception as error:
+        # Errors of the system and of what is missing name it, and ours are plain ValueErrors.
+        if type(error) is ValueError or isinstance(error, ImportError | MemoryError):
+            raise
+        if isinstance(error, OSError) and (error.filename or str(path) in str(error)):
+            raise
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        raise DataError(f"{path}: damaged, or not what its name says ({said})") from error
+
+
+def _parts_of(path: Path, reading: Reading, labelled: bool, form: Form | None) -> Parts:
     if path.is_dir():
         return _folder(path, reading, labelled, form)
     if not path.is_file():  # it would be waited for, or read, without end

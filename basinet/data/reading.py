@@ -34,6 +34,22 @@ class Reading:
     sep: str | None = None
     weight: str | None = None
 
+    def __post_init__(self) -> None:
+        for name in (self.data, self.test):
+            if name is not None and not name.isascii() and _cannot_be_written(name):
+                raise ValueError(
+                    f"{name!r} has bytes that are no UTF-8, which no configuration can hold;"
+                    " rename the file"
+                )
+
+
+def _cannot_be_written(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
 
 def part_called(name: str) -> str | None:
     """Return the part of the data that a word stands for, such as `val` for the validation part."""

@@ -210,15 +210,24 @@ def saved(values):
     return content.getvalue()
 
 
+def packed(opens, path, head, filler, size):
+    """Write a head and so many bytes of filler in small pieces: no test takes what it packs."""
+    piece = filler * 2**20
+    with opens(path, "wb", 1) as file:
+        file.write(head)
+        for _ in range(size // len(piece)):
+            file.write(piece)
+
+
 def bomb_gzip(path):
     (path / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
     head = idx(np.zeros((8, 3, 1), np.uint8))
-    (path / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(head + bytes(4 * 10**8), 1))
+    packed(gzip.open, path / "train-images-idx3-ubyte.gz", head, b"\0", 4 * 10**8)
     return path
 
 
 def bomb_line(path):
-    (path / "a.csv.gz").write_bytes(gzip.compress(b"a,b\n" + bytes(4 * 10**8), 1))
+    packed(gzip.open, path / "a.csv.gz", b"a,b\n", b"\0", 4 * 10**8)
     return path / "a.csv.gz"
 
 
@@ -239,22 +248,22 @@ def long_label(path):
 
 
 def bomb_tabs(path):
-    (path / "a.tsv.gz").write_bytes(gzip.compress(b"a\tb\n" + bytes(4 * 10**8), 1))
+    packed(gzip.open, path / "a.tsv.gz", b"a\tb\n", b"\0", 4 * 10**8)
     return path / "a.tsv.gz"
 
 
 def bomb_bzip(path):
-    (path / "a.csv.bz2").write_bytes(bz2.compress(b"a,b\n" + bytes(3 * 10**8), 1))
+    packed(bz2.open, path / "a.csv.bz2", b"a,b\n", b"\0", 3 * 10**8)
     return path / "a.csv.bz2"
 
 
 def bomb_blanks(path):
-    (path / "a.dat.gz").write_bytes(gzip.compress(b"a b\n1 2\n" + b" " * 4 * 10**8, 1))
+    packed(gzip.open, path / "a.dat.gz", b"a b\n1 2\n", b" ", 4 * 10**8)
     return path / "a.dat.gz"
 
 
 def bomb_records(path):
-    (path / "a.json.gz").write_bytes(gzip.compress(b"[" * 4 * 10**8, 1))
+    packed(gzip.open, path / "a.json.gz", b"", b"[", 4 * 10**8)
     return path / "a.json.gz"
 
 
@@ -403,9 +412,19 @@ def shaped(shape, kind="<f4"):
     return b"\x93NUMPY\x01\x00v\x00" + header + b"\n" + bytes(32)
 
 
+def lists_as_labels():
+    arrow, content = pytest.importorskip("pyarrow"), io.BytesIO()
+    table = arrow.table({"a": [1.0, 2.0], "kind": [[1], [2]]})
+    pytest.importorskip("pyarrow.parquet").write_table(table, content)
+    return content.getvalue()
+
+
 ODD = {
     "a name longer than a reader takes": ("a.csv", numbered(["a" * 200_000, ""])),
     "a name of nothing but zeros": ("a.csv", bytes(100_000)),
+    "more columns than are read": ("a.tsv", b"\t".join([b"%d" % n for n in range(70_000)]) + b"\n"),
+    "zeros without end": ("a.csv.gz", gzip.compress(b"a,b\n" + bytes(2**27), 1)),
+    "lists as labels": ("a.parquet", lists_as_labels),
     "a shape of truth": ("a.npy", shaped("(True, 8)")),
     "numbers that are arrays": ("a.npy", shaped("(2,)", ("<f4", (4,)))),
 }
@@ -413,7 +432,7 @@ ODD = {
 
 @pytest.mark.parametrize(("name", "content"), ODD.values(), ids=ODD.keys())
 def test_what_is_wrong_is_one_line_of_some_length_that_names_the_file(name, content, tmp_path):
-    (tmp_path / name).write_bytes(content)
+    (tmp_path / name).write_bytes(content() if callable(content) else content)
     with pytest.raises(DataError, match=name) as caught:
         load(tmp_path / name)
     assert len(str(caught.value)) < 2000
