@@ -27,6 +27,22 @@ class Difference(NamedTuple):
     p: float
 
 
+def refuse_short(shape: tuple[int, int, int], modes: int, delays: int) -> None:
+    """Refuse courses of so many steps, quantities and starts that are too short for the modes.
+
+    Raises:
+        ValueError: with what the modes or the delays may be.
+    """
+    steps, quantities, starts = shape
+    _refuse_delays(steps, delays)
+    seen, pairs = quantities * (delays + 1), (steps - delays - 1) * starts
+    if not 1 <= modes <= min(seen, pairs):
+        raise ValueError(
+            f"modes is {modes}; with {seen} quantities (delays among them) and {pairs} steps it"
+            f" must be from 1 to {min(seen, pairs)}"
+        )
+
+
 def with_delays(
     courses: Courses, delays: int
 ) -> Float[np.ndarray, "fewer_steps more_quantities starts"]:
@@ -35,13 +51,8 @@ def with_delays(
     Raises:
         ValueError: when a course is too short.
     """
-    steps = len(courses)
-    if not 0 <= delays < steps - 1:
-        raise ValueError(
-            f"delays is {delays}, but the courses have {steps} steps; it must be from 0 to"
-            f" {steps - 2}"
-        )
-    length = steps - delays
+    _refuse_delays(len(courses), delays)
+    length = len(courses) - delays
     return np.concatenate([courses[i : i + length] for i in range(delays + 1)], axis=1)
 
 
@@ -61,14 +72,10 @@ def spectrum(courses: Courses, modes: int, delays: int = 0) -> Complex[np.ndarra
     """
     if not np.isfinite(courses).all():
         raise ValueError("the courses hold a number that is not finite")
+    refuse_short(courses.shape, modes, delays)
     stacked = with_delays(courses, delays)
     before = np.concatenate(list(np.moveaxis(stacked[:-1], 2, 0)), axis=0).T
     after = np.concatenate(list(np.moveaxis(stacked[1:], 2, 0)), axis=0).T
-    if not 1 <= modes <= min(before.shape):
-        raise ValueError(
-            f"modes is {modes}; with {before.shape[0]} quantities (delays among them) and"
-            f" {before.shape[1]} steps it must be from 1 to {min(before.shape)}"
-        )
     left, sizes, right = np.linalg.svd(before, full_matrices=False)
     kept = min(modes, int(np.sum(sizes > 1e-12 * sizes[0])))
     left, sizes, right = left[:, :kept], sizes[:kept], right[:kept]
@@ -105,6 +112,14 @@ def difference(
     mixed = [_distance(np.where(c, other, one), np.where(c, one, other)) for c in coins]
     as_large = np.mean(np.asarray(mixed) >= seen - 1e-12)
     return Difference(seen, float(as_large))
+
+
+def _refuse_delays(steps: int, delays: int) -> None:
+    if not 0 <= delays < steps - 1:
+        raise ValueError(
+            f"delays is {delays}, but the courses have {steps} steps; it must be from 0 to"
+            f" {steps - 2}"
+        )
 
 
 def _distance(one: Complex[np.ndarray, " modes"], other: Complex[np.ndarray, " modes"]) -> float:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,8 @@ from basinet.annealing.certificate import (
     best_of_all,
     certify,
     descend,
-    floor,
     satisfied,
+    satisfies,
 )
 from basinet.annealing.course import Beginning, moments
 from basinet.annealing.ending import AbstractEnding, Joined
@@ -55,19 +55,19 @@ class Annealing:
         moment: from where it can go on.
     """
 
-    state: Int8[np.ndarray, " n"]
-    spins: Int8[np.ndarray, " n"]
+    state: Int8[np.ndarray, " n"] = field(repr=False)
+    spins: Int8[np.ndarray, " n"] = field(repr=False)
     value: float
     certificate: Certificate
-    betas: Float64[np.ndarray, " sweeps"]
+    betas: Float64[np.ndarray, " sweeps"] = field(repr=False)
     courses: tuple[int, ...]
     sweeps: int
     seconds: float
-    improvements: tuple[Improvement, ...]
-    readings: tuple[Reading, ...]
+    improvements: tuple[Improvement, ...] = field(repr=False)
+    readings: tuple[Reading, ...] = field(repr=False)
     arithmetic: str
     settings: Settings
-    moment: Moment
+    moment: Moment = field(repr=False)
 
     def _repr_html_(self) -> str:
         """Return what was found, as a table."""
@@ -120,8 +120,14 @@ def anneal(
         clock: tells seconds.
 
     Raises:
+        TypeError: when the problem is none.
         ValueError: when something is out of its range or does not fit the problem.
     """
+    if not isinstance(problem, AbstractProblem):
+        raise TypeError(
+            f"the problem is of the kind {type(problem).__name__}; expected one such as"
+            " MaxCut(graph), IndependentSet(graph), qubo(matrix) or IsingModel(...)"
+        )
     if sweeps is None and seconds is None:
         seconds = 5.0
     settings = Settings(
@@ -166,10 +172,9 @@ def watch(
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Moment]:
     """Yield where an annealing is after every part, until it is over or nothing can be better."""
-    least = floor(problem.ising)
     for moment in moments(problem, settings, beginning, after, clock):
         yield moment
-        if problem.value_of(moment.value) <= least:
+        if satisfies(problem.ising, moment.spins):
             return
 
 
@@ -219,5 +224,4 @@ def _proved(
         known = satisfied(ising)
     if known is None:
         return spins
-    energies = ising.energies(np.stack([known, spins]))
-    return known if energies[0] < energies[1] else spins
+    return known if ising.apart(known, spins) < 0 else spins

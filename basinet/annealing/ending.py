@@ -105,4 +105,5 @@ def _worth_taking(
     kind = matrix.dtype
     outer = (matrix @ np.where(differ, 0, state).astype(kind) + ising.bias.astype(kind))[places]
     cost = np.bincount(cluster, weights=state[places] * outer, minlength=number)
-    return places[(cost < -rounding(ising))[cluster]]
+    least = np.bincount(cluster, weights=rounding(ising)[places], minlength=number)
+    return places[(cost < -least)[cluster]]

@@ -7,6 +7,8 @@ import numpy as np
 import scipy.sparse
 from jaxtyping import Bool, Float64, Int64
 
+from basinet.annealing.given import pairs_of, values_of
+
 
 @dataclass(frozen=True, eq=False)
 class Graph:
@@ -19,7 +21,7 @@ class Graph:
 
     Raises:
         ValueError: when there is no vertex, an edge is out of range, joins a vertex with itself or
-            is there twice, or a weight is not finite.
+            is there twice, or a weight is not finite; or what is given are no numbers.
     """
 
     n: int
@@ -27,8 +29,13 @@ class Graph:
     weights: Float64[np.ndarray, " edges"]
 
     def __post_init__(self):
+        if isinstance(self.n, bool) or not isinstance(self.n, int | np.integer):
+            raise ValueError(f"n is {self.n!r}; expected the number of vertices")
         if self.n < 1:
             raise ValueError("the graph has no vertex; expected at least one")
+        object.__setattr__(self, "edges", pairs_of(self.edges, "the edges"))
+        weights = values_of(self.weights, len(self.edges), "the weights of the edges")
+        object.__setattr__(self, "weights", weights)
         check_pairs(self.n, self.edges, self.weights, "edge", "weight")
 
     def neighbours(self) -> scipy.sparse.csr_array:
@@ -103,12 +110,30 @@ def graph(edges: Any, weights: Any = None, n: int | None = None) -> Graph:
         weights: of each edge; 1 without them.
         n: number of vertices; one more than the largest number without it.
     """
-    ends = np.asarray(edges, np.int64).reshape(-1, 2)
+    ends = pairs_of(edges, "the edges")
     size = (int(ends.max(initial=-1)) + 1) if n is None else n
-    values = np.ones(len(ends)) if weights is None else np.asarray(weights, np.float64)
-    if values.shape != (len(ends),):
-        raise ValueError(f"weights have the shape {values.shape}; expected one for each edge")
-    return Graph(size, ends, values)
+    given = np.ones(len(ends)) if weights is None else weights
+    return Graph(size, ends, values_of(given, len(ends), "the weights of the edges"))
+
+
+def as_graph(given: Any) -> Graph:
+    """Return a graph that is given as one, as a networkx graph, or as a matrix of weights.
+
+    Vertices of a networkx graph get the numbers of their order in it.
+
+    Raises:
+        ValueError: when it is none of these, or refused by `from_networkx` or `from_matrix`.
+    """
+    if isinstance(given, Graph):
+        return given
+    if hasattr(given, "is_multigraph"):
+        return from_networkx(given)[0]
+    if isinstance(given, np.ndarray) or scipy.sparse.issparse(given):
+        return from_matrix(given)
+    raise ValueError(
+        f"the graph is of the kind {type(given).__name__}; expected a Graph, a networkx graph or a"
+        " symmetric matrix of weights (read_problem reads files)"
+    )
 
 
 def from_networkx(given: Any, weight: str = "weight") -> tuple[Graph, list[Any]]:

@@ -1,11 +1,11 @@
 """Independent sets: vertices of which no two are neighbours."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from jaxtyping import Bool, Float64, Int8
 
-from basinet.annealing.graph import Graph
+from basinet.annealing.graph import as_graph
 from basinet.annealing.ising import Scale, compress
 from basinet.annealing.problem import AbstractProblem
 
@@ -18,7 +18,8 @@ class IndependentSet(AbstractProblem):
     repaired before they are reported.
 
     Args:
-        graph: vertices and edges; the weights do not count.
+        graph: vertices and edges, whose weights do not count: a `Graph`, a networkx graph or a
+            matrix.
         penalty: A, above 1.
 
     Raises:
@@ -29,10 +30,10 @@ class IndependentSet(AbstractProblem):
     maximises = True
     conventions = "maximise the number of chosen vertices (1) of which no two are neighbours"
 
-    def __init__(self, graph: Graph, penalty: float = 1.05):
+    def __init__(self, graph: Any, penalty: float = 1.05):
         if not 1 < penalty < np.inf:
             raise ValueError(f"penalty is {penalty}; it must be above 1, such as 1.05")
-        self.graph, self.penalty = graph, penalty
+        self.graph, self.penalty = (graph := as_graph(graph)), penalty
         edges, n = graph.edges, graph.n
         degrees = np.bincount(edges.ravel(), minlength=n)
         # With x = (1 + s) / 2; in units of a quarter.

@@ -40,7 +40,7 @@ class Ising:
     Attributes:
         starts: int32 `[n + 1]`, where the row of each spin begins.
         targets: int32 `[2 pairs]`, the other spin of each entry.
-        weights: J of each entry; int32, or float32 where they are not whole or too large.
+        weights: J of each entry; int32, or float64 where they are not whole or too large.
         bias: b, `[n]`, of the same type.
         unit: energy of one, above 0.
         offset: energy that no state changes.
@@ -91,6 +91,25 @@ class Ising:
         kind = self.matrix.dtype
         doubled = np.sum(spins * (self.fields(spins) + self.bias.astype(kind)), axis=1)
         return self.offset - self.unit * doubled.astype(np.float64) / 2
+
+    def apart(self, spins: Int8[np.ndarray, " n"], other: Int8[np.ndarray, " n"]) -> float:
+        """Return the energy of one state less that of another; 0 where it is nothing but rounding.
+
+        Couplings that both satisfy, or neither, are left out, so that large ones hide no small.
+        """
+        senders = np.repeat(np.arange(self.n), np.diff(self.starts))
+        once = senders < self.targets
+        a, b = senders[once], self.targets[once]
+        bonds = spins[a] * spins[b] - other[a] * other[b]
+        terms = np.concatenate([self.weights[once] * bonds, self.bias * (spins - other)])
+        energy = math.fsum(terms.tolist())
+        return -self.unit * energy if abs(energy) > 1e-12 * np.abs(terms).sum() else 0.0
+
+    @property
+    def countable(self) -> bool:
+        """Whether no number is so small that the rounding of an energy hides it."""
+        sizes = np.abs(np.concatenate([self.weights, self.bias]))
+        return self.whole or bool((sizes[sizes > 0] > 1e-14 * sizes.sum()).all())
 
     @property
     def scale(self) -> Scale:
@@ -152,7 +171,7 @@ def compress(
 def _whole(
     couplings: Float64[np.ndarray, " pairs"], bias: Float64[np.ndarray, " n"], unit: float
 ) -> tuple[NDArray, NDArray, float]:
-    """Couplings and field as int32 in a smaller unit where that is exact, else as float32."""
+    """Couplings and field as int32 in a smaller unit where that is exact, else as they are."""
     numbers = np.concatenate([couplings, bias])
     # What is not nothing beside the others may not become nothing.
     real = np.abs(numbers) > 1e-12 * np.abs(numbers).max(initial=0.0)
@@ -166,4 +185,4 @@ def _whole(
         if np.allclose(scaled, near, rtol=1e-12, atol=1e-9 if denominator > 1 else 0.0):
             whole = near.astype(np.int32)
             return whole[: len(couplings)], whole[len(couplings) :], unit / denominator
-    return couplings.astype(np.float32), bias.astype(np.float32), unit
+    return couplings, bias, unit

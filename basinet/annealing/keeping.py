@@ -104,7 +104,7 @@ def _moment(
         "replicas_spins": (np.int8, (count, ising.n), (-1, 1)),
         "replicas_draws": (np.uint32, (count, 4), None),
         "replicas_best": (np.int8, (count, ising.n), (-1, 1)),
-        "replicas_lowest": (ising.weights.dtype, (count,), None),
+        "replicas_lowest": (np.int32 if ising.whole else np.float32, (count,), None),
         "moment_spins": (np.int8, (ising.n,), (-1, 1)),
         "start": (np.int8, (ising.n,), (-1, 0, 1)),
         "free": (np.bool_, (ising.n,), None),

@@ -1,13 +1,15 @@
 """What is to be optimised, in the words in which it was asked."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any, final
 
 import numpy as np
 import scipy.sparse
-from jaxtyping import Bool, Float64, Int8, Int64
+from jaxtyping import Bool, Float64, Int8
 
-from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, is_square, upper
+from basinet.annealing.given import pairs_of, triangle_of, values_of
+from basinet.annealing.graph import WITHIN, as_graph, check_pairs, fit, is_square, upper
 from basinet.annealing.ising import Ising, Scale, compress
 
 
@@ -79,7 +81,7 @@ class MaxCut(AbstractProblem):
     """The largest cut: cut(s) = sum_{i<j} w_ij (1 - s_i s_j) / 2.
 
     Args:
-        graph: vertices and weights w, of either sign.
+        graph: vertices and weights w, of either sign: a `Graph`, a networkx graph or a matrix.
     """
 
     name = "maxcut"
@@ -88,8 +90,8 @@ class MaxCut(AbstractProblem):
         "maximise the weight of the edges between the sides -1 and +1; each edge counts once"
     )
 
-    def __init__(self, graph: Graph):
-        self.graph = graph
+    def __init__(self, graph: Any):
+        self.graph = graph = as_graph(graph)
         offset = -float(graph.weights.sum()) / 2
         self.ising = compress(graph.n, graph.edges, -graph.weights, np.zeros(graph.n), 0.5, offset)
         self.scale = self.ising.scale
@@ -133,11 +135,13 @@ class IsingModel(AbstractProblem):
     def __init__(
         self,
         n: int,
-        pairs: Int64[np.ndarray, "pairs 2"],
-        couplings: Float64[np.ndarray, " pairs"],
+        pairs: Any,
+        couplings: Any,
         field: Any = None,
         offset: float = 0.0,
     ):
+        pairs = pairs_of(pairs, "the pairs")
+        couplings = values_of(couplings, len(pairs), "the couplings")
         check_pairs(n, pairs, couplings, "pair", "coupling")
         self.pairs, self.couplings, self.offset = pairs, couplings, offset
         self.field = _field(field, n)
@@ -181,11 +185,13 @@ class Qubo(AbstractProblem):
     def __init__(
         self,
         linear: Any,
-        pairs: Int64[np.ndarray, "pairs 2"],
-        quadratic: Float64[np.ndarray, " pairs"],
+        pairs: Any,
+        quadratic: Any,
         offset: float = 0.0,
     ):
         self.linear = _field(linear, len(linear))
+        pairs = pairs_of(pairs, "the pairs")
+        quadratic = values_of(quadratic, len(pairs), "the values of the pairs")
         self.pairs, self.quadratic, self.offset = pairs, quadratic, offset
         n = len(self.linear)
         check_pairs(n, pairs, quadratic, "entry", "value")
@@ -219,13 +225,14 @@ def qubo(matrix: Any, offset: float = 0.0) -> Qubo:
 
     Args:
         matrix: Q, dense or sparse, upper triangular or symmetric; both mean x' Q x, so that of a
-            symmetric one both halves count.
+            symmetric one both halves count. Or a dictionary `{(i, j): value}` of its entries.
         offset: what no state changes.
 
     Raises:
         ValueError: when Q is neither, not square, or not finite.
     """
-    rows = scipy.sparse.coo_array(matrix, dtype=np.float64)
+    given = triangle_of(matrix) if isinstance(matrix, Mapping) else matrix
+    rows = scipy.sparse.coo_array(given, dtype=np.float64)
     below = scipy.sparse.tril(rows, k=-1) if is_square(rows) else rows
     if is_square(rows) and not below.count_nonzero():
         rows = (rows + scipy.sparse.triu(rows, k=1).T) if rows.nnz else rows
@@ -236,11 +243,9 @@ def qubo(matrix: Any, offset: float = 0.0) -> Qubo:
 
 
 def _field(given: Any, n: int) -> Float64[np.ndarray, " n"]:
-    field = np.zeros(n) if given is None else np.asarray(given, np.float64)
     if n < 1:
         raise ValueError("the problem has no variable; expected at least one")
-    if field.shape != (n,):
-        raise ValueError(f"the field has the shape {field.shape}; expected {(n,)}")
+    field = np.zeros(n) if given is None else values_of(given, n, "the numbers of the field")
     if not fit(field).all():
         at = int(np.argmin(fit(field)))
         raise ValueError(f"the field of {at} is {field[at]}; expected {WITHIN}")

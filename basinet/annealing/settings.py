@@ -184,8 +184,8 @@ class Settings:
             )
         if not lengths:
             raise ValueError("sweeps is empty; give the sweeps of at least one course")
-        if self.seconds is not None and not 0 < self.seconds < float("inf"):
-            raise ValueError(f"seconds is {self.seconds}; it must be above 0")
+        if self.seconds is not None and not _is_above_0(self.seconds):
+            raise ValueError(f"seconds is {self.seconds!r}; it must be a number above 0")
         if self.sweeps is None and self.seconds is None:
             raise ValueError("neither sweeps nor seconds are given; give one, such as seconds=5")
         if self.restarts is not None and not isinstance(self.sweeps, int):
@@ -202,6 +202,11 @@ class Settings:
             return self.sweeps[course] if course < len(self.sweeps) else 0
         most = self.restarts or (1 if self.seconds is None else None)
         return self.sweeps if most is None or course < most else 0
+
+
+def _is_above_0(value: Any) -> bool:
+    plain = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    return plain and bool(0 < value < float("inf"))
 
 
 def _check_whole(name: str, value: Any, least: int) -> None:

@@ -100,11 +100,12 @@ def sweeper(ising: Ising, *, heat_bath: bool = False, by_hand: bool | None = Non
     ready = native.on_one_cpu()
     chosen = ready if by_hand is None else by_hand
     targets, weights = (ising.targets, ising.weights) if chosen else _table(ising)
+    kind = np.int32 if ising.whole else np.float32
     rows = Rows(
         jnp.asarray(ising.starts),
         jnp.asarray(targets),
-        jnp.asarray(weights),
-        jnp.asarray(ising.bias),
+        jnp.asarray(weights.astype(kind)),
+        jnp.asarray(ising.bias.astype(kind)),
         ising.narrow,
     )
     return Sweeper(rows, chosen, heat_bath)

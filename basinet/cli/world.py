@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._files import refuse_unwritable
 from basinet.cli.chosen_world import SHIPPED, Chosen, choose
 from basinet.cli.show import remark
 from basinet.cli.theory.output import (
@@ -234,6 +235,7 @@ def _prepare_animation(path: Path | None) -> None:
         raise ValueError(f"--animation is {str(path)!r}; the name must end in .gif or .mp4")
     if not path.parent.is_dir():
         raise OSError(f"the folder {path.parent} of --animation does not exist; make it first")
+    refuse_unwritable(path)
     from basinet import viz
 
     if path.suffix.lower() == ".mp4" and not viz.can_write_mp4():

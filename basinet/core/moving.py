@@ -140,8 +140,9 @@ def _each(
     def of(block: AbstractCouplings, number: int) -> AbstractCouplings:
         if isinstance(block, Blocks):
             return _each(block, rule, pace, jax.random.fold_in(key, number), within)
-        if not isinstance(block, Sparse):
-            return block
+        alike = max(together, default=1) if within else 0  # which no synapse here joins
+        if not isinstance(block, Sparse) or block.sources.shape[1] >= block.size - alike:
+            return block  # all synapses exist that can
         return rewiring.rewiring(
             block,
             rule,
@@ -150,7 +151,7 @@ def _each(
             memory=jnp.asarray(pace.memory, jnp.float32),
             every=pace.every,
             times=pace.times,
-            own=max(together, default=1) if within else 0,
+            own=alike,
         )
 
     blocks = tuple(of(block, number) for number, block in enumerate(group.blocks))

@@ -10,6 +10,7 @@ A synapse's credit is |<s_i x_j> - <s_i> <x_j>|, the covariance of what its two 
 running means: a constant source earns none. Candidates earn it too.
 """
 
+from collections.abc import Callable
 from typing import Self, TypeVar
 
 import equinox as eqx
@@ -28,6 +29,7 @@ from basinet.core.sparse import Sparse, from_synapses, with_local_correlation
 from basinet.core.synapse_numbers import check_sources
 
 Couplings = TypeVar("Couplings", bound=AbstractCouplings)
+Tree = TypeVar("Tree")
 
 
 class Contacts(eqx.Module):
@@ -124,15 +126,14 @@ class Rewired(AbstractAround[Sparse]):
         contacts, each = self.contacts, self._looks_each()
         if self.rule.asks_credit:
             looked = spins[:_LOOKED_AT], pre[:_LOOKED_AT]
-            contacts = jax.lax.cond(
+            contacts = _if(
                 steps % each == 0,
                 lambda it: it.seen(self.couplings.sources, *looked, self.memory**each),
-                lambda it: it,
                 contacts,
             )
         after = eqx.tree_at(lambda it: (it.contacts, it.steps), self, (contacts, steps))
         due = (steps % self.every == 0) & (steps // self.every <= self.times)
-        return jax.lax.cond(due, Rewired.rewired, lambda it: it, after)
+        return _if(due, Rewired.rewired, after)
 
     def _looks_each(self) -> int:
         """Steps from one look at what neurons show to the next: so that a rewiring has enough."""
@@ -193,7 +194,7 @@ def notice(
     group: Couplings, spins: Float[Array, "batch target"], pre: Float[Array, "batch source"]
 ) -> Couplings:
     """Return couplings of which those that rewire themselves saw what their neurons show."""
-    if not (isinstance(group, Blocks) and any(map(_moves, group.blocks))):
+    if not (isinstance(group, Blocks) and any(map(rewires, group.blocks))):
         return group
     shown, sent = group.split_targets(spins), group.split_sources(pre)
 
@@ -216,9 +217,26 @@ def check_candidates(tree: object) -> None:
             check_sources(np.asarray(part.contacts.candidates), part.couplings.size)
 
 
-def _moves(block: AbstractCouplings) -> bool:
+def _if(so: Bool[Array, ""], change: Callable[[Tree], Tree], tree: Tree) -> Tree:
+    """A tree, changed if it is so; where it is not, no array is copied and nothing is computed.
+
+    A loop of at most one round works in place. `jax.lax.cond` writes its result into other arrays
+    than those it is given, in each of the many steps in which nothing changes. XLA takes out of a
+    loop what is the same in every round, and would compute it in those steps; the barrier ties the
+    tree to `so`, which is not the same.
+    """
+
+    def once(rounds: tuple[Bool[Array, ""], Tree]) -> tuple[Bool[Array, ""], Tree]:
+        so, tree = jax.lax.optimization_barrier(rounds)
+        return ~so, change(tree)
+
+    return jax.lax.while_loop(lambda rounds: rounds[0], once, (so, tree))[1]
+
+
+def rewires(block: AbstractCouplings) -> bool:
+    """Return whether any of the couplings rewire themselves."""
     if isinstance(block, Blocks):
-        return any(map(_moves, block.blocks))
+        return any(map(rewires, block.blocks))
     return isinstance(block, Rewired)
 
 

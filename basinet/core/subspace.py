@@ -104,6 +104,8 @@ class Energies(AbstractFinder):
     def found(self, projector: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "rows n"]:
         """Return the directions that are protected more than before, each as long as it is so."""
         mean = np.asarray(self.mean, float)
+        if not mean.any():  # a task in which nothing was learnt has no unit of energy
+            return np.zeros((0, len(mean)))
         values, vectors = np.linalg.eigh(mean + np.asarray(self.total, float))
         values = np.maximum(values, 0)
         level = max(float(self.half) * np.trace(mean) / len(mean), np.finfo(float).tiny)
@@ -154,6 +156,8 @@ class Laterals(AbstractFinder):
 
     def found(self, projector: Float[np.ndarray, "n n"]) -> Float[np.ndarray, "rows n"]:
         """Return what the neurons span, without what is protected already."""
+        if not np.any(self.momentum):  # they have seen nothing, and are as they were drawn
+            return np.zeros((0, len(projector)))
         return _orthonormal(np.asarray(self.rows, float), projector)
 
     def fresh(self, projector: Float[Array, "n n"], key: Key) -> Self:

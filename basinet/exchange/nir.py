@@ -35,8 +35,10 @@ from basinet.settings import spell
 if TYPE_CHECKING:
     from nir import NIRGraph
 
-STEP = 1e-3
-"""dt = tau in seconds; only their ratio matters."""
+STEP = 1e-4
+"""dt = tau in seconds: only their ratio matters, but the importers of snnTorch and Lava know no
+other dt.
+"""
 
 
 def to_nir(model: Model, bits: int | None = None) -> "NIRGraph":
@@ -108,8 +110,12 @@ def run_nir(
 
     Returns:
         For each LIF node and for `output` an array `[steps, samples, size]`.
+
+    Raises:
+        TypeError: when the graph has other nodes than `Input`, `Affine`, `LIF` and `Output`.
+        ValueError: when its metadata say no dt, or the inputs do not fit it.
     """
-    dt = graph.metadata["dt"]
+    dt = _step_of(graph, inputs)
     before: dict[str, list[str]] = {}
     for source, target in graph.edges:
         before.setdefault(target, []).append(source)
@@ -160,6 +166,32 @@ def labels(graph: "NIRGraph", course: dict[str, np.ndarray]) -> np.ndarray:
     phases = len(graph.metadata["levels"])
     read = course["output"].sum(axis=0) if phases else course["output"][-1]
     return read.argmax(axis=1)
+
+
+def _step_of(graph: Any, inputs: Float[np.ndarray, "steps samples features"]) -> float:
+    """The dt of a graph that can be run here on such inputs."""
+    kinds = {name: type(node).__name__ for name, node in graph.nodes.items()}
+    for name, kind in kinds.items():
+        if kind not in _RUN:
+            raise TypeError(f"node {name} is {kind}; run_nir knows {', '.join(_RUN)} alone")
+    if kinds.get("input") != "Input" or kinds.get("output") != "Output":
+        raise ValueError(f"the graph has the nodes {', '.join(kinds)}; expected input and output")
+    dt = graph.metadata.get("dt")
+    if not isinstance(dt, float | np.floating) or not dt > 0:
+        raise ValueError(
+            f"the metadata of the graph say dt {dt!r}; expected seconds above 0, as `to_nir` writes"
+        )
+    expected = int(np.prod(graph.nodes["input"].input_type["input"]))
+    if inputs.shape[2] != expected:
+        raise ValueError(
+            f"the inputs have {inputs.shape[2]} numbers in a step, the graph takes {expected};"
+            " `stimulus` makes them"
+        )
+    return float(dt)
+
+
+_RUN = ("Input", "Affine", "LIF", "Output")
+"""Nodes that are run here, all that `to_nir` makes."""
 
 
 def _matrices(

@@ -7,7 +7,8 @@ import numpy as np
 from jaxtyping import Float, Shaped
 
 from basinet.analysis.koopman import Difference, difference, spectrum
-from basinet.model import Model, begin, learn
+from basinet.model import Model, learn
+from basinet.pairs.common import untrained
 
 Course = Float[np.ndarray, "steps quantities starts"]
 
@@ -40,8 +41,7 @@ def courses(
     directions = np.random.default_rng(seed).standard_normal((size, quantities)) / size**0.5
     found = []
     for start in range(starts):
-        new = begin(model.learner, model.encoder, x, y, model.seed + start)
-        new = replace(new, measured=model.measured)
+        new = untrained(replace(model, seed=model.seed + start))  # with all classes of the run
         course = [
             now.scores(x).ravel() @ directions
             for now in learn(new, x, y, epochs=steps, batch_size=len(x))

@@ -23,8 +23,6 @@ SIGMA = 0.15
 _WIDE = 4.0  # costs that differ by more than this factor are divided by equal ratios
 _LEAST = 3  # cells along an axis whose ends are not given: one within and two beyond
 _MOST = 50
-_LEAST = 3  # cells along an axis whose ends are not given: one within and two beyond
-_MOST = 50
 
 
 @dataclass(frozen=True)

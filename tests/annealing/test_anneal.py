@@ -28,7 +28,7 @@ from basinet.annealing import (
 )
 from basinet.annealing.anneal import begin, conclude, watch
 from basinet.annealing.certificate import certify, descend
-from basinet.annealing.graph import upper
+from basinet.annealing.graph import Graph, upper
 from basinet.annealing.graphs import (
     erdos_renyi,
     hypercube,
@@ -238,7 +238,7 @@ def test_published_cuts_are_reached(number, cut):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"seconds": 0}, "seconds is 0; it must be above 0"),
+        ({"seconds": 0}, "seconds is 0; it must be a number above 0"),
         ({"sweeps": 0}, "sweeps is 0; it must be a whole number of at least 1"),
         ({"sweeps": []}, "sweeps is empty"),
         ({"sweeps": 3, "replicas": 0}, "replicas is 0"),
@@ -269,3 +269,16 @@ def test_wrong_arguments_are_refused(arguments, words, unchecked):
 def test_wrong_schedules_are_refused(make, words):
     with pytest.raises(ValueError, match=words):
         make()
+
+
+def test_no_small_coupling_is_lost_beside_large_ones_in_a_proof():
+    # A triangle cannot be cut whole, whatever its weights.
+    problem = MaxCut(Graph(3, np.array([[0, 1], [1, 2], [0, 2]]), np.array([1e13 - 1, 1.0, 4.0])))
+    end = anneal(problem, sweeps=20, **FEW)
+    assert end.value == 1e13 + 3
+    assert "2^3 states" in end.certificate.reason
+    worse = np.array([1, -1, 1], np.int8)
+    assert not certify(problem.ising, worse, np.ones(3, bool)).optimum
+    assert (descend(problem.ising, worse, np.ones(3, bool)) == [1, -1, -1]).all()
+    far = MaxCut(Graph(3, problem.graph.edges, np.array([1e20, 1e-20, 1e-20])))
+    assert not anneal(far, sweeps=20, **FEW).certificate.optimum

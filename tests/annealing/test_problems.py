@@ -147,7 +147,7 @@ def test_a_networkx_graph_keeps_its_names_and_weights():
         (lambda: graph([(1, 1)]), "joins 1 with itself"),
         (lambda: graph([(0, 1), (1, 0)]), "edge 0 1 is there 2 times"),
         (lambda: graph([(0, 1)], [np.nan]), "has the weight nan"),
-        (lambda: graph([(0, 1)], [1.0, 2.0]), "one for each edge"),
+        (lambda: graph([(0, 1)], [1.0, 2.0]), "expected 1 numbers"),
         (lambda: from_matrix([[0, 1], [2, 0]]), r"not symmetric: entries \(0, 1\) and \(1, 0\)"),
         (lambda: from_matrix([[1, 0], [0, 0]]), "on its diagonal at 0"),
         (lambda: from_matrix([[0, np.inf], [np.inf, 0]]), "NaN or infinite"),

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from basinet.core import Dense, Perceptron, Recurrent
+from basinet.core import Blocks, Dense, Path, Perceptron, Recurrent
 from basinet.core.protected import Protected, close_task, ranks
+from basinet.core.protection import Graded, Hebbian, Principal
 from basinet.core.subspace import Energies, Laterals, Moments, Subspace
 
 N, EACH = 200, 30
@@ -134,7 +135,7 @@ def test_lateral_neurons_find_the_strong_directions_by_a_local_rule():
 
 def test_new_lateral_neurons_are_orthonormal_to_the_old_ones():
     rows = jnp.linalg.qr(jax.random.normal(jax.random.key(1), (40, 12)))[0].T
-    finder = Laterals(rows, jnp.zeros_like(rows), jnp.asarray(0.01), 1)
+    finder = Laterals(rows, jnp.ones_like(rows), jnp.asarray(0.01), 1)  # which have learnt
     subspace = Subspace(jnp.zeros((40, 40)), finder).closed(jax.random.key(2))
     np.testing.assert_allclose(subspace.projector, rows.T @ rows, atol=1e-5)
     fresh = np.asarray(subspace.finder.rows)
@@ -163,6 +164,18 @@ def test_a_graded_projector_is_that_of_least_squares_with_a_penalty():
         left = level * np.linalg.inv(S[np.ix_(others, others)] + level * np.eye(11))
         expected = left @ np.asarray(x, float)[0, others] / 12**0.5
         np.testing.assert_allclose(np.asarray(step)[others, i], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("protect", [Principal(), Graded(), Hebbian(rows=3)])
+def test_closing_a_task_in_which_nothing_was_learnt_protects_nothing_more(protect):
+    block = Dense(jnp.zeros((8, 2)))
+    group = protect.apply(Blocks((8,), (2,), (Path(0, 0),), (block,)), jax.random.key(0))
+    assert ranks(close_task(group, jax.random.key(1))) == [(0, 8)]
+    x = random_spins(16, 8, 0) * jnp.asarray([5.0, 4.0, 1, 1, 1, 1, 0.1, 0.1])
+    learnt = group.learn(jnp.ones((16, 2)), x, 0.01, 0.0)
+    once = close_task(learnt, jax.random.key(2))
+    assert ranks(once)[0][0] > 0
+    assert ranks(close_task(once, jax.random.key(3))) == ranks(once)
 
 
 def test_where_no_room_is_left_a_task_cannot_be_closed():

@@ -203,6 +203,9 @@ def test_what_cannot_be_rewired_is_refused():
         Steered(wiring=Layers(rewire=ByCredit()))
     with pytest.raises(ValueError, match="leaves a place free"):
         Steered(wiring=Layers(within=Unconnected(), rewire=AtRandom()))
+    full = Steered(hidden=6, wiring=Layers(FanIn(5), inputs=FanInFrom(8), rewire=ByCredit()))
+    with pytest.raises(ValueError, match="none can move; give fewer synapses"):
+        full.init(Problem(8, 2), jax.random.key(0))
     with pytest.raises(ValueError, match="only 8"):
         Steered(wiring=Layers(inputs=FanInFrom(9))).init(Problem(8, 2), jax.random.key(0))
     with pytest.raises(ValueError, match="synapses is 0"):

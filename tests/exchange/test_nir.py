@@ -132,3 +132,18 @@ def test_what_has_no_such_form_is_named(models):
         to_nir(coupled)
     with pytest.raises(ValueError, match="bits is 17"):
         to_nir(model, 17)
+
+
+def test_a_graph_that_is_not_ours_is_not_run_otherwise_than_it_means(models):
+    one = np.ones(1)
+    ends = {"input": nir.Input(np.array([1])), "output": nir.Output(np.array([1]))}
+    edges = [("input", "cell"), ("cell", "output")]
+    for cell, told, error, said in (
+        (nir.IF(one, one, 0 * one), {"dt": 1e-4}, TypeError, "cell is IF; run_nir knows Input"),
+        (nir.Affine(np.ones((1, 1)), one), {}, ValueError, "dt None; expected seconds above 0"),
+    ):
+        graph = nir.NIRGraph(ends | {"cell": cell}, edges, metadata=told)
+        with pytest.raises(error, match=said):
+            run_nir(graph, np.ones((2, 1, 1)))
+    with pytest.raises(ValueError, match="have 3 numbers in a step, the graph takes 66"):
+        run_nir(to_nir(models("steered")), np.ones((2, 1, 3)))

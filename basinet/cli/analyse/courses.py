@@ -40,13 +40,14 @@ def courses(
     prepare_figure(figure)
     import numpy as np
 
-    from basinet.analysis.koopman import spectrum
+    from basinet.analysis.koopman import refuse_short, spectrum
     from basinet.pairs import compared
     from basinet.pairs import courses as follow
 
+    sizes = {"steps": steps, "starts": starts, "quantities": 20}
+    refuse_short((steps, sizes["quantities"], starts), modes, delays)  # before anything takes long
     one, other, data = two_models(run, run2)
     x, y = data.x_train[:patterns], data.y_train[:patterns]
-    sizes = {"steps": steps, "starts": starts, "quantities": 20}
     followed = [follow(model, x, y, **sizes) for model in (one, other)]
     found = compared(*followed, modes=modes, delays=delays)
     spectra = [spectrum(each / np.abs(each).max(), modes, delays) for each in followed]

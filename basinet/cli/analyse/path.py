@@ -40,16 +40,17 @@ def path(
     import numpy as np
 
     from basinet.pairs import matched_to, straight_path
+    from basinet.pairs.walk import refuse_unlike_models
 
     one, other, data = two_models(run, run2)
+    refuse_unlike_models(one, other)
     x, y = data.x_test[:patterns], data.y_test[:patterns]
     places = np.linspace(0, 1, points)
-    walks = {"as they are": straight_path(one, other, x, y, places)}
-    if match:
-        learnt = data.x_train[:patterns]
-        matched, random = matched_to(one, other, learnt)
-        walks["matched"] = straight_path(one, other, x, y, places, matched)
-        walks["any order"] = straight_path(one, other, x, y, places, random)
+    ends = {"as they are": other.epoch.state}
+    if match:  # which refuses networks without an order before the first walk
+        matched, random = matched_to(one, other, data.x_train[:patterns])
+        ends |= {"matched": matched, "any order": random}
+    walks = {name: straight_path(one, other, x, y, places, end) for name, end in ends.items()}
     columns = [Column("u", "u", places)]
     columns += [Column(_key(name), f"error, {name}", walk.errors) for name, walk in walks.items()]
     plain = walks["as they are"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from basinet._ending import end, ends_by_itself, exit_code
+from basinet._files import refuse_unwritable
 from basinet.cli.anneal.job import Amount, Job, Told, new_job, resumed_job
 from basinet.cli.anneal.keeping import Keeping
 from basinet.cli.interrupt import interruptible
@@ -112,6 +113,7 @@ def _check_out(out: Path | None) -> None:
         raise ValueError(f"--out is {str(out)!r}; the name must end in .npz")
     if not out.parent.is_dir():
         raise OSError(f"the folder {out.parent} of --out does not exist; make it first")
+    refuse_unwritable(out)
 
 
 def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> None:
@@ -171,7 +173,7 @@ def _shown(job: Job) -> Iterator[Callable[["Moment"], None]]:
         def show(moment: "Moment") -> None:
             improved(moment)
             beta = moment.readings[-1].beta
-            words = f"best {moment.value:g}  course {len(moment.courses)}  beta {beta:.3g}"
+            words = f"best {moment.value:.15g}  course {len(moment.courses)}  beta {beta:.3g}"
             bar.update(task, completed=_share(job, moment), description=words)
 
         yield show
@@ -187,7 +189,7 @@ def _share(job: Job, moment: "Moment") -> float:
 
 
 def _improvement(one: "Improvement") -> str:
-    return f"{one.seconds:8.2f} s  {one.sweeps:>9,} sweeps  {one.value:g}"
+    return f"{one.seconds:8.2f} s  {one.sweeps:>9,} sweeps  {one.value:.15g}"
 
 
 def _repeating(job: Job, found: "Annealing") -> str:
@@ -206,7 +208,7 @@ def _tell(job: Job, found: "Annealing", out: Path | None, json: bool, stopped: b
         return
     if stopped:
         line("stopped; this is the best so far")
-    line(f"value        {found.value:g} (recomputed from the state)")
+    line(f"value        {found.value:.15g} (recomputed from the state)")
     line(f"certificate  {found.certificate.reason}")
     first, last = found.betas[0], found.betas[-1]
     line(f"betas        {first:.4g} to {last:.4g}, {job.told.schedule}")
@@ -274,5 +276,5 @@ def _draw(job: Job, found: "Annealing") -> "Figure":
         agree * upper.data[chosen] > 0,
         found.spins > 0,
         title={"maxcut": "Cut", "mis": "Size of the set"}.get(job.problem.name, "Value"),
-        note=f"best {found.value:g}, {job.settings.replicas} replicas, {found.seconds:.1f} s",
+        note=f"best {found.value:.15g}, {job.settings.replicas} replicas, {found.seconds:.1f} s",
     )

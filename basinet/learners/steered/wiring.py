@@ -25,6 +25,7 @@ from basinet.core.recipes import (
     Tied,
     Unconnected,
 )
+from basinet.core.rewiring import rewires
 from basinet.learners.steered.neighbours import AbstractNeighbours, Line
 from basinet.learners.steered.stack import Stack, Upward
 from basinet.learners.steered.synapses import Strength, Strengths, Wiring
@@ -221,6 +222,11 @@ class Layers(eqx.Module):
         moves = jax.random.split(jax.random.fold_in(key, 7))
         inputs = self.rewire.apply(inputs, moves[0], within=False)
         couplings = self.rewire.apply(couplings, moves[1], within=True)
+        if not isinstance(self.rewire, Fixed) and not (rewires(inputs) or rewires(couplings)):
+            raise ValueError(
+                f"rewire is {self.rewire!r}, but neurons have synapses from all {features} inputs"
+                " or all other neurons already, and none can move; give fewer synapses"
+            )
         network = Network(couplings, network.self_coupling)
         return Wiring(network, inputs, feedback, readout, stack=stack)
 
