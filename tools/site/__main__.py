@@ -74,9 +74,9 @@ def assemble(source: Path, kept: Path | None) -> None:
         source: the folder.
         kept: where what the tutorials show is kept; None does not run them.
     """
-    kept = source / "gallery"
+    drawn = source / "gallery"
     for old in source.iterdir() if source.is_dir() else ():
-        if old != kept:
+        if old != drawn:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     source.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "docs" / "images", source / "images")
