@@ -23,6 +23,9 @@ _PREFIX = ".basinet-"
 _under_way: dict[Path, int] = {}
 """What is being written now, and by which process: forked ones leave it alone."""
 
+_tidied: set[str] = set()
+"""The folders that were tidied since this process began."""
+
 _OLD = 86400.0
 """Seconds after which a temporary file is nobody's, where the file system knows no locks."""
 
@@ -215,6 +218,11 @@ def _temporary_file(parent: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _new_path(parent: Path) -> Path:
+    """A new name in a folder, which is tidied when this process writes there for the first time."""
+    name = os.path.abspath(parent)  # noqa: PTH100 (a link to it is another name, which does no harm)
+    if name not in _tidied and not parent.name.startswith(_PREFIX):
+        _tidied.add(name)
+        tidy(parent)
     path = parent / f"{_PREFIX}{secrets.token_hex(6)}"
     _under_way[path] = os.getpid()
     return path

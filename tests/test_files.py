@@ -209,3 +209,11 @@ def test_a_link_leads_to_the_file_that_is_written(tmp_path, there):
     assert link.is_symlink()
     assert goal.read_text() == "content"
     assert names(tmp_path / "below") == ["goal"]
+
+
+def test_what_a_killed_process_left_in_any_folder_goes_when_it_is_written_to_again(tmp_path):
+    (tmp_path / ".basinet-half").write_text("half")
+    (tmp_path / ".basinet-folder").mkdir()
+    (tmp_path / ".basinet-folder" / "figure.gif").write_text("half")
+    write_atomically(tmp_path / "figure.png", "whole")
+    assert names(tmp_path) == ["figure.png"]

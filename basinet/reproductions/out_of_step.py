@@ -130,7 +130,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(40, 80, 3, (0, 10, 40), 80),
     FULL,
-    (0.1, 1.0),
+    (0.1, 0.3),
     pieces,
     figure,
     claims,

@@ -153,7 +153,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(2),
     FULL,
-    (0.4, 3.0),
+    (0.3, 3.0),
     pieces,
     figure,
     claims,

@@ -15,6 +15,9 @@ from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
 
+_LARGEST = 2**31 - 1
+"""Of counts: what is greater does not fit where they are kept."""
+
 _KEYS = ("learner", "data", "label", "test", "drop", "sep", "weight")
 _KEYS += ("encoder", "epochs", "batch_size", "seed", "tasks", "replay", "settings")
 
@@ -66,16 +69,17 @@ class Run:
 
     def __post_init__(self) -> None:
         for name, least, most in (
-            ("epochs", 1, None),
-            ("batch_size", 1, None),
+            ("epochs", 1, _LARGEST),
+            ("batch_size", 1, _LARGEST),
             ("seed", 0, 2**32 - 1),
-            ("replay", 0, None),
+            ("replay", 0, _LARGEST),
         ):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool):
                 raise ValueError(f"{name} is {value!r}; it must be a whole number")
-            if value < least or (most is not None and value > most):
-                bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+            if not least <= value <= most:
+                few = value < least and most == _LARGEST
+                bound = f"of at least {least}" if few else f"from {least} to {most}"
                 raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
         check_schedules(self.learner, float(self.epochs))
         self._check_tasks()
