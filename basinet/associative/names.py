@@ -35,8 +35,8 @@ def change_in(owner: Any, given: dict[str, Any]) -> None:
 def plain_of(owner: Any) -> dict[str, Any]:
     """What a file keeps of the parameters of a fitted memory beside what it stored."""
     size = int(owner.batch_size)
-    given = {"epochs": int(owner.epochs), "batch_size": size}
-    given["random_state"] = stored_seed(owner.random_state, owner.seed_)
+    seed = stored_seed(owner.random_state, owner.seed_)
+    given = {"epochs": int(owner.epochs), "batch_size": size, "random_state": seed}
     return {"batch_size": size, "parameters": given}
 
 
