@@ -23,7 +23,7 @@ FILES = {
         ),
         (
             ("train", "steered", "--set", "teaching=ByError(noise=Flips(0.1,0.2))"),
-            "Flips has share, and 2 values are given",
+            "Flips has the field share, and 2 values are given",
         ),
         (("info", "learner"), "did you mean learners?"),
         (("live", "kuramoto"), "a room is asked for with --room kuramoto"),
