@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from pathlib import Path
 
 import pages as repository
 import pytest
@@ -52,6 +53,8 @@ def test_links_between_pages_are_links_of_the_site_and_others_lead_to_the_host(s
                 assert (ROOT / "docs" / there).is_file()
             elif there == site.GALLERY:
                 assert link.endswith("examples/gallery")
+            elif there.startswith("tutorials/"):
+                assert (ROOT / "examples" / "notebooks" / f"{Path(there).stem}.ipynb").is_file()
             elif there.startswith(site.HOST):
                 assert (ROOT / there.removeprefix(f"{site.HOST}/").partition("#")[0]).exists()
             else:
@@ -63,3 +66,23 @@ def test_links_in_code_are_left_alone(site):
     text = "[a](learning.md)\n\n```text\n[a](../README.md)\n```\n[b](../README.md#data)\n"
     moved = site.moved(text, page, site.homes())
     assert moved == text.replace("b](../README.md#data", "b](front-page.md#data")
+
+
+def test_every_notebook_is_a_page_with_its_words_its_code_and_what_it_shows(tmp_path):
+    tutorials = module("tutorials")
+    books = (ROOT / "examples" / "notebooks").glob("*.ipynb")
+    assert sorted(tutorials.write(tmp_path / "pages", None)) == sorted(book.stem for book in books)
+    assert "viz.annealing(" in (tmp_path / "pages" / "annealing.md").read_text(encoding="utf-8")
+
+
+def test_what_a_cell_prints_and_shows_stands_below_it(tmp_path):
+    tutorials, cells = module("tutorials"), module("cells")
+    found = cells.outputs("print('one')\n1 + 1", {}, "book-0", tmp_path)
+    assert found == [{"text": "one"}, {"text": "2"}]
+    book = [
+        {"cell_type": "markdown", "source": ["# Title"]},
+        {"cell_type": "code", "source": ["print('one')\n", "1 + 1"]},
+    ]
+    page = tutorials.page("book", book, [found])
+    assert page.startswith("# Title\n")
+    assert page.endswith("1 + 1\n```\n\n```text\none\n```\n\n```text\n2\n```\n")

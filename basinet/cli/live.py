@@ -14,6 +14,8 @@ from basinet.cli.interrupt import leave
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from basinet.live.replaying import Replayed
     from basinet.live.serve import Place
     from basinet.live.stages import Stage
@@ -121,7 +123,7 @@ def _serve(
     from basinet.live.hall import Hall
     from basinet.live.serve import Server, place
 
-    folder = _logs() if logs is None else logs
+    folder = _logs(logs)
     room, own = _own(shown)
     hall = Hall(lambda name: own.get(name) or _stage(name), folder, seed)
     if not hall.knows(room):
@@ -132,6 +134,7 @@ def _serve(
         remark(f"port {port} is in use; taking {where.port}")
     server = Server(hall, where)
     hall.on_open = lambda name: remark(f"{name} is open")
+    hall.on_end = lambda name, why: remark(f"{name}: {why}")
     address = where.address(room)
     server.start(lambda: _announce(address, where, no_browser), room)
     try:
@@ -139,6 +142,16 @@ def _serve(
     except KeyboardInterrupt:
         leave(f"basinet live: closed; what was said is in {folder}", server.stop)
     raise OSError("the page ended by itself")
+
+
+def _room_called(name: str, rooms: "Iterable[str]") -> str:
+    """What to say where the name of a model is that of a room, or nearly so."""
+    from basinet._closest import close
+
+    if name in rooms:
+        return f"; a room is asked for with --room {name}"
+    hint = close(name, rooms)
+    return f"; a room is asked for with --room{hint}" if hint else ""
 
 
 def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
@@ -149,14 +162,16 @@ def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
     model, data, room = shown
     if model is None and data is None:
         return room or "settling", {}
-    from basinet.live.stages import MEMORIES, room_for, stage
+    from basinet.live.stages import MEMORIES, STAGES, room_for, stage
 
     if model is not None and data is not None:
         raise ValueError("MODEL and --data are both given; a room shows one of them")
     if model is None:
         return room or "memory", {name: stage(name, None, data) for name in MEMORIES}
     if not model.exists():
-        raise FileNotFoundError(f"there is no run and no model file {model}")
+        raise FileNotFoundError(
+            f"there is no run and no model file {model}{_room_called(model.name, STAGES)}"
+        )
     path = model.absolute()
     where = room_for(path)
     return room or where, {where: stage(where, path)}
@@ -181,10 +196,22 @@ def _announce(address: str, where: "Place", no_browser: bool) -> None:
         webbrowser.open(address)
 
 
-def _logs() -> Path:
+def _logs(chosen: Path | None) -> Path:
+    """The folder of the logs, which can be written to."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("basinet") / "live"
+    folder = user_cache_path("basinet") / "live" if chosen is None else chosen
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            f"logs cannot be kept in {folder}: {error.strerror}; name another folder by --logs"
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise OSError(
+            f"logs cannot be kept in {folder}, which is read-only; name another folder by --logs"
+        )
+    return folder
 
 
 def _replay(log: Path, model: Path | None, until: int | None, json: bool) -> None:

@@ -123,8 +123,9 @@ def _reading(reading: Reading) -> dict[str, Plain]:
 def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
-    if diverged(model.epoch):
-        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner, model.epoch)}"
+    if diverged(model.epoch, history):
+        why = said_of(model.learner, model.epoch, history)
+        error = f"diverged in epoch {model.epoch.number}: {why}"
         return Outcome(cell, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     reached = next(i for i, a in enumerate(accuracies, 1) if a >= max(accuracies) - NEAR)

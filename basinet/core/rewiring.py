@@ -218,13 +218,19 @@ def check_candidates(tree: object) -> None:
 
 
 def _if(so: Bool[Array, ""], change: Callable[[Tree], Tree], tree: Tree) -> Tree:
-    """A tree, changed if it is so; where it is not, no array is copied.
+    """A tree, changed if it is so; where it is not, no array is copied and nothing is computed.
 
     A loop of at most one round works in place. `jax.lax.cond` writes its result into other arrays
-    than those it is given, in each of the many steps in which nothing changes.
+    than those it is given, in each of the many steps in which nothing changes. XLA takes out of a
+    loop what is the same in every round, and would compute it in those steps; the barrier ties the
+    tree to `so`, which is not the same.
     """
-    rounds = so, tree
-    return jax.lax.while_loop(lambda it: it[0], lambda it: (~it[0], change(it[1])), rounds)[1]
+
+    def once(rounds: tuple[Bool[Array, ""], Tree]) -> tuple[Bool[Array, ""], Tree]:
+        so, tree = jax.lax.optimization_barrier(rounds)
+        return ~so, change(tree)
+
+    return jax.lax.while_loop(lambda rounds: rounds[0], once, (so, tree))[1]
 
 
 def rewires(block: AbstractCouplings) -> bool:

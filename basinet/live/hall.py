@@ -40,6 +40,7 @@ class Hall:
         seed: with which rooms begin.
         rooms: those that are open, by their names: a stage's, or that with a dot and a word.
         on_open: is called with the name of a room when its first frame can be made.
+        on_end: is called with the name of a room and what stopped it.
     """
 
     stage_of: Callable[[str], "Stage"]
@@ -47,6 +48,7 @@ class Hall:
     seed: int = 0
     rooms: dict[str, Room] = field(default_factory=dict)
     on_open: Callable[[str], None] = lambda name: None
+    on_end: Callable[[str, str], None] = lambda name, why: None
 
     def __post_init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -101,9 +103,10 @@ class Hall:
             room.end("the room was closed")
             raise
         except Exception as error:
-            room.end(f"the room came to an end: {' '.join(str(error).split())[:300]}")
+            why = f"the room came to an end: {' '.join(str(error).split())[:300]}"
+            room.end(why)
             self.rooms.pop(room.name, None)
-            raise
+            self.on_end(room.name, why)
         finally:
             room.close()
 

@@ -150,6 +150,9 @@ class Room:
         refusals, changed = [], False
         while self._pending:
             watcher, kind, value, checked = self._pending.popleft()
+            if self._overtaken(kind, checked):
+                refusals.append((watcher, Refused("a later change came before this one was made")))
+                continue
             try:
                 self._apply(watcher, kind, value, checked)
                 changed = True
@@ -167,6 +170,18 @@ class Room:
             self._course = _kept([*self._course, row], self.course.stage.window)
         self._keep_digest(began)
         return frame, refusals, changed
+
+    def _overtaken(self, kind: str, checked: Any) -> bool:
+        """Whether the world would begin anew, and be compiled, for what is set again already."""
+        assert self.course is not None
+        return (
+            kind == "set"
+            and self.course.stage.restarts(checked)
+            and any(
+                later == "set" and checked.keys() <= again.keys()
+                for _, later, _, again in self._pending.copy()
+            )
+        )
 
     def _apply(self, watcher: Watcher, kind: str, value: Any, checked: Any) -> None:
         assert self.course is not None

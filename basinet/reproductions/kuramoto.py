@@ -73,7 +73,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
             viz.Line(r"theory, N = $\infty$", fine, dashed=True),
         ],
         title="Kuramoto's oscillators, order in the long run",
-        note=f"{settings.starts} starts; bars: least to greatest",
+        note=f"starts: {settings.starts}; bars: least to greatest",
         along="coupling K",
         marks=[(r"$2\gamma$", 2 * WIDTH)],
     )
@@ -103,7 +103,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(500, 2000, (0.5, 1.0, 1.5, 2.0, 3.0, 4.0), 1),
     Settings(1000, 4000, (0.25, 0.5, 0.75, 1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0), 3),
-    (0.2, 3.0),
+    (0.1, 0.5),
     pieces,
     figure,
     claims,

@@ -97,8 +97,8 @@ def figure(settings: Settings, found: Results) -> "Figure":
     return viz.curves(
         at,
         [viz.Line("an energy", energy), viz.Line("layers of messages", layers, dashed=True)],
-        title="Distance to the answer in step over its size, logarithm to base 10",
-        note=f"{settings.graphs} graphs of {settings.nodes} nodes, {settings.rounds} rounds",
+        title="Relative distance to the answer in step, log10",
+        note=f"{settings.graphs} graphs, {settings.rounds} rounds of {settings.nodes} nodes",
         along="age of news, updates",
     )
 
@@ -122,12 +122,15 @@ def claims(settings: Settings, found: Results) -> Sequence[Claim]:
     ]
 
 
+# After 80 rounds the slowest of 20 graphs is .0025 away, where news are 40 updates old.
+FULL = Settings(40, 80, 10, (0, 5, 10, 20, 40), 200)
+
 REPRODUCTION = Reproduction(
     "graphs whose nodes act out of step come to one minimum",
     SOURCE,
     Settings(40, 80, 3, (0, 10, 40), 80),
-    Settings(40, 80, 20, (0, 5, 10, 20, 40), 80),
-    (0.1, 1.0),
+    FULL,
+    (0.1, 0.3),
     pieces,
     figure,
     claims,

@@ -105,7 +105,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         at,
         lines,
         title=f"Entangled MNIST, {settings.hidden} neurons without self-coupling, test part",
-        note=f"{settings.patterns:,} patterns, {settings.epochs} epochs",
+        note=f"patterns: {settings.patterns:,}; epochs: {settings.epochs}",
         along="factor to the reference setting",
         shares=True,
     )
@@ -115,8 +115,10 @@ def claims(settings: Settings, found: Results) -> Sequence[Claim]:
     """State the best that tuning reaches, chosen on the test part, and whether it is enough."""
     reference, start = found["reference"]["test"], found["start"]["test"]
     best = {
-        words: max(found[f"{knob}-{factor:g}"]["test"] for factor in settings.factors)
-        for knob, words in KNOBS.items()
+        knob.replace("_", " "): max(
+            found[f"{knob}-{factor:g}"]["test"] for factor in settings.factors
+        )
+        for knob in KNOBS
     }
     best["all at once"] = max(found[f"draw-{k}"]["test"] for k in range(settings.draws))
     highest = max(start, *best.values())
@@ -140,7 +142,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(100, 60_000, 1, (1 / 16, 16.0), 3),
     Settings(200, 60_000, 4, (1 / 16, 1 / 4, 4.0, 16.0), 12),
-    (0.6, 6.0),
+    (0.3, 4.0),
     pieces,
     figure,
     claims,

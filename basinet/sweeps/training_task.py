@@ -177,8 +177,9 @@ def _load(reading: Reading) -> Dataset:
 def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
-    if diverged(model.epoch):
-        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner, model.epoch)}"
+    if diverged(model.epoch, history):
+        why = said_of(model.learner, model.epoch, history)
+        error = f"diverged in epoch {model.epoch.number}: {why}"
         return Outcome(task, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     best = int(np.argmax(accuracies))

@@ -154,13 +154,20 @@ def head(axes: Axes, title: str, note: str = "") -> None:
 
 
 def _broken(figure: Figure) -> bool:
-    """Put notes that would run out of the figure below their titles; say whether there were any."""
-    long = [
-        (title, note)
-        for axes in figure.axes
-        for title, note in pairwise(axes.texts)
-        if note.get_gid() == "note" and note.get_window_extent().x1 > figure.bbox.x1
-    ]
+    """Put notes for which there is no room below their titles; say whether there were any.
+
+    Those run out of the figure, or into another title or a legend.
+    """
+    texts = [text for axes in figure.axes for text in axes.texts]
+    titles = [text for text in texts if text.get_gid() == "head"]
+    long = []
+    for title, note in pairwise(texts):
+        if note.get_gid() != "note":
+            continue
+        place, others = note.get_window_extent(), [*titles, *figure.legends]
+        beside = [one.get_window_extent() for one in others if one is not title]
+        if place.x1 > figure.bbox.x1 or place.count_overlaps(beside):
+            long.append((title, note))
     for title, note in long:
         assert isinstance(title, Annotation)
         assert isinstance(note, Annotation)

@@ -135,7 +135,7 @@ def test_lateral_neurons_find_the_strong_directions_by_a_local_rule():
 
 def test_new_lateral_neurons_are_orthonormal_to_the_old_ones():
     rows = jnp.linalg.qr(jax.random.normal(jax.random.key(1), (40, 12)))[0].T
-    finder = Laterals(rows, jnp.zeros_like(rows), jnp.asarray(0.01), 1)
+    finder = Laterals(rows, jnp.ones_like(rows), jnp.asarray(0.01), 1)  # which have learnt
     subspace = Subspace(jnp.zeros((40, 40)), finder).closed(jax.random.key(2))
     np.testing.assert_allclose(subspace.projector, rows.T @ rows, atol=1e-5)
     fresh = np.asarray(subspace.finder.rows)
