@@ -25,7 +25,7 @@ from basinet.data import load
 from basinet.learners import Constant
 from basinet.learners.steered import ByError, Layers, NoThresholds
 from basinet.model import begin
-from basinet.runs import Run, RunFolder, create, execute
+from basinet.runs import Run, RunFolder, create, execute, refuse_too_large
 
 DIGITS = load("digits")
 
@@ -166,6 +166,12 @@ def test_what_a_run_with_tasks_cannot_be_is_refused():
         Run(learner(Unprotected()), epochs=5, tasks="permute:2")
     with pytest.raises(ValueError, match="only one task"):
         Run(learner(Unprotected()), replay=5)
+    with pytest.raises(ValueError, match="only 10 classes"):  # before there is a folder
+        refuse_too_large(Run(learner(Unprotected()), epochs=6, tasks="split:6"), DIGITS)
+    held = DIGITS.y_test < 8
+    few = replace(DIGITS, x_test=DIGITS.x_test[held], y_test=DIGITS.y_test[held])
+    with pytest.raises(ValueError, match="no held-out sample has a label of the task 8, 9"):
+        refuse_too_large(Run(learner(Unprotected()), epochs=5, tasks="split:5"), few)
 
 
 def test_a_classifier_keeps_a_task_that_was_closed(tmp_path):

@@ -16,5 +16,6 @@ from basinet.continual.tasks import Permuted as Permuted
 from basinet.continual.tasks import Split as Split
 from basinet.continual.tasks import Task as Task
 from basinet.continual.tasks import read_order as read_order
+from basinet.continual.tasks import refuse_no_tasks as refuse_no_tasks
 from basinet.continual.tasks import task_names as task_names
 from basinet.continual.tasks import tasks_of as tasks_of

@@ -97,6 +97,7 @@ def tasks_of(model: Model, data: Dataset, order: Order) -> list[Task]:
     Raises:
         ValueError: when there are too few classes for the tasks, or a label does not occur.
     """
+    refuse_no_tasks(order, data, model.classes)
     whole = Task(
         "all",
         model.encode(data.x_train),
@@ -126,6 +127,23 @@ def task_names(order: Order, classes: Shaped[np.ndarray, " classes"]) -> list[st
         return ["as they are", *(f"order {number}" for number in range(2, order.count + 1))]
     said = [[str(classes[position]) for position in group] for group in _groups(order, classes)]
     return [", ".join(group[:4]) + (", ..." if len(group) > 4 else "") for group in said]
+
+
+def refuse_no_tasks(order: Order, data: Dataset, classes: Shaped[np.ndarray, " classes"]) -> None:
+    """Refuse tasks into which a data set cannot be divided.
+
+    Raises:
+        ValueError: when there are too few classes, or a label does not occur or is not held out.
+    """
+    names = task_names(order, classes)
+    if isinstance(order, Permuted):
+        return
+    for name, group in zip(names, _groups(order, classes), strict=True):
+        if not np.isin(data.y_test, classes[group]).any():
+            raise ValueError(
+                f"no held-out sample has a label of the task {name}, so that its accuracy cannot be"
+                " measured; choose other groups of labels"
+            )
 
 
 _MOST = 1000
@@ -181,8 +199,6 @@ def _permuted(whole: Task, name: str, number: int, seed: int) -> Task:
 
 def _some(whole: Task, name: str, group: Any) -> Task:
     learnt, tested = np.isin(whole.y, group), np.isin(whole.y_test, group)
-    if not tested.any():
-        raise ValueError(f"no held-out sample has a label of the task {name}")
     weights = None if whole.weights is None else whole.weights[learnt]
     x_test, y_test = whole.x_test[tested], whole.y_test[tested]
     return Task(name, whole.x[learnt], whole.y[learnt], x_test, y_test, weights)

@@ -274,8 +274,8 @@ _CHANCES = 8
 _LOOKED_AT = 2
 """Patterns of a batch that the running means look at: enough in hundreds of steps, and cheap."""
 
-_ENOUGH_LOOKS = 75
+_ENOUGH_LOOKS = 150
 """Looks from one rewiring to the next, where there are so many steps."""
 
-_LONGEST_BLINK = 8
+_LONGEST_BLINK = 4
 """Steps of which at least one is looked at."""

@@ -67,7 +67,7 @@ def to_nir(model: Model, bits: int | None = None) -> "NIRGraph":
             " change with the phase; spikes would change them. Train with"
             " teaching.activity=OneState(), or without couplings"
         )
-    nodes: dict[str, Any] = {"input": nir.Input(np.array([model.features + 2]))}
+    nodes: dict[str, Any] = {"input": nir.Input(np.array([model.inputs + 2]))}
     edges: list[tuple[str, str]] = []
     offsets = np.cumsum([0, *learner.layers])
     own = np.broadcast_to(np.asarray(state.network.self_coupling, np.float64), offsets[-1])
@@ -217,7 +217,7 @@ def _matrices(
 def _add_inputs(nir, nodes, edges, model, silence, offsets, bits) -> None:
     """The neurons of each layer, and what they receive of the input."""
     state = model.epoch.state
-    weights = np.asarray(state.inputs(jnp.eye(model.features)), np.float64).T
+    weights = np.asarray(state.inputs(jnp.eye(model.inputs)), np.float64).T
     within = np.zeros(offsets[-1])
     if state.thresholds is not None:
         within = np.asarray(state.thresholds.neurons, np.float64)

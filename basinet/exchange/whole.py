@@ -180,11 +180,16 @@ def steered(model: Model) -> Steered:
             f"no export knows {type(learner).__name__}; what is exported is a network of Steered,"
             " such as basinet train error-steered makes"
         )
-    for part, kinds in ((learner.dynamics, Synchronous), (learner.teaching, ByLabel | ByError)):
+    for name, kinds in (("dynamics", (Synchronous,)), ("teaching", (ByLabel, ByError))):
+        part = getattr(learner, name)
         if not isinstance(part, kinds):
-            raise TypeError(f"no export knows {type(part).__name__}; train with another choice")
+            known = " or ".join(f"{name}={kind.__name__}()" for kind in kinds)
+            raise TypeError(f"no export knows {type(part).__name__}; train with {known}")
     if model.epoch.state.stack is not None:
-        raise TypeError("no export knows layers that reach one another in one direction (Upward)")
+        raise TypeError(
+            "no export knows layers that reach one another in one direction; train without"
+            " between=Upward()"
+        )
     return learner
 
 

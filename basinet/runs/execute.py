@@ -17,6 +17,7 @@ from basinet.continual import (
     Task,
     learn_tasks,
     read_order,
+    refuse_no_tasks,
     task_accuracies,
     tasks_of,
     told_accuracies,
@@ -151,10 +152,14 @@ def refuse_too_large(run: Run, data: Dataset) -> None:
 
     Raises:
         MemoryError: when its weights are larger than the memory.
-        ValueError: when it cannot be built for patterns of this kind.
+        ValueError: when it cannot be built for patterns of this kind, or the data cannot be
+            divided into the tasks.
     """
+    classes = np.unique(data.y_train)
+    if run.tasks is not None:
+        refuse_no_tasks(read_order(run.tasks), data, classes)
     inputs = _inputs(suited(data, run.encoder), data)
-    problem = Problem(inputs, len(np.unique(data.y_train)))
+    problem = Problem(inputs, len(classes))
     check_memory(run.learner, problem)
 
 
@@ -190,8 +195,16 @@ def data_digest(data: Dataset) -> str:
     return _digest(data.x_train, data.y_train, *weights)
 
 
-def refuse_other_data(model: Model, data: Dataset, where: Path) -> None:
+def refuse_other_data(
+    model: Model, data: Dataset, where: Path, do: str = "restore the data or begin a new run"
+) -> None:
     """Refuse data that are not those on which a model was trained and measured.
+
+    Args:
+        model: of a run.
+        data: that are at hand.
+        where: its folder.
+        do: what the message advises.
 
     Raises:
         ValueError: when the training or the held-out part differs.
@@ -203,7 +216,7 @@ def refuse_other_data(model: Model, data: Dataset, where: Path) -> None:
         if model.extra.get(key, digest) != digest:
             raise ValueError(
                 f"{data.name} is not the data on which {where} was {part}: their checksums"
-                " differ; restore the data or begin a new run"
+                f" differ; {do}"
             )
 
 

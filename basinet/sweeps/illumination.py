@@ -11,6 +11,7 @@ from basinet.folders import one_line
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
 from basinet.runs import read_toml
 from basinet.sweeps.archives import Cells
+from basinet.sweeps.contents import CONTENTS
 from basinet.sweeps.space import Search, search_from_plain, search_to_plain
 from basinet.sweeps.training_task import Training, with_learner
 
@@ -21,6 +22,8 @@ START = 12
 """Random runs with which both searches begin, and from which the cells follow."""
 
 _NEEDED = ("relaxation", "size")
+_KEYS = ("run", "space", "trials", "show", "cost", "cells", "validation", "seed", "at_once")
+_KEYS += ("measure", CONTENTS)
 _AXES = ("cost", "sweeps")
 _CELLS = ("cells", "low", "high", "log")
 
@@ -108,6 +111,8 @@ def to_toml(wanted: Illumination) -> str:
 
 
 def _from_plain(plain: dict[str, Any], runs: int | None) -> Illumination:
+    known = {key: value for key, value in plain.items() if key not in ("series", "prune")}
+    _refuse_unknown("an illumination", known, _KEYS)
     given = dict(plain)
     cost, share = given.pop("cost", "synapses"), given.pop("validation", 0.2)
     if isinstance(share, bool) or not isinstance(share, int | float):

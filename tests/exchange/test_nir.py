@@ -20,6 +20,7 @@ from basinet.learners import (
     TwoSided,
     Unconnected,
 )
+from basinet.model import begin
 
 nir = pytest.importorskip("nir")
 UNCOUPLED = Layers(within=Unconnected())
@@ -85,6 +86,15 @@ def test_phases_in_which_a_neuron_is_up_are_its_spikes(name, models, digits, tmp
     scores = model.scores(digits.x_test)
     assert_allclose(course["output"].sum(axis=0), scores, rtol=1e-4, atol=1e-2)
     assert np.mean(labels(graph, course) == scores.argmax(axis=1)) > 0.995
+
+
+def test_texts_enter_as_they_are_encoded():
+    x, y = np.array([[0, 0.5], [1, -1.0], [2, 0.1], [0, 0.0]]), np.array(["a", "b", "a", "b"])
+    model = begin(Steered(hidden=6), data.OneHot(columns=(0,)), x, y, 0)
+    graph = to_nir(model)
+    course = run_nir(graph, stimulus(graph, model.encode(x)))
+    assert model.features == 2
+    assert course["output"].shape == (model.learner.sweeps, 4, 2)
 
 
 def test_what_is_written_is_what_is_read(models, tmp_path):

@@ -26,7 +26,7 @@ def two_models(one: Path, other: Path) -> "tuple[Model, Model, Dataset]":
 
     first, data = one_model(one)
     second = _model(other)
-    refuse_other_data(second, data, other)
+    refuse_other_data(second, data, other, do="compare runs on the same data")
     return first, second, data
 
 

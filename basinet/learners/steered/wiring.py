@@ -224,8 +224,9 @@ class Layers(eqx.Module):
         couplings = self.rewire.apply(couplings, moves[1], within=True)
         if not isinstance(self.rewire, Fixed) and not (rewires(inputs) or rewires(couplings)):
             raise ValueError(
-                f"rewire is {self.rewire!r}, but neurons have synapses from all {features} inputs"
-                " or all other neurons already, and none can move; give fewer synapses"
+                f"rewire is {type(self.rewire).__name__}(), but neurons have synapses from all"
+                f" {features} inputs or all other neurons already, and none can move; give fewer"
+                " synapses"
             )
         network = Network(couplings, network.self_coupling)
         return Wiring(network, inputs, feedback, readout, stack=stack)
