@@ -42,7 +42,7 @@ dist: $(DIST)    ## build the source archive and a wheel with the native kernels
 site: $(SITE)    ## build the site of the documentation; a warning is an error
 	$(DOCS)/bin/python tools/site
 
-pages: $(SITE)   ## build it without running the gallery: text, links and the reference
+pages: $(SITE)   ## build it without running gallery and tutorials: text, links and the reference
 	$(DOCS)/bin/python tools/site --no-gallery
 
 links: $(SITE)   ## ask every address of other sites that the documentation names

@@ -23,12 +23,20 @@ _PREFIX = ".basinet-"
 _under_way: dict[Path, int] = {}
 """What is being written now, and by which process: forked ones leave it alone."""
 
+_tidied: set[str] = set()
+"""The folders that were tidied since this process began."""
+
 _OLD = 86400.0
 """Seconds after which a temporary file is nobody's, where the file system knows no locks."""
 
+_PATIENCE = 5.0
+"""Seconds for which somebody is waited for who reads a pipe."""
+
 _ADVICE = {
+    errno.ENXIO: "it is a pipe that nobody reads; read it, or give the name of a file",
     errno.ENOSPC: "free some space or choose another folder",
     errno.EDQUOT: "your quota is used up: free some space or choose another folder",
+    errno.ELOOP: "it is a link, which is not followed here or leads nowhere; remove it",
     errno.EISDIR: "it is a folder; give the name of a file",
     errno.ENOENT: "make its folder first, or choose another",
     errno.ENAMETOOLONG: "choose a shorter name",
@@ -48,7 +56,7 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     with explained(path):
         goal = _goal(path)
         if goal is None:
-            path.write_bytes(data)
+            _write_as_it_is(path, data)
             return
         with _temporary_file(goal.parent) as (temporary, handle):
             with os.fdopen(os.dup(handle), "wb") as file:
@@ -65,6 +73,37 @@ def _goal(path: Path) -> Path | None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     named_by_the_system = str(path).startswith(("/dev/", "/proc/"))
     return None if named_by_the_system or (goal.exists() and not goal.is_file()) else goal
+
+
+def _write_as_it_is(path: Path, data: bytes) -> None:
+    """Write to a device or a pipe; one that nobody reads is waited for a little, not for ever."""
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_TRUNC | at_once)
+            break
+        except OSError as error:
+            if error.errno != errno.ENXIO or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    if at_once:
+        os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written, before what it is to hold is computed.
+
+    Raises:
+        OSError: when it is a folder, or its folder does not exist or cannot be written.
+    """
+    with explained(path):
+        goal = _goal(path)
+        if goal is not None:
+            with _temporary_file(goal.parent):
+                pass
 
 
 @contextlib.contextmanager
@@ -85,7 +124,7 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary = folder / path.name
         yield temporary
         if goal is None:
-            path.write_bytes(temporary.read_bytes())
+            _write_as_it_is(path, temporary.read_bytes())
             return
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
@@ -179,6 +218,11 @@ def _temporary_file(parent: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _new_path(parent: Path) -> Path:
+    """A new name in a folder, which is tidied when this process writes there for the first time."""
+    name = os.path.abspath(parent)  # noqa: PTH100 (a link to it is another name, which does no harm)
+    if name not in _tidied and not parent.name.startswith(_PREFIX):
+        _tidied.add(name)
+        tidy(parent)
     path = parent / f"{_PREFIX}{secrets.token_hex(6)}"
     _under_way[path] = os.getpid()
     return path

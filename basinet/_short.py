@@ -1,4 +1,4 @@
-"""What people see of values and classes: what is not as it would be anyway, and types."""
+"""What people see of values, classes and errors: what is not as it would be anyway, and types."""
 
 import inspect
 from dataclasses import MISSING, fields
@@ -17,6 +17,16 @@ def short(value: Any) -> str:
         if field.repr and not _is_default(found, field.default):
             shown.append(f"{field.name}={found!r}")
     return f"{type(value).__name__}({', '.join(shown)})"
+
+
+def brief(text: str, most: int = 1500) -> str:
+    """Return a text of bounded length: begin and end are kept, which name the file and the remedy.
+
+    What an error says may hold a value from a file, and that may be of any length.
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 400]} ... {text[-400:]}"
 
 
 def say_types(kind: type) -> None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import equinox as eqx
+import jax
 import numpy as np
-from sklearn.utils import check_random_state
 
 from basinet.computing import computed_by
-from basinet.fitting import Watch, divided, encoder_of, is_transformer, learner_of
-from basinet.inputs import transformed
+from basinet.fitting import Watch, divided, encoder_of, is_transformer, learner_of, seed_of
+from basinet.inputs import refuse_blanks, transformed
+from basinet.learners import Problem
 from basinet.model import Model, begin, learn
 from basinet.saving import save_model
 
@@ -29,7 +31,7 @@ def in_epochs(
         before: the model that goes on learning; None to begin anew.
     """
     X = transformed(owner, X, y if before is None else None)
-    model = _begun(owner, X, y) if before is None else before
+    model = _begun(owner, X, y) if before is None else _as_now(owner, before)
     model = replace(model, history=model.history[: model.epoch.number])
     epochs, held_out = model.epoch.number + int(owner.epochs), None
     if owner.early_stopping or owner.validation_fraction is not None:
@@ -38,6 +40,8 @@ def in_epochs(
         held_out = X[watched], y[watched]
         X, y, weights = X[learnt], y[learnt], None if weights is None else weights[learnt]
         model = _begun(owner, X, y) if before is None else model
+    if weights is not None and weights.max() < np.finfo(np.float32).tiny:
+        raise ValueError("the weights of all samples that are learnt are zero, or round to it")
     watch = Watch(held_out, int(owner.n_iter_no_change) if owner.early_stopping else None)
     size = int(owner.batch_size)
     models = learn(model, X, y, epochs=epochs, batch_size=size, weights=weights)
@@ -59,6 +63,7 @@ def one_more(
     """
     X = transformed(owner, X, y if before is None else None)
     if before is None:
+        refuse_blanks("classes", classes)
         before = _begun(owner, X, np.unique(np.asarray(classes)))
     elif classes is not None and not np.array_equal(np.unique(classes), before.classes):
         raise ValueError(
@@ -66,6 +71,7 @@ def one_more(
         )
     elif "tasks" not in before.extra:  # else old tasks would be seen with other eyes
         before = replace(before, measured=before.encoder.remeasure(X, before.measured))
+    before = _as_now(owner, before)
     epochs, size = before.epoch.number + 1, int(owner.batch_size)
     (after,) = learn(before, X, y, epochs=epochs, batch_size=size, weights=weights, course=math.inf)
     return after
@@ -83,7 +89,7 @@ def save(owner: Any, model: Model, path: str | Path) -> None:
             f"encoder is {owner.encoder!r}, a transformer, which cannot be saved without"
             " pickle; use an encoder of this library, or save the transformer yourself"
         )
-    extra: dict[str, Any] = {"epochs": owner.epochs, "batch_size": owner.batch_size}
+    extra: dict[str, Any] = {"epochs": int(owner.epochs), "batch_size": int(owner.batch_size)}
     extra["parameters"] = _plain(owner.get_params(deep=False))
     extra["computed_by"] = computed_by()
     if isinstance(owner.class_weight, Mapping):  # JSON has no labels that are numbers
@@ -101,6 +107,35 @@ def _plain(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if isinstance(value, kinds)}
 
 
+def _as_now(owner: Any, before: Model) -> Model:
+    """The model that goes on learning, with the fields that its learner has by now.
+
+    Raises:
+        ValueError: when the parameters by now are those of a learner with another state, or of
+            another encoder: what was learnt cannot go on.
+    """
+    learner, encoder = learner_of(owner.learner), encoder_of(owner.encoder)
+    if encoder != before.encoder:
+        raise ValueError(
+            f"encoder is {encoder!r}, but what was learnt saw its samples through"
+            f" {before.encoder!r}; leave it as it was, or begin anew with warm_start=False"
+        )
+    if learner == before.learner:
+        return before
+    problem = Problem(before.inputs, len(before.classes))
+    empty = eqx.filter_eval_shape(learner.init, problem, jax.random.key(0))
+    if _shapes(empty) != _shapes(before.epoch.state):
+        raise ValueError(
+            f"learner is {learner!r}, which cannot go on with the state of {before.learner!r}; set"
+            " fields that change no shape, or begin anew with warm_start=False"
+        )
+    return replace(before, learner=learner)
+
+
+def _shapes(state: Any) -> Any:
+    leaves, structure = jax.tree.flatten(state)
+    return structure, [(np.shape(leaf), getattr(leaf, "dtype", type(leaf))) for leaf in leaves]
+
+
 def _begun(owner: Any, X: np.ndarray, y: np.ndarray) -> Model:
-    seed = int(check_random_state(owner.random_state).randint(2**31 - 1))
-    return begin(learner_of(owner.learner), encoder_of(owner.encoder), X, y, seed)
+    return begin(learner_of(owner.learner), encoder_of(owner.encoder), X, y, seed_of(owner))

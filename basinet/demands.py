@@ -11,8 +11,11 @@ from jaxtyping import Array, Float
 from basinet._memory import installed
 from basinet._types import Key
 from basinet.answering import traced
-from basinet.learners import AbstractLearner, Problem, tags_of
+from basinet.learners import LEARNERS, AbstractLearner, Problem, tags_of
 from basinet.learners._base import State
+
+_HEAVIEST = 1e30
+"""Weight of a pattern at most: products of greater ones are infinite in float32."""
 
 
 def checked_weights(
@@ -25,17 +28,31 @@ def checked_weights(
     """
     if weights is None:
         return None
-    if not tags_of(learner).weights:
-        raise ValueError(
-            f"{type(learner).__name__} cannot weight patterns (see the tags of `basinet info"
-            " learners`); leave the weights out, or choose a learner that can"
-        )
+    refuse_unweighting(learner)
     if weights.shape != (samples,) or not np.isfinite(weights).all() or weights.min() < 0:
         raise ValueError(
             f"the weights have the shape {weights.shape}; expected {samples} finite numbers of at"
             " least 0, one for each pattern"
         )
+    if weights.max() > _HEAVIEST:
+        raise ValueError(
+            f"the weights reach {weights.max():g}; expected at most {_HEAVIEST:g}, around 1 best"
+        )
     return jnp.asarray(weights, jnp.float32)
+
+
+def refuse_unweighting(learner: AbstractLearner) -> None:
+    """Refuse a learner that cannot weight patterns.
+
+    Raises:
+        ValueError: when its tags say so.
+    """
+    if not tags_of(learner).weights:
+        can = [name for name, entry in LEARNERS.items() if tags_of(entry).weights]
+        raise ValueError(
+            f"{type(learner).__name__} cannot weight patterns; leave the weights out, or choose a"
+            f" learner that can: {', '.join(can)}"
+        )
 
 
 def check_task(x: np.ndarray, y: np.ndarray, classes: int) -> None:

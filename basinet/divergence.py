@@ -1,6 +1,6 @@
 """Learning that goes wrong: found in its epoch, and said with what to lower."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, final
 
@@ -17,9 +17,14 @@ from basinet.training import Epoch
 LEAST_NEAR = 2e-3
 """The share of neurons near their threshold below which an error that steers reaches nobody."""
 
-
 VAST_LOSS = 1e15
 """The mean loss beyond which learning has diverged, finite or not: targets are of order one."""
+
+GROWTH = 1e3
+"""How many times the loss that there was at first, or 1 where that is less, counts as divergence.
+
+Guessing costs about 1 in every measure of loss here, ln C or the half square of a target.
+"""
 
 
 @final
@@ -27,18 +32,26 @@ class DivergedError(FloatingPointError):
     """A number of what is learnt is no longer finite, or the loss is beyond all use."""
 
 
-def diverged(epoch: Epoch) -> bool:
-    """Return whether an epoch's state or means are not finite, or its loss is above VAST_LOSS."""
-    if not all(np.isfinite(value) for value in epoch.info.values()) or _vast(epoch.info):
+def diverged(epoch: Epoch, history: Sequence[Mapping[str, Any]] = ()) -> bool:
+    """Return whether an epoch's state or means are not finite, or its mean loss is beyond all use.
+
+    Args:
+        epoch: that has ended.
+        history: of the epochs before, from the first; a first epoch is compared with its own loss
+            before any step.
+    """
+    if not all(np.isfinite(value) for value in epoch.info.values()) or _vast(epoch, history):
         return True
     return not bool(_all_finite(eqx.filter(epoch.state, eqx.is_inexact_array)))
 
 
-def refuse_divergence(learner: AbstractLearner, epoch: Epoch) -> None:
-    """Raise DivergedError with what to lower where an epoch diverged."""
-    if diverged(epoch):
+def refuse_divergence(
+    learner: AbstractLearner, epoch: Epoch, history: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Raise DivergedError with what to lower where an epoch diverged, see `diverged`."""
+    if diverged(epoch, history):
         raise DivergedError(
-            f"the learning diverged in epoch {epoch.number}: {said_of(learner, epoch)}"
+            f"the learning diverged in epoch {epoch.number}: {said_of(learner, epoch, history)}"
         )
 
 
@@ -62,18 +75,30 @@ def stuck(learner: AbstractLearner, info: Mapping[str, float | int]) -> str | No
     )
 
 
-def said_of(learner: AbstractLearner, epoch: Epoch) -> str:
+def said_of(
+    learner: AbstractLearner, epoch: Epoch, history: Sequence[Mapping[str, Any]] = ()
+) -> str:
     """Return what is wrong with a learner that diverged in an epoch, and which fields to lower."""
     rates = ", ".join(f"{name} (now {value})" for name, value in _rates("", learner))
     lower = f"lower {rates}" if rates else "take smaller steps"
     wrong = "a number of its state is no longer finite"
-    if _vast(epoch.info):
+    if _vast(epoch, history):
+        first = _first(epoch, history)
         wrong = f"its loss is {epoch.info['loss']:.1e}"
+        wrong += "" if first is None else f", at first {first:.1e}"
     return f"{wrong}; {lower}, or scale features that are very large"
 
 
-def _vast(info: Mapping[str, float]) -> bool:
-    return VAST_LOSS < info.get("loss", 0.0) < np.inf
+def _vast(epoch: Epoch, history: Sequence[Mapping[str, Any]]) -> bool:
+    first = _first(epoch, history)
+    most = VAST_LOSS if first is None else min(VAST_LOSS, GROWTH * max(1.0, first))
+    return most < epoch.info.get("loss", 0.0) < np.inf
+
+
+def _first(epoch: Epoch, history: Sequence[Mapping[str, Any]]) -> float | None:
+    """The loss at first: before any step, or over the first epoch where that was before."""
+    first = epoch.first_loss if epoch.number == 1 else next(iter(history), {}).get("loss")
+    return first if isinstance(first, float) and np.isfinite(first) else None
 
 
 def _rates(path: str, part: Any) -> list[tuple[str, str]]:

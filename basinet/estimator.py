@@ -16,18 +16,12 @@ from sklearn.utils.validation import check_is_fitted
 from basinet.classifying import in_epochs, one_more, save
 from basinet.continual import begin_task
 from basinet.core import Relaxation
-from basinet.fitting import is_transformer, is_unknown, learner_of, told, warn_where_stuck
+from basinet.fitting import is_transformer, is_unknown, learner_of, relaxes, told, warn_where_stuck
 from basinet.inputs import Samples, checked, seen, weights_of
-from basinet.learners import AbstractAttractorLearner, AbstractLearner
+from basinet.learners import AbstractLearner
 from basinet.model import Model
+from basinet.outputs import choose_output, handed_on
 from basinet.parameters import change, parameters
-
-
-def _relaxes(classifier: "Classifier") -> bool:
-    try:
-        return isinstance(learner_of(classifier.learner), AbstractAttractorLearner)
-    except ValueError:
-        return False
 
 
 class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator):
@@ -143,7 +137,7 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
             ValueError: when shapes or values are not allowed, or y has one class only.
             DivergedError: when the learning does; the last finite epoch is kept.
         """
-        with told(bool(self.verbose), int(self.epochs)) as tell:
+        with told(bool(self.verbose), self.epochs) as tell:
             for _ in self.fit_epochs(X, y, sample_weight, run=run):
                 tell(self.model_)
         warn_where_stuck(self.model_)
@@ -163,15 +157,14 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         """
         goes_on = bool(self.warm_start) and hasattr(self, "model_")
         X, y = checked(self, X, y, reset=not goes_on)
-        if run is not None and sample_weight is not None:
-            raise ValueError("sample_weight is given, but a run has no weights; leave out one")
+        weights = weights_of(self, y, sample_weight)
         if run is not None:
             from basinet.recorded import fit_recorded  # which loads much that others do not need
 
-            last, models = 0, fit_recorded(self, run, X, y)
+            last, models = 0, fit_recorded(self, run, X, y, weights)
         else:
             before = self.model_ if goes_on else None
-            last, models = in_epochs(self, X, y, weights_of(self, y, sample_weight), before)
+            last, models = in_epochs(self, X, y, weights, before)
         for finished in models:
             self._adopt(finished)
             if finished.epoch.number > last:
@@ -234,37 +227,47 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         """Return the softmax of the evidence; it ranks classes but is not calibrated."""
         return softmax(self._model().scores(seen(self, X)).astype(float), axis=1)
 
-    @available_if(_relaxes)
+    @available_if(relaxes)
     def relax(self, X: Samples) -> Relaxation:
         """Return the relaxation of each sample: spins, sweeps made and outcome."""
         return self._model().relax(seen(self, X))
 
-    @available_if(_relaxes)
+    @available_if(relaxes)
     def representation(self, X: Samples) -> Int8[np.ndarray, "samples neurons"]:
         """Return the spins of the hidden neurons to which the network relaxes."""
         return np.asarray(self.relax(X).spins).astype(np.int8)
 
-    @available_if(_relaxes)
-    def transform(self, X: Samples) -> Float[np.ndarray, "samples neurons"]:
-        """Return the representation as features for a further step of a pipeline."""
-        return self.representation(X).astype(float)
+    @available_if(relaxes)
+    def transform(self, X: Samples) -> Any:
+        """Return the representation as features for a further step of a pipeline.
 
-    @available_if(_relaxes)
-    def fit_transform(self, X: Samples, y: ArrayLike) -> Float[np.ndarray, "samples neurons"]:
+        Returns:
+            Real numbers, `[samples, neurons]`: an array, or what `set_output` chose.
+        """
+        return handed_on(self, self.representation(X).astype(float), X)
+
+    @available_if(relaxes)
+    def fit_transform(self, X: Samples, y: ArrayLike) -> Any:
         """Fit, and return the representation of the same samples."""
         return self.fit(X, y).transform(X)
+
+    @available_if(relaxes)
+    def set_output(self, *, transform: str | None = None) -> Self:
+        """Let `transform` return arrays ("default"), or tables of "pandas" or "polars"."""
+        choose_output(self, transform)
+        return self
 
     def __sklearn_tags__(self) -> Any:
         tags = ClassifierMixin.__sklearn_tags__(self)  # pyright: ignore[reportAttributeAccessIssue]
         tags.input_tags.sparse = True
-        if _relaxes(self):
+        if relaxes(self):
             tags.transformer_tags = TransformerTags(preserves_dtype=["float64"])
         return tags
 
     @property
     def _n_features_out(self) -> int:
         """The number of features that `transform` gives, from which their names follow."""
-        if not _relaxes(self):
+        if not relaxes(self):
             raise AttributeError(f"{self.learner!r} does not relax, so there are no features")
         x = np.zeros((1, self._model().features), np.float32)
         return self._model().relax(x).spins.shape[1]

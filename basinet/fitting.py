@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
+from sklearn.utils import check_random_state
 
 from basinet._closest import plain
 from basinet.data import AbstractEncoder, Raw, Standardise
 from basinet.divergence import stuck
-from basinet.learners import AbstractLearner, Steered
+from basinet.learners import AbstractAttractorLearner, AbstractLearner, Steered
 from basinet.model import Model
 from basinet.settings import find_learner, make, read_encoder
 
@@ -81,9 +82,25 @@ def check_numbers(owner: Any) -> None:
         value = getattr(owner, name)
         if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
             raise ValueError(f"{name} is {plain(value)!r}; it must be a whole number of at least 1")
+    for name in ("early_stopping", "warm_start"):
+        value = getattr(owner, name)
+        if not isinstance(value, bool | np.bool_):
+            raise ValueError(f"{name} is {plain(value)!r}; it must be True or False")
     fraction = owner.validation_fraction
     if fraction is not None and not (isinstance(fraction, Real) and 0 < float(fraction) < 1):
         raise ValueError(f"validation_fraction is {plain(fraction)!r}; it must be between 0 and 1")
+
+
+def seed_of(owner: Any) -> int:
+    """Return the seed that the `random_state` of an estimator means.
+
+    Raises:
+        ValueError: when it means none.
+    """
+    try:
+        return int(check_random_state(owner.random_state).randint(2**31 - 1))
+    except ValueError as error:
+        raise ValueError(f"random_state is {owner.random_state!r}: {error}") from error
 
 
 def is_unknown(learner: Any) -> bool:
@@ -93,6 +110,13 @@ def is_unknown(learner: Any) -> bool:
     except ValueError:
         return True
     return False
+
+
+def relaxes(owner: Any) -> bool:
+    """Whether the learner of an estimator answers by relaxing, so that it has a representation."""
+    return not is_unknown(owner.learner) and isinstance(
+        learner_of(owner.learner), AbstractAttractorLearner
+    )
 
 
 @dataclass(frozen=True)
@@ -160,7 +184,7 @@ def warn_where_stuck(model: Model) -> None:
 
 
 @contextmanager
-def told(verbose: bool, epochs: int) -> Iterator[Callable[[Model], None]]:
+def told(verbose: bool, epochs: Any) -> Iterator[Callable[[Model], None]]:
     """Give a function that shows each epoch: a bar on a terminal or in a notebook, else a line."""
     if not verbose:
         yield lambda model: None

@@ -46,7 +46,8 @@ def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, 
     encoder_of(owner.encoder)
     check_numbers(owner)
     kinds = _kinds(owner)
-    _refuse_blanks(y)
+    refuse_blanks("y", y)
+    _refuse_masked(X, y)
     given: Any = X, y  # scikit-learn's annotations say text, of its defaults
     with _explained(X, kinds):
         X, y = cast("Any", validate_data(owner, *given, reset=reset, **kinds))
@@ -63,6 +64,7 @@ def seen(owner: Any, X: Any) -> np.ndarray:
     """
     check_is_fitted(owner, "model_")
     kinds = _kinds(owner)
+    _refuse_masked(X)
     with _explained(X, kinds):
         X = validate_data(owner, X, reset=False, **kinds)
     return transformed(owner, X, None)
@@ -95,12 +97,35 @@ def _explained(X: Any, kinds: Mapping[str, Any]) -> Iterator[None]:
         raise
 
 
-def _refuse_blanks(y: Any) -> None:
+def refuse_blanks(what: str, y: Any) -> None:
+    """Refuse labels that are missing.
+
+    Args:
+        what: how the labels are called.
+        y: the labels, not checked yet.
+
+    Raises:
+        ValueError: when one is None, NaN or pandas' NA; the first is named.
+    """
     labels = np.asarray(y) if hasattr(y, "__len__") and not isinstance(y, str) else np.empty(0)
-    if labels.dtype == object and labels.ndim == 1 and labels.size:
-        blank = [row for row, label in enumerate(labels) if label is None]
-        if blank:
-            raise ValueError(f"y[{blank[0]}] is None; every sample needs a label")
+    if labels.ndim != 1 or labels.dtype.kind not in "Of":
+        return
+    for row, label in enumerate(labels.tolist()):
+        # Of what is missing, NaN is not like itself, and pandas' NA and NaT cannot be compared.
+        if label is None or type(label).__name__ in _MISSING or label != label:  # noqa: PLR0124
+            raise ValueError(f"{what}[{row}] is {label}; every sample needs a label")
+
+
+_MISSING = ("NAType", "NaTType")
+
+
+def _refuse_masked(*given: Any) -> None:
+    """Refuse masks, which nothing later knows: what is masked would be learnt."""
+    if any(np.ma.is_masked(one) for one in given):
+        raise ValueError(
+            "values are masked, and masks are not known here; fill them, as"
+            ' X.filled(np.nan) with encoder="impute" does, or leave their rows out'
+        )
 
 
 def transformed(owner: Any, X: Any, y: np.ndarray | None) -> np.ndarray:
@@ -135,9 +160,11 @@ def weights_of(owner: Any, y: np.ndarray, given: Any, *, whole: bool = True) -> 
             f"sample_weight has the shape {weights.shape}; expected {y.shape}, a weight for each"
             " sample"
         )
-    if not np.isfinite(weights).all() or weights.min() < 0:
+    with np.errstate(over="ignore"):
+        single = weights.astype(np.float32)
+    if not np.isfinite(single).all() or weights.min() < 0:
         raise ValueError("sample_weight has values that are negative, infinite or NaN")
-    if not weights.any():
+    if not single.any():
         raise ValueError("every sample_weight is zero, so there is nothing to learn")
     return weights * _class_weights(owner.class_weight, y, whole)
 
@@ -156,7 +183,14 @@ def _class_weights(given: Any, y: np.ndarray, whole: bool) -> Any:
             " weights, or None"
         )
     if isinstance(given, Mapping):
-        lacking = [label for label in np.unique(y).tolist() if label not in given]
+        classes = np.unique(y).tolist()
+        lacking = [label for label in classes if label not in given]
+        unknown = [label for label in given if label not in classes]
+        if whole and lacking and unknown:
+            raise ValueError(
+                f"class_weight has the label {unknown[0]!r}, which y has not; y has"
+                f" {', '.join(map(repr, classes[:8]))}"
+            )
         if lacking:  # as scikit-learn has it, they count 1
             given = dict(given) | dict.fromkeys(lacking, 1.0)
         for label, weight in given.items():

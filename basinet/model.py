@@ -204,7 +204,7 @@ def learn_encoded(
     )
     history = list(model.history)
     for epoch in finished:
-        refuse_divergence(model.learner, epoch)
+        refuse_divergence(model.learner, epoch, history)
         history = [*history, {"epoch": epoch.number, **epoch.info}]
         yield replace(model, epoch=epoch, history=history)
 

@@ -44,6 +44,8 @@ what cannot be derived is stored.
 
 _KNOWN = (1, FORMAT)
 
+_REMEDY = "restore a copy of it, or remove it and make it again"
+
 _CONTENTS = {
     "learner": str,
     "settings": dict,
@@ -223,6 +225,8 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no model file {path}")
+    with path.open("rb"):  # the library says of a file that may not be read that it is not there
+        pass
     try:
         with safe_open(path, "numpy") as file:
             header = file.metadata() or {}
@@ -231,7 +235,7 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
         # The library's errors, and NumPy's where a type or a shape is none of its own.
         raise ValueError(
             f"{path} is not a whole safetensors file ({' '.join(str(error).split())[:200]}); it is"
-            " damaged or something else"
+            f" damaged or something else; {_REMEDY}"
         ) from error
     try:
         document = json.loads(header["basinet"])
@@ -245,7 +249,9 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
             f" {FORMAT}"
         )
     if header.get("digest") != _digest(header["basinet"], arrays):
-        raise ValueError(f"{path} is damaged: its checksum does not agree with its content")
+        raise ValueError(
+            f"{path} is damaged: its checksum does not agree with its content; {_REMEDY}"
+        )
     return document, arrays
 
 

@@ -6,10 +6,10 @@ from a stored state continues exactly.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic
+from typing import Any, Generic, TypeAlias
 
 import equinox as eqx
 import jax
@@ -36,11 +36,13 @@ class Epoch(Generic[State]):
         number: counted from 1.
         state: the learner's state after it.
         info: means over the epoch of the scalars that the learner's steps report.
+        first_loss: the loss of its first batch, before any step of it; None where none is known.
     """
 
     number: int
     state: State
     info: dict[str, float]
+    first_loss: float | None = None
 
     def __setstate__(self, stored: dict[str, Any]) -> None:
         # A state may hold modules of a class that only the sending process could import.
@@ -121,9 +123,10 @@ def train(
         key_now = jax.random.fold_in(key_epochs, number + 1)
         begun = Moment(jnp.asarray(float(number)), jnp.asarray(course))
         task = (lifted, patterns, labels, importance, key_now, begun, size, sharding)
-        state, info = advance(task, state)
+        state, found = advance(task, state)
         number += 1
-        yield Epoch(number, state, {name: float(v) for name, v in jax.device_get(info).items()})
+        info, first = jax.device_get(found)
+        yield Epoch(number, state, _floats(info), None if first is None else float(first))
 
 
 def train_together(
@@ -136,6 +139,7 @@ def train_together(
     keys: Sequence[Key],
     classes: int,
     after: Sequence[Epoch[State]],
+    weights: Float[np.ndarray, " samples"] | None = None,
 ) -> Iterator[list[Epoch[State]]]:
     """Train several learners that differ only in their floats, as one compiled computation.
 
@@ -152,6 +156,7 @@ def train_together(
         keys: for each learner the source of everything random.
         classes: number of classes.
         after: for each learner the epoch to continue from, all with the same number.
+        weights: of the patterns, for learners whose tags say that they take them.
 
     Yields:
         After each epoch one `Epoch` for each learner, in their order.
@@ -171,19 +176,25 @@ def train_together(
             "learners that train together must be alike in everything but their floats, and must"
             " have finished the same number of epochs"
         )
+    importance = checked_weights(learners[0], weights, len(x))
     for learner in learners:
         check_schedules(learner, float(epochs))
     together, states = _stacked(lifted), _stacked([epoch.state for epoch in after])
     key_epochs = jnp.stack([jax.random.fold_in(key, 1) for key in keys])
-    patterns, labels = jnp.asarray(x), jnp.asarray(y)
+    samples = jnp.asarray(x), jnp.asarray(y), importance
     size = min(batch_size, len(x))
     for number in range(after[0].number + 1, epochs + 1):
-        states, infos = _epochs(
-            together, states, patterns, labels, key_epochs, jnp.asarray([number, epochs]), size
+        states, found = _epochs(
+            together, states, samples, key_epochs, jnp.asarray([number, epochs]), size
         )
-        infos = jax.device_get(infos)
+        infos, firsts = jax.device_get(found)
         yield [
-            Epoch(number, _lane(states, i), {name: float(v[i]) for name, v in infos.items()})
+            Epoch(
+                number,
+                _lane(states, i),
+                _floats({name: v[i] for name, v in infos.items()}),
+                None if firsts is None else float(firsts[i]),
+            )
             for i in range(len(lifted))
         ]
 
@@ -204,7 +215,15 @@ def _init(learner: AbstractLearner[State], problem: Problem, key: Key) -> State:
     return learner.init(problem, key)
 
 
-def _pass(task: tuple, state: State) -> tuple[State, Info]:
+def _floats(info: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in info.items()}
+
+
+Found: TypeAlias = tuple[Info, Array | None]
+"""The means over an epoch, and the loss of its first batch where the learner has one."""
+
+
+def _pass(task: tuple, state: State) -> tuple[State, Found]:
     """One pass over the shuffled samples.
 
     The task: learner, samples, labels, their weights, key, moment of the beginning, batch size,
@@ -225,7 +244,8 @@ def _pass(task: tuple, state: State) -> tuple[State, Info]:
         return at(learner, moment).step(*given, *(() if weights is None else (weights[chosen],)))
 
     state, info = jax.lax.scan(advance, state, (order, jnp.arange(batches)))
-    return state, jax.tree.map(partial(jnp.mean, axis=0), info)
+    first = info["loss"][0] if "loss" in info else None
+    return state, (jax.tree.map(partial(jnp.mean, axis=0), info), first)
 
 
 _epoch = eqx.filter_jit(_pass)
@@ -233,14 +253,14 @@ _epoch_in_place = eqx.filter_jit(_pass, donate="all-except-first")
 
 
 @eqx.filter_jit
-def _epochs(learners, states, x, y, keys, numbers, batch_size) -> tuple[Any, Info]:
+def _epochs(learners, states, samples, keys, numbers, batch_size) -> tuple[Any, Found]:
     """One epoch of several learners, stacked along a new first axis; its number and the last."""
     number, epochs = numbers
     begun = Moment(number - 1.0, epochs * 1.0)
 
-    def one(learner: Any, state: Any, key: Key) -> tuple[Any, Info]:
+    def one(learner: Any, state: Any, key: Key) -> tuple[Any, Found]:
         now = jax.random.fold_in(key, number)
-        return _pass((learner, x, y, None, now, begun, batch_size, None), state)
+        return _pass((learner, *samples, now, begun, batch_size, None), state)
 
     return eqx.filter_vmap(one)(learners, states, keys)
 

@@ -55,8 +55,8 @@ def frames_a_second(path: Path, rounds: int) -> float:
     return 1 / statistics.median(found)
 
 
-def first_frame(*words: str) -> tuple[float, float]:
-    """Return the wall time and the CPU time from the command to the first frame of a room."""
+def first_frame(*words: str) -> list[tuple[float, float]]:
+    """Return the wall times and the CPU times from the command to an open page, and to a frame."""
     from websockets.asyncio.client import connect
 
     begun = time.monotonic()
@@ -66,6 +66,7 @@ def first_frame(*words: str) -> tuple[float, float]:
     ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().split()[1]
+        opened = time.monotonic() - begun, _computed(process.pid)
 
         async def watch() -> float:
             place = address.split("#")[0].replace("http", "ws")
@@ -75,11 +76,16 @@ def first_frame(*words: str) -> tuple[float, float]:
                 return time.monotonic() - begun
 
         wall = asyncio.run(watch())
-        clock = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        shown = wall, _computed(process.pid)
         process.terminate()
         process.wait()
-    ticks = int(clock[11]) + int(clock[12])
-    return wall, ticks / os.sysconf("SC_CLK_TCK")
+    return [opened, shown]
+
+
+def _computed(process: int) -> float:
+    """The CPU seconds of a process so far."""
+    clock = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(clock[11]) + int(clock[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -93,8 +99,10 @@ def main() -> None:
         speed = frames_a_second(path, asked.rounds)
         print(f"{asked.neurons} neurons: {speed:.0f} sweeps with frames in a second of CPU time")
         first_frame("--logs", folder)  # so that programs are cached
-        wall, cpu = first_frame("--logs", folder)
-        print(f"first frame after {wall:.1f} s, of which {cpu:.1f} s of CPU time")
+        for what, (wall, cpu) in zip(
+            ("page open", "first frame"), first_frame("--logs", folder), strict=True
+        ):
+            print(f"{what} after {wall:.1f} s, of which {cpu:.1f} s of CPU time")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"jax {jax.__version__}, {os.cpu_count()} cores, peak memory {peak:.0f} MiB")
 

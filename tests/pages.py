@@ -15,7 +15,8 @@ PAGES = sorted(
     ]
 )
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_HEAD = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _INLINE = re.compile(r"`((?:\w+=\S+ )*basinet(?: [^`]+)?)`")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _COMMAND = re.compile(r"(\w+=\S+ )*basinet( |$)")
@@ -114,8 +115,24 @@ def links(page: Path) -> list[str]:
 
 def anchors(page: Path) -> set[str]:
     """The names under which the headings of a page can be linked to."""
-    titles = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+    return {anchor(found[2]) for found in _HEAD.finditer(prose(page))}
+
+
+def anchor(title: str) -> str:
+    """The name under which a heading can be linked to."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def anchors_of(text: str) -> dict[str, str]:
+    """The sections of a page by the names under which they are linked to, with what is in them."""
+    heads = [(found.start(), len(found[1]), found[2]) for found in _HEAD.finditer(text)]
+    ends = [
+        next((at for at, level, _ in heads[place + 1 :] if level <= own), len(text))
+        for place, (_, own, _) in enumerate(heads)
+    ]
+    return {
+        anchor(title): text[begin:end] for (begin, _, title), end in zip(heads, ends, strict=True)
+    }
 
 
 def rows(page: Path) -> dict[str, list[str]]:

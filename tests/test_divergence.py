@@ -68,6 +68,25 @@ def test_a_loss_beyond_all_use_is_a_divergence_although_it_is_finite():
         clf.fit(X, Y)
 
 
+def test_a_loss_a_thousand_times_that_of_guessing_is_a_divergence_in_its_first_epoch():
+    learner = Contrastive(hidden=8, rate=300.0)
+    clf = Classifier(learner, encoder=Raw(), epochs=3, batch_size=8, random_state=0)
+    with pytest.raises(
+        DivergedError, match=r"epoch 1: its loss is .*, at first .*rate \(now 300\)"
+    ):
+        clf.fit(X, Y)
+    refuse_divergence(learner, Epoch(1, np.ones(3), {"loss": 900.0}, 0.2))
+    refuse_divergence(learner, Epoch(1, np.ones(3), {"loss": 9e5}, 1e3))
+    refuse_divergence(learner, Epoch(2, np.ones(3), {"loss": 9e5}, 1.0), [{"loss": 1e3}])
+    for epoch, history in (
+        (Epoch(1, np.ones(3), {"loss": 1100.0}, 0.2), []),
+        (Epoch(1, np.ones(3), {"loss": 1.1e6}, 1e3), []),
+        (Epoch(2, np.ones(3), {"loss": 1.1e6}, 1.0), [{"loss": 1e3}]),
+    ):
+        with pytest.raises(DivergedError, match="its loss is"):
+            refuse_divergence(learner, epoch, history)
+
+
 def test_an_error_that_reaches_nobody_is_said_with_what_to_lower():
     by_error = Steered(hidden=8, rate=1e4, teaching=ByError())
     assert stuck(by_error, {"unstable": LEAST_NEAR}) is None

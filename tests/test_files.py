@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from basinet import _files
 from basinet._files import replacing, temporary_folder, tidy, write_atomically
 
 
@@ -167,6 +168,13 @@ def test_a_folder_is_no_file(tmp_path):
         write_atomically(tmp_path, "content")
 
 
+def test_a_pipe_that_nobody_reads_is_not_waited_for_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(_files, "_PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match=r"pipe: .*; it is a pipe that nobody reads"):
+        write_atomically(tmp_path / "pipe", "content")
+
+
 def test_a_pipe_is_written_to_and_stays_one(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -201,3 +209,11 @@ def test_a_link_leads_to_the_file_that_is_written(tmp_path, there):
     assert link.is_symlink()
     assert goal.read_text() == "content"
     assert names(tmp_path / "below") == ["goal"]
+
+
+def test_what_a_killed_process_left_in_any_folder_goes_when_it_is_written_to_again(tmp_path):
+    (tmp_path / ".basinet-half").write_text("half")
+    (tmp_path / ".basinet-folder").mkdir()
+    (tmp_path / ".basinet-folder" / "figure.gif").write_text("half")
+    write_atomically(tmp_path / "figure.png", "whole")
+    assert names(tmp_path) == ["figure.png"]

@@ -118,6 +118,13 @@ def test_the_representation_is_a_step_of_a_pipeline_with_names():
     names = clf.get_feature_names_out()
     assert len(names) == found.shape[1]
     assert names[0] == "classifier0"
+    assert not hasattr(Classifier("forward-forward"), "set_output")
+    table = pytest.importorskip("pandas").DataFrame(X, index=range(7, 7 + len(X)))
+    told = clone(classifier().set_output(transform="pandas")).fit(table, Y).transform(table)
+    assert list(told.columns) == list(names)
+    assert list(told.index) == list(table.index)
+    with pytest.raises(ValueError, match="transform is 'panda'"):
+        clf.set_output(transform="panda")
 
 
 @pytest.mark.usefixtures("unchecked")

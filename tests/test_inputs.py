@@ -50,3 +50,44 @@ def test_a_label_that_is_missing_is_named():
     labels = [*Y[:5], None, *Y[6:]]
     with pytest.raises(ValueError, match=r"y\[5\] is None"):
         learner().fit(X, labels)
+
+
+def changed(**parameters):
+    """A fitted classifier that is to go on with other parameters than it began with."""
+    return learner(warm_start=True).fit(X, Y).set_params(**parameters).fit(X, Y)
+
+
+NOTHING = {"no": 0.0, "yes": 0.0}
+REFUSED = {
+    "masked": (lambda: learner().fit(np.ma.masked_array(X, X > 1), Y), "masked"),
+    "NaN among classes": (
+        lambda: learner().partial_fit(X, X[:, 0] > 0, classes=[0.0, 1.0, np.nan]),
+        r"classes\[2\] is nan",
+    ),
+    "no epochs": (lambda: learner().set_params(epochs=None).fit(X, Y), "epochs is None"),
+    "a word for truth": (
+        lambda: learner(early_stopping="auto").fit(X, Y),
+        "early_stopping is 'auto'; it must be True or False",
+    ),
+    "a seed below 0": (
+        lambda: learner().set_params(random_state=-1).fit(X, Y),
+        "random_state is -1",
+    ),
+    "classes of no weight": (lambda: learner(class_weight=NOTHING).fit(X, Y), "are zero"),
+    "a misspelt class": (lambda: learner(class_weight={"Yes": 2.0}).fit(X, Y), "label 'Yes'"),
+    "weights beyond float32": (lambda: learner().fit(X, Y, np.full(40, 1e300)), "at most 1e.30"),
+    "another size": (lambda: changed(learner__hidden=9), "cannot go on with the state"),
+    "another learner": (lambda: changed(learner="contrastive"), "cannot go on with the state"),
+    "another encoder": (lambda: changed(encoder="raw"), "encoder is Raw"),
+}
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(("ask", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_would_be_ignored_or_learn_nothing_is_refused(ask, said):
+    with pytest.raises(ValueError, match=said):
+        ask()
+
+
+def test_a_field_that_is_set_acts_on_what_goes_on_learning():
+    assert changed(learner__rate=0.25).model_.learner.rate == 0.25

@@ -31,7 +31,7 @@ LAYERS = (
     {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"computers", "divergence"},
     {"model", "restoring"},
-    {"continual", "fitting", "saving"},
+    {"continual", "fitting", "outputs", "saving"},
     {"associative", "inputs", "runs", "series", "viz", "worlds"},
     {"bench", "exchange", "pairs", "phases", "reporting", "series_reporting", "sweeps"},
     {"classifying", "recorded"},
@@ -44,7 +44,8 @@ LAYERS = (
 """Each part imports itself and lower layers; parts of one layer know nothing of each other."""
 
 LEVEL = {part: level for level, layer in enumerate(LAYERS) for part in layer}
-INDEPENDENT, HELPERS = {"data", "theory", "viz"}, {"_closest", "_files", "_html", "_version"}
+INDEPENDENT = {"data", "theory", "viz"}
+HELPERS = {"_closest", "_files", "_html", "_short", "_version"}
 HEAVY = ("jax", "equinox", "matplotlib", "sklearn")
 
 

@@ -18,8 +18,16 @@ SHOWS = {
     "theory": {"page": 4, "picture": 1},
     "association": {"page": 1, "picture": 3},
     "sweeps": {"page": 2, "picture": 1},
+    "your_own_wiring": {"page": 1, "picture": 2},
+    "your_own_learner": {"page": 1, "picture": 2},
+    "annealing": {"page": 1, "picture": 2},
+    "time_series": {"page": 1, "picture": 2},
+    "sweeps_on_a_cluster": {"page": 1, "picture": 1},
 }
 """How many of its cells show a page (a table, a film, an estimator), and how many a picture."""
+
+LONG = {"your_own_wiring", "your_own_learner", "sweeps_on_a_cluster"}
+"""Those that compile several networks or begin a cluster; the slow tests run them."""
 
 
 def test_there_is_a_promise_for_each_notebook():
@@ -38,8 +46,14 @@ def test_a_notebook_is_whole_and_kept_without_outputs(book):
     nbformat.validate(nbformat.reads(book.read_text(encoding="utf-8"), 4))
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)
+@pytest.mark.parametrize(
+    "book",
+    [pytest.param(book, marks=pytest.mark.slow if book.stem in LONG else ()) for book in BOOKS],
+    ids=lambda book: book.stem,
+)
 def test_a_notebook_runs_and_shows_its_pictures(book, tmp_path):
+    if book.stem == "sweeps_on_a_cluster":
+        pytest.importorskip("ray")
     words = [sys.executable, "-W", "ignore::UserWarning", notebook.__file__, str(book)]
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     done = subprocess.run(
@@ -62,6 +76,8 @@ def test_a_notebook_runs_and_shows_its_pictures(book, tmp_path):
 def test_a_notebook_runs_in_a_kernel(book, tmp_path):
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
+    if book.stem == "sweeps_on_a_cluster":
+        pytest.importorskip("ray")
     content = nbformat.reads(Path(book).read_text(encoding="utf-8"), 4)
     for cell in content.cells:
         cell.source = cell.metadata.get("small", cell.source)

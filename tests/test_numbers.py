@@ -1,9 +1,10 @@
 """A number that was measured stands in a file that a command wrote before it stands on a page."""
 
+import json
 import re
 
 import pytest
-from pages import ROOT, name, prose
+from pages import ROOT, anchors_of, name, prose
 
 RESULTS = (
     ROOT / "benchmarks" / "RESULTS.md",
@@ -87,3 +88,66 @@ def test_every_table_of_results_is_in_a_file_or_says_what_writes_it(page):
     told = {title for title in found if f"{name(page)}: {title}" in EXCEPTIONS}
     rest = {title: numbers for title, numbers in found.items() if title not in told}
     assert not rest, f"{name(page)}: name the command that measures {rest}"
+
+
+LINK = re.compile(r"RESULTS\.md#([\w-]+)")
+REPRODUCED = re.compile(r"`basinet reproduce ([\w-]+)")
+VALUE = re.compile(r"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?")
+"""A number in a file of results; of one with an exponent a page may state both parts."""
+
+
+def statements(text):
+    """What the paragraphs of a page say was measured, and where it says that this is kept.
+
+    A table belongs to the paragraphs beside it. Yields numbers, sections of the results, names of
+    reproductions, where at least one of these is named and no script is.
+    """
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
+    for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
+        words = part
+        if part.startswith("|"):
+            words = " ".join(one for one in (before, after) if not one.startswith(("|", "#")))
+        sections, names = LINK.findall(words), REPRODUCED.findall(words)
+        numbers = measured(re.sub(r"[+\u2212-]\d[\d.,]*", " ", part))
+        if numbers and (sections or names) and not re.search(r"benchmarks/\w+\.py", words):
+            yield numbers, sections, names
+
+
+def values(sections, names):
+    """All numbers in sections of the results and in results of reproductions."""
+    page = ROOT / "benchmarks" / "RESULTS.md"
+    known = anchors_of(page.read_text(encoding="utf-8"))
+    texts = [known[section] for section in sections]
+    for one in names:
+        folders = (ROOT / "docs" / "reproduced").glob(f"{one}*/results.json")
+        kept = [json.loads(path.read_text(encoding="utf-8")) for path in folders]
+        texts += [json.dumps([one["claims"], one["pieces"], one["seconds"]]) for one in kept]
+    found = [one.replace(",", "") for one in VALUE.findall(" ".join(texts))]
+    return [float(part) for one in found for part in {one, one.partition("e")[0]}]
+
+
+def is_among(number, found):
+    """Whether a number is one that was found, rounded as it is; shares also as percentages."""
+    digits = re.sub(r"[^\d.]", "", number)
+    half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * (1 + 1e-9)
+    scales = (1, 100) if "%" in number else (1, 0.01) if float(digits) < 1 else (1,)
+    return any(abs(float(digits) - scale * one) <= half for one in found for scale in scales)
+
+
+def test_what_is_stated_beside_a_section_of_the_results_is_found():
+    text = "As [measured](x/RESULTS.md#speed):\n\n| a | 0.25 s |\n\nElsewhere 0.3.\n"
+    assert list(statements(text)) == [({"0.25"}, ["speed"], [])]
+    assert is_among("0.25", [0.2541])
+    assert is_among("2.5 %", [0.0254])
+    assert not is_among("0.25", [0.2551, 12])
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=name
+)
+def test_numbers_are_those_of_the_results_that_stand_beside_them(page):
+    for numbers, sections, names in statements(prose(page)):
+        found = values(sections, names)
+        wrong = {number for number in numbers if not is_among(number, found)}
+        where = [*(f"RESULTS.md#{one}" for one in sections), *names]
+        assert not wrong, f"{name(page)} says {wrong}, which {', '.join(where)} does not"

@@ -3,12 +3,18 @@
 from unittest import SkipTest
 
 import pytest
-from sklearn.utils.estimator_checks import estimator_checks_generator, parametrize_with_checks
+from numpy.testing import assert_allclose
+from sklearn.datasets import make_blobs
+from sklearn.utils.estimator_checks import (
+    check_class_weight_classifiers,
+    estimator_checks_generator,
+    parametrize_with_checks,
+)
 
 from basinet import Classifier, Contrastive, ForwardForward, NetworkSwarm, Steered, Swarm
 from basinet.core.recipes import Unconnected
 from basinet.learners import tags_of
-from basinet.learners.steered import ByError, Layers, Upward
+from basinet.learners.steered import ByError, ByLabel, Layers, LearntThresholds, Upward
 
 STACK = Layers(within=Unconnected(), between=Upward(), input_to=(0,))
 OTHERS = (
@@ -39,8 +45,8 @@ SHUFFLED = dict.fromkeys(
 """Checks that fail, as they do for scikit-learn's own learners by stochastic gradients."""
 
 WEIGHED = SHUFFLED | {
-    "check_class_weight_classifiers": "a weight scales a step, and a rule with a margin makes"
-    " steps until every sample is beyond it: a weight of 1e-4 on few noisy samples is outlived"
+    "check_class_weight_classifiers": "without thresholds the answers are odd, scores(-x) ="
+    " -scores(x): no weights make one class of two that lie around zero; with thresholds it passes"
 }
 """Those of `Steered`."""
 
@@ -70,6 +76,22 @@ def test_scikit_learns_own_checks_pass_with_other_learners(estimator, check):
         check(estimator)
     except SkipTest as why:
         pytest.skip(str(why))
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_a_network_with_thresholds_passes_the_check_of_class_weights():
+    teaching = ByLabel(thresholds=LearntThresholds())
+    given = Classifier(Steered(hidden=32, teaching=teaching), epochs=10, random_state=0)
+    check_class_weight_classifiers("Classifier", given)
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_a_network_without_thresholds_answers_oddly_whatever_its_weights_are():
+    X, y = make_blobs(60, centers=2, random_state=0, cluster_std=20)
+    X = X - X.mean(axis=0)
+    clf = Classifier(Steered(hidden=32), epochs=3, random_state=0, class_weight={0: 1e3, 1: 1e-4})
+    clf.fit(X, y)
+    assert_allclose(clf.decision_function(-X), -clf.decision_function(X), rtol=1e-3, atol=1e-2)
 
 
 @pytest.mark.usefixtures("unchecked")

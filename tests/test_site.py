@@ -2,22 +2,38 @@
 
 import importlib.util
 import sys
+from pathlib import Path
 
 import pages as repository
 import pytest
 from pages import ROOT
 
 
-@pytest.fixture(scope="module")
-def site():
-    """The module that puts the pages of the site together; it needs no Sphinx."""
-    spec = importlib.util.spec_from_file_location("site_pages", ROOT / "tools/site/pages.py")
+def module(name):
+    """A module of what builds the site; these need no Sphinx."""
+    spec = importlib.util.spec_from_file_location(f"site_{name}", ROOT / f"tools/site/{name}.py")
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["site_pages"] = module
-    spec.loader.exec_module(module)
-    return module
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[f"site_{name}"] = made
+    spec.loader.exec_module(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The module that puts the pages of the site together."""
+    return module("pages")
+
+
+def test_every_figure_stands_in_one_group_and_is_copied_there(tmp_path):
+    figures = module("figures")
+    listed = [script for group in figures.groups() for script in group.scripts]
+    scripts = (ROOT / "examples" / "gallery").glob("plot_*.py")
+    assert sorted(listed) == sorted(script.stem.removeprefix("plot_") for script in scripts)
+    figures.write(tmp_path / "scripts")
+    assert len(list(tmp_path.glob("scripts/*/plot_*.py"))) == len(listed)
+    assert len(list(tmp_path.glob("scripts/**/GALLERY_HEADER.rst"))) == 1 + len(figures.groups())
 
 
 def test_every_page_stands_in_one_section(site):
@@ -28,13 +44,17 @@ def test_every_page_stands_in_one_section(site):
 
 def test_links_between_pages_are_links_of_the_site_and_others_lead_to_the_host(site):
     known = site.homes()
-    for path in known:
+    for path in [*known, ROOT / "docs" / "site" / "landing.md"]:
         for link in repository.links(path):
             there = site.target(link, path, known)
             if link.startswith("#"):
                 assert there == link
             elif there.startswith("images/"):
                 assert (ROOT / "docs" / there).is_file()
+            elif there == site.GALLERY:
+                assert link.endswith("examples/gallery")
+            elif there.startswith("tutorials/"):
+                assert (ROOT / "examples" / "notebooks" / f"{Path(there).stem}.ipynb").is_file()
             elif there.startswith(site.HOST):
                 assert (ROOT / there.removeprefix(f"{site.HOST}/").partition("#")[0]).exists()
             else:
@@ -46,3 +66,23 @@ def test_links_in_code_are_left_alone(site):
     text = "[a](learning.md)\n\n```text\n[a](../README.md)\n```\n[b](../README.md#data)\n"
     moved = site.moved(text, page, site.homes())
     assert moved == text.replace("b](../README.md#data", "b](front-page.md#data")
+
+
+def test_every_notebook_is_a_page_with_its_words_its_code_and_what_it_shows(tmp_path):
+    tutorials = module("tutorials")
+    books = (ROOT / "examples" / "notebooks").glob("*.ipynb")
+    assert sorted(tutorials.write(tmp_path / "pages", None)) == sorted(book.stem for book in books)
+    assert "viz.annealing(" in (tmp_path / "pages" / "annealing.md").read_text(encoding="utf-8")
+
+
+def test_what_a_cell_prints_and_shows_stands_below_it(tmp_path):
+    tutorials, cells = module("tutorials"), module("cells")
+    found = cells.outputs("print('one')\n1 + 1", {}, "book-0", tmp_path)
+    assert found == [{"text": "one"}, {"text": "2"}]
+    book = [
+        {"cell_type": "markdown", "source": ["# Title"]},
+        {"cell_type": "code", "source": ["print('one')\n", "1 + 1"]},
+    ]
+    page = tutorials.page("book", book, [found])
+    assert page.startswith("# Title\n")
+    assert page.endswith("1 + 1\n```\n\n```text\none\n```\n\n```text\n2\n```\n")

@@ -12,8 +12,10 @@ from sklearn.decomposition import TruncatedSVD
 
 from basinet import Classifier, Contrastive, ForwardForward, Steered, Swarm, load
 from basinet.core.recipes import Unconnected
+from basinet.data.load import load_quietly
 from basinet.learners import LEARNERS, Clean, Problem, tags_of
 from basinet.learners.steered import ByError, ByLabel, FreeState, Layers
+from basinet.model import begin, learn
 from basinet.runs import RunFolder
 from basinet.training import train
 from basinet.yardsticks import Backpropagation
@@ -192,7 +194,6 @@ def test_a_fit_into_a_folder_is_a_run_with_a_report(tmp_path, monkeypatch):
     [
         ({"early_stopping": True}, "a run makes all its epochs"),
         ({"warm_start": True}, "leave out warm_start or run"),
-        ({"class_weight": "balanced"}, "a run has no weights"),
         ({"encoder": TruncatedSVD(2)}, "transformer, which no run can hold"),
     ],
 )
@@ -200,6 +201,28 @@ def test_what_a_run_cannot_hold_is_refused_before_it_has_a_folder(tmp_path, chan
     with pytest.raises(ValueError, match=said):
         classifier(**changes).fit(X, Y, run=tmp_path / "a")
     assert not (tmp_path / "a").exists()
+
+
+def test_a_run_keeps_the_weights_of_its_samples(tmp_path):
+    given = np.where(np.arange(60) % 5 == 0, 0.0, 1.0 + Y)
+    clf = classifier(class_weight={0: 2.0}).fit(X, Y, sample_weight=given, run=tmp_path / "a")
+    run = RunFolder(tmp_path / "a").read_run()
+    data = load_quietly(run.reading)
+    assert run.weight == "weight"
+    assert len(data.weights) == len(data.y_train) == 48
+    x, y = data.x_train, data.y_train
+    first = begin(BY_ERROR, data.encoder, x, y, run.seed)
+    *_, by_hand = learn(first, x, y, epochs=3, batch_size=16, weights=data.weights)
+    assert_array_equal(by_hand.scores(X), clf.decision_function(X))
+    for _ in classifier(class_weight={0: 2.0}).fit_epochs(X, Y, given, run=tmp_path / "b"):
+        break
+    resumed = classifier(class_weight={0: 2.0}).fit(X, Y, given, run=tmp_path / "b")
+    assert_array_equal(resumed.decision_function(X), clf.decision_function(X))
+    with pytest.raises(ValueError, match="a run on other samples"):
+        classifier().fit(X, Y, sample_weight=given, run=tmp_path / "a")
+    with pytest.raises(ValueError, match="Swarm cannot weight patterns"):
+        Classifier(Swarm(hidden=2)).fit(X, Y, sample_weight=given, run=tmp_path / "c")
+    assert not (tmp_path / "c").exists()
 
 
 def test_a_folder_of_a_run_on_other_samples_is_refused(tmp_path):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._files import refuse_unwritable
 from basinet.cli.bench_annealing import annealing
 from basinet.cli.bench_compare import compare
 from basinet.cli.interrupt import interruptible, leave
@@ -78,6 +79,8 @@ def measure(
     for path in (out, figure):
         if path is not None and not path.absolute().parent.is_dir():
             raise ValueError(f"the folder of {path} does not exist; make it first")
+        if path is not None:
+            refuse_unwritable(path)
     plan = _plan(quick, given)
     results = _carry_out(plan, *_prepare(plan, patterns), out)
     if figure is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from basinet._ending import end, exit_code
+from basinet._files import refuse_unwritable
 from basinet.cli.interrupt import interruptible
 from basinet.cli.show import as_json, line, remark
 from basinet.cli.theory.output import FigurePath, prepare_figure, write_figure
@@ -45,6 +46,8 @@ def annealing(
     Example: `basinet bench annealing --budgets 1,3 --out duel.json`
     """
     prepare_figure(figure)
+    if out is not None:
+        refuse_unwritable(out)
     from basinet.bench.annealing import PEERS, Duel, fight, lacking, medians
 
     try:

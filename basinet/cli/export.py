@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from basinet._closest import close
+from basinet._files import refuse_unwritable
 from basinet.cli.learner_from import LearnerFrom
 from basinet.cli.show import as_json, download_bar, line
 
@@ -43,6 +44,8 @@ def export(
         raise ValueError(f"--to is {to!r}{close(to, FORMS)}; expected one of {', '.join(FORMS)}")
     if bits is not None and to != "nir":
         raise ValueError(f"--bits belongs to --to nir; the weights of a {to} have 16")
+    if out is not None:
+        refuse_unwritable(out)
     path = _place(run, FORMS[to]) if out is None else out
     size = _write_page(run, path) if to == "page" else _write_nir(run, path, bits)
     if json:

@@ -14,7 +14,7 @@ from basinet.cli.interrupt import leave
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
-    from basinet.live.replay import Replayed
+    from basinet.live.replaying import Replayed
     from basinet.live.serve import Place
     from basinet.live.stages import Stage
 
@@ -120,19 +120,19 @@ def _serve(
         )
     from basinet.live.hall import Hall
     from basinet.live.serve import Server, place
-    from basinet.live.stages import stage
 
-    folder = _logs() if logs is None else logs
+    folder = _logs(logs)
     room, own = _own(shown)
-    hall = Hall(lambda name: own.get(name) or stage(name), folder, seed)
+    hall = Hall(lambda name: own.get(name) or _stage(name), folder, seed)
     if not hall.knows(room):
-        stage(room.partition(".")[0])  # says which there are
+        _stage(room.partition(".")[0])  # says which there are
         raise ValueError(f"--room is {room!r}; expected a room such as settling or settling.b")
     where = place(host, port)
     if where.port != port:
         remark(f"port {port} is in use; taking {where.port}")
     server = Server(hall, where)
     hall.on_open = lambda name: remark(f"{name} is open")
+    hall.on_end = lambda name, why: remark(f"{name}: {why}")
     address = where.address(room)
     server.start(lambda: _announce(address, where, no_browser), room)
     try:
@@ -147,11 +147,11 @@ def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
 
     They are made here, so that what cannot be shown is refused before anything is served.
     """
-    from basinet.live.stages import MEMORIES, room_for, stage
-
     model, data, room = shown
     if model is None and data is None:
         return room or "settling", {}
+    from basinet.live.stages import MEMORIES, room_for, stage
+
     if model is not None and data is not None:
         raise ValueError("MODEL and --data are both given; a room shows one of them")
     if model is None:
@@ -161,6 +161,12 @@ def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
     path = model.absolute()
     where = room_for(path)
     return room or where, {where: stage(where, path)}
+
+
+def _stage(name: str) -> "Stage":
+    from basinet.live.stages import stage  # loads JAX, which an open page need not wait for
+
+    return stage(name)
 
 
 def _announce(address: str, where: "Place", no_browser: bool) -> None:
@@ -176,14 +182,26 @@ def _announce(address: str, where: "Place", no_browser: bool) -> None:
         webbrowser.open(address)
 
 
-def _logs() -> Path:
+def _logs(chosen: Path | None) -> Path:
+    """The folder of the logs, which can be written to."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("basinet") / "live"
+    folder = user_cache_path("basinet") / "live" if chosen is None else chosen
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            f"logs cannot be kept in {folder}: {error.strerror}; name another folder by --logs"
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise OSError(
+            f"logs cannot be kept in {folder}, which is read-only; name another folder by --logs"
+        )
+    return folder
 
 
 def _replay(log: Path, model: Path | None, until: int | None, json: bool) -> None:
-    from basinet.live.replay import replay
+    from basinet.live.replaying import replay
     from basinet.live.stages import again
 
     found = replay(log, lambda name, origin: again(name, origin, model), until)

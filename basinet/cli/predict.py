@@ -27,10 +27,12 @@ def predict(
     Example: `basinet predict runs/a new.csv --out labels.csv`
     """
     del learner_from  # it is known since the words were parsed
-    from basinet._files import write_atomically
+    from basinet._files import refuse_unwritable, write_atomically
     from basinet.data import read_features
     from basinet.runs import RunFolder, form_of
 
+    if out is not None:
+        refuse_unwritable(out)
     model = RunFolder(run).read_model()
     with warned():
         x = read_features(file, label=model.extra.get("label"), form=form_of(model), sep=sep)

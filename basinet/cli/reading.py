@@ -29,6 +29,14 @@ Sep = Annotated[
     typer.Option(help="What stands between the columns of a table; else told from the file."),
 ]
 
+Weight = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="A column of a table, or an array, with the weight of each sample that is learnt.",
+    ),
+]
+
 
 @contextmanager
 def warned() -> Iterator[None]:

@@ -8,7 +8,7 @@ import typer
 from basinet.cli.computing import say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnerFrom, with_learner
-from basinet.cli.reading import Drop, Label, Sep, Test, say_what_was_read
+from basinet.cli.reading import Drop, Label, Sep, Test, Weight, say_what_was_read
 from basinet.cli.show import as_json, download_bar, line, remark
 from basinet.cli.train_shown import say_tasks, shown, written_report
 
@@ -30,6 +30,7 @@ def train(
     test: Test = None,
     drop: Drop = None,
     sep: Sep = None,
+    weight: Weight = None,
     encoder: Annotated[
         str | None,
         typer.Option(help="standardise, rescale, binarise or raw; else what suits the data."),
@@ -81,6 +82,7 @@ def train(
         "test": test,
         "drop": drop or None,
         "sep": sep,
+        "weight": weight,
         "encoder": encoder,
         "epochs": epochs,
         "batch_size": batch_size,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._files import refuse_unwritable
+from basinet.cli.chosen_world import SHIPPED, Chosen, choose
 from basinet.cli.show import remark
 from basinet.cli.theory.output import (
     Column,
@@ -18,6 +20,8 @@ from basinet.cli.theory.output import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from basinet import viz
     from basinet.worlds import AbstractWorld, Evolution
 
@@ -30,7 +34,11 @@ _FRAMES = 150
 
 def world(
     name: Annotated[
-        str | None, typer.Argument(help="Which one; --list shows them.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="Which one; --list shows them. Or the folder of a run, a model or a saved memory.",
+            show_default=False,
+        ),
     ] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="Show all worlds and their fields.")
@@ -39,7 +47,20 @@ def world(
         list[str] | None,
         typer.Option("--set", metavar="FIELD=VALUE", help="A field of the world; repeatable."),
     ] = None,
-    steps: Annotated[int, typer.Option(help="Ticks to make, at least 2.")] = 2000,
+    act: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME ARGUMENT=VALUE",
+            help="What a hand does to a network or memory before the first tick; repeatable.",
+        ),
+    ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            help="Ticks to make, at least 2; else 2000, or 100 of a network or memory.",
+            show_default=False,
+        ),
+    ] = None,
     every: Annotated[
         int | None,
         typer.Option(help=f"Ticks between observations; else such that there are {_MOMENTS}."),
@@ -59,20 +80,24 @@ def world(
     Example: `basinet world kuramoto --set coupling=3 --figure order.png`
 
     Example: `basinet world swarmalators --animation waves.gif`
+
+    Example: `basinet world runs/digits-steered-1 --act "sample number=4" --act "hold class=3"`
     """
     if list_ or name is None:
         _show_all(json)
         return
     prepare_figure(figure)
     _prepare_animation(animation)
-    from basinet.worlds import world as made
-
-    chosen = made(name, dict(_assignment(text) for text in set_ or []))
+    if seed >= 2**32:
+        raise ValueError(f"--seed is {seed}; expected a whole number from 0 to 4294967295")
+    chosen = choose(name, dict(_assignment(text) for text in set_ or []), act or [], seed)
+    if steps is None:
+        steps = 2000 if chosen.start is None else 100
     found = _run(chosen, steps, every, seed)
-    drawn: dict[str, Any] = {"title": name, "note": _note(chosen)}
-    write_figure(figure, lambda: _figure(chosen, found, drawn))
-    _write_animation(animation, chosen, found, drawn)
-    show(_table(name, chosen, found, steps, seed), json)
+    drawn: dict[str, Any] = {"title": chosen.name, "note": _note(chosen.changed)}
+    write_figure(figure, lambda: _figure(chosen.world, found, drawn))
+    _write_animation(animation, chosen.world, found, drawn)
+    show(_table(chosen, found, steps, seed), json)
 
 
 def _show_all(json: bool) -> None:
@@ -85,11 +110,14 @@ def _show_all(json: bool) -> None:
         Column("what", "what", [first_line(kind) for kind in kinds]),
         Column("fields", "fields", [", ".join(f.name for f in fields(kind)) for kind in kinds]),
     ]
-    how = "`basinet info NAME` says what the fields of one mean"
-    show(Table("Worlds", columns, {}, (how,)), json)
+    how = (
+        "`basinet info NAME` says what the fields of one mean",
+        f"and networks and memories: {', '.join(SHIPPED)}, a run, a model file, a saved memory",
+    )
+    show(Table("Worlds", columns, {}, how), json)
 
 
-def _run(chosen: "AbstractWorld", steps: int, every: int | None, seed: int) -> "Evolution":
+def _run(chosen: Chosen, steps: int, every: int | None, seed: int) -> "Evolution":
     """Run and look; refuse what left the realm of numbers."""
     import jax
     import numpy as np
@@ -102,9 +130,8 @@ def _run(chosen: "AbstractWorld", steps: int, every: int | None, seed: int) -> "
         every = max(1, steps // _MOMENTS)
     elif not 1 <= every <= steps // 2:
         raise ValueError(f"--every is {every}; expected 1 to {steps // 2}, half of the steps")
-    if seed >= 2**32:
-        raise ValueError(f"--seed is {seed}; expected a whole number from 0 to 4294967295")
-    found = evolve(chosen, jax.random.key(seed), steps=steps, every=every, see=_both)
+    key, begun = jax.random.key(seed), chosen.start
+    found = evolve(chosen.world, key, steps=steps, every=every, start=begun, see=_both)
     for name, values in found.seen[0].items():
         wrong = ~np.isfinite(values)
         if wrong.any():
@@ -125,12 +152,11 @@ def _seen(chosen: "AbstractWorld", found: "Evolution") -> dict[str, Any]:
     return {name: found.seen[0][name] for name in chosen.observables}
 
 
-def _table(name: str, chosen: "AbstractWorld", found: "Evolution", steps: int, seed: int) -> Table:
-    from basinet.settings import describe
-
-    seen = _seen(chosen, found)
+def _table(chosen: Chosen, found: "Evolution", steps: int, seed: int) -> Table:
+    world = chosen.world
+    seen = _seen(world, found)
     half = len(found.ticks) // 2
-    expected = chosen.expected()
+    expected = world.expected()
     columns = [
         Column("observable", "observable", list(seen)),
         Column("first", "first", [float(values[0]) for values in seen.values()]),
@@ -140,45 +166,50 @@ def _table(name: str, chosen: "AbstractWorld", found: "Evolution", steps: int, s
         Column("theory", "theory", [expected.get(one, float("nan")) for one in seen]),
     ]
     facts = {
-        "world": name,
-        "fields": describe(chosen),
+        "world": chosen.name,
+        "fields": chosen.fields,
         "steps": steps,
         "seed": seed,
         "ticks": found.ticks,
         "course": seen,
     }
-    remarks = [f"{one}: {chosen.observables[one]}" for one in seen]
+    remarks = [f"{one}: {world.observables[one]}" for one in seen]
+    answer = chosen.answer(found)
+    if answer:
+        facts["answer"] = answer
+        remarks.append(f"the answer at the end: {answer}")
     remarks.append(
         f"{steps} ticks, seed {seed}; mean and deviation over ticks {found.ticks[half]} to"
         f" {found.ticks[-1]}"
     )
-    return Table(f"{name}: what was observed", columns, facts, remarks)
+    return Table(f"{chosen.name}: what was observed", columns, facts, remarks)
 
 
-def _note(chosen: "AbstractWorld") -> str:
+def _note(changed: "Mapping[str, Any]") -> str:
     """The fields that were changed, in a few words."""
-    from basinet.settings import describe
-
-    default = describe(type(chosen)())
-    changed = {n: v for n, v in describe(chosen).items() if default[n] != v}
     return ", ".join(
         f"{n} {v:g}" if isinstance(v, float) else f"{n} {v}" for n, v in changed.items()
     )
 
 
-def _scene(view: Any, moments: Any) -> "viz.Scene":
+def _scene(chosen: "AbstractWorld", view: Any, moments: Any) -> "viz.Scene":
     import numpy as np
 
     from basinet import viz
-    from basinet.worlds import Bars, Points
+    from basinet.worlds import Bars, Points, Settling
 
     if isinstance(view, Points):
         ground = None if view.ground is None else np.asarray(view.ground)[moments]
         xy, hue = np.asarray(view.xy)[moments], np.asarray(view.hue)[moments]
         return viz.Scatter(xy, hue, view.reach, ground)
-    if not isinstance(view, Bars):
-        raise ValueError("there is no picture of this world; leave out --figure and --animation")
-    return viz.Row(np.asarray(view.height)[moments], np.asarray(view.kind)[moments])
+    if isinstance(view, Bars):
+        return viz.Row(np.asarray(view.height)[moments], np.asarray(view.kind)[moments])
+    level, beside = np.asarray(view.level)[moments], np.asarray(view.beside)[moments]
+    marked, nothing = np.asarray(view.marked)[moments], np.zeros(1, bool)
+    framed = isinstance(chosen, Settling)  # of memories it is the pixels that are unknown
+    marks = marked if framed else np.broadcast_to(nothing, level.shape)
+    hidden = np.broadcast_to(nothing, beside.shape) if framed else marked
+    return viz.Grid(level, view.columns, beside, view.beside_columns, marks, hidden)
 
 
 def _curves(chosen: "AbstractWorld", found: "Evolution", moments: Any) -> "dict[str, viz.Curve]":
@@ -192,7 +223,7 @@ def _figure(chosen: "AbstractWorld", found: "Evolution", drawn: dict[str, Any]) 
     from basinet import viz
 
     everything = slice(None)
-    scene = _scene(found.seen[1], everything)
+    scene = _scene(chosen, found.seen[1], everything)
     return viz.world(found.ticks, _curves(chosen, found, everything), scene, **drawn)
 
 
@@ -204,6 +235,7 @@ def _prepare_animation(path: Path | None) -> None:
         raise ValueError(f"--animation is {str(path)!r}; the name must end in .gif or .mp4")
     if not path.parent.is_dir():
         raise OSError(f"the folder {path.parent} of --animation does not exist; make it first")
+    refuse_unwritable(path)
     from basinet import viz
 
     if path.suffix.lower() == ".mp4" and not viz.can_write_mp4():
@@ -225,7 +257,7 @@ def _write_animation(
 
     count = len(found.ticks)
     moments = np.unique(np.linspace(0, count - 1, min(count, _FRAMES)).round().astype(int))
-    curves, scene = _curves(chosen, found, moments), _scene(found.seen[1], moments)
+    curves, scene = _curves(chosen, found, moments), _scene(chosen, found.seen[1], moments)
     with replacing(path) as temporary:
         viz.write_animation(temporary, found.ticks[moments], curves, scene, **drawn)
     remark(f"animation {path}")

@@ -116,14 +116,16 @@ def _reading(reading: Reading) -> dict[str, Plain]:
     """How data are read, where that is not the usual way."""
     drop = json.dumps(list(reading.drop)) if reading.drop else None
     given: dict[str, Plain] = {"test": reading.test, "drop": drop, "sep": reading.sep}
+    given["weight"] = reading.weight
     return {name: value for name, value in given.items() if value is not None}
 
 
 def _outcome(cell: Cell, model: Model, patterns: int) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
-    if diverged(model.epoch):
-        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner, model.epoch)}"
+    if diverged(model.epoch, history):
+        why = said_of(model.learner, model.epoch, history)
+        error = f"diverged in epoch {model.epoch.number}: {why}"
         return Outcome(cell, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     reached = next(i for i, a in enumerate(accuracies, 1) if a >= max(accuracies) - NEAR)

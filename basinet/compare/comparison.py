@@ -9,7 +9,7 @@ from basinet._closest import close
 from basinet.compare.cell import Cell
 from basinet.compare.subset import steps_in
 from basinet.data import AbstractEncoder, Reading, load_quietly
-from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence
+from basinet.learners import LEARNERS, AbstractLearner, Linear, Silence, tags_of
 from basinet.learners.contrastive import Rectified
 from basinet.runs import Run
 from basinet.settings import find_learner, make, read_encoder
@@ -97,9 +97,11 @@ class Comparison:
         test: a file of the held-out samples, or the name of a part of the data.
         drop: columns of a table that are left aside.
         sep: what stands between the columns of a table of text.
+        weight: the column or array with the weight of each sample that is learnt.
 
     Raises:
-        ValueError: when a number is out of range or there are no learners or fractions.
+        ValueError: when a number is out of range, there are no learners or fractions, or samples
+            are weighted and a learner cannot.
     """
 
     learners: Mapping[str, Entrant]
@@ -110,11 +112,12 @@ class Comparison:
     test: str | None = None
     drop: tuple[str, ...] = ()
     sep: str | None = None
+    weight: str | None = None
 
     @property
     def reading(self) -> Reading:
         """What is read, and how."""
-        return Reading(self.data, self.label, self.test, self.drop, self.sep)
+        return Reading(self.data, self.label, self.test, self.drop, self.sep, self.weight)
 
     def __post_init__(self) -> None:
         if not self.learners or not self.fractions:
@@ -122,6 +125,13 @@ class Comparison:
         for fraction in self.fractions:
             if not 0 < fraction <= 1:
                 raise ValueError(f"a fraction is {fraction}; it must be above 0 and at most 1")
+        cannot = [name for name, it in self.learners.items() if not tags_of(it.learner).weights]
+        if self.weight is not None and cannot:
+            can = [name for name in self.learners if name not in (*cannot, *YARDSTICKS.values())]
+            raise ValueError(
+                f"{', '.join(cannot)} cannot weight samples; leave the weights out, or name the"
+                f" learners to compare, of those that can: {' '.join(can) or 'steered'}"
+            )
         if self.seeds < 1:
             raise ValueError(f"seeds is {self.seeds}; it must be at least 1")
 
@@ -153,6 +163,7 @@ class Comparison:
             self.test,
             self.drop,
             self.sep,
+            weight=self.weight,
         )
 
 

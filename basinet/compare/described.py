@@ -16,6 +16,7 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "test": (str, "text"),
     "drop": (list, "a list of names of columns"),
     "sep": (str, "text"),
+    "weight": (str, "text"),
     "fractions": (list, "a list of numbers such as [0.01, 0.1, 1]"),
     "seeds": (int, "a whole number"),
     "epochs": (int, "a whole number"),
@@ -39,6 +40,7 @@ class Described:
         test: a file of the held-out samples, or the name of a part of the data.
         drop: columns that are left aside.
         sep: what stands between columns.
+        weight: the column or array of the weights.
         settings: learner -> field, `epochs`, `batch_size` or `encoder` -> value.
     """
 
@@ -53,6 +55,7 @@ class Described:
     test: str | None = None
     drop: tuple[str, ...] | None = None
     sep: str | None = None
+    weight: str | None = None
 
 
 def read_described(path: Path) -> Described:
@@ -125,4 +128,5 @@ def joined(first: Described, over: Described) -> Described:
         over.test if over.test is not None else first.test,
         over.drop if over.drop is not None else first.drop,
         over.sep if over.sep is not None else first.sep,
+        over.weight if over.weight is not None else first.weight,
     )

@@ -83,14 +83,15 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
         "test": comparison.test,
         "drop": list(comparison.drop),
         "sep": comparison.sep,
+        "weight": comparison.weight,
         CONTENTS: contents([comparison.reading]),
         "tags": tags,
         "cells": names,
     }
 
     def compare(file: Path) -> None:
-        there = read(file, remedy="choose another folder")
-        for name in ("data", "label", "test", "drop", "sep"):
+        there = read(file, remedy="restore a copy of it, or choose another folder with --out")
+        for name in ("data", "label", "test", "drop", "sep", "weight"):
             if (there.get(name) or None) != (asked[name] or None):
                 raise ValueError(
                     f"{path} holds another comparison: its {name} is {there.get(name)}, not"
@@ -111,7 +112,7 @@ def opened(path: Path) -> ComparisonFolder:
     """
     file = COMPARISON.described(path)
     needs = {"data": str, "cells": list, "tags": dict}
-    there = read(file, needs, "repeat the command that made the folder")
+    there = read(file, needs, "restore a copy of it, or begin another folder")
     tags, cells = there["tags"], there["cells"]
     if not all(isinstance(cell, str) for cell in cells) or not all(
         isinstance(of, dict) and of.keys() == next(iter(tags.values())).keys()

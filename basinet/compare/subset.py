@@ -1,7 +1,6 @@
 """Parts of a training set: stratified, nested, with at least one pattern of every class."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -36,7 +35,7 @@ def subset(data: Dataset, fraction: float, seed: int) -> Dataset:
         # rounded, since 0.07 x 100 is a little more than 7
         chosen.append(members[: math.ceil(round(fraction * len(members), 9))])
     rows = np.sort(np.concatenate(chosen))
-    return replace(data, x_train=data.x_train[rows], y_train=data.y_train[rows])
+    return data.learning(rows)
 
 
 def steps_alike(epochs: int, batch_size: int, whole: int, part: int) -> int:

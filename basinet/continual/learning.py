@@ -64,13 +64,14 @@ def learn_tasks(
         begun = int(model.extra.get("tasks", 1))
         if number >= begun and ranks(model.epoch.state):
             model = begin_task(model)
-        x, y = _with_old(tasks, number, replay, model.seed)
+        x, y, weights = _with_old(tasks, number, replay, model.seed)
         learnt = learn_encoded(
             model,
             x,
             y,
             epochs=(number + 1) * each,
             batch_size=min(batch_size, len(y)),
+            weights=weights,
             course=float(epochs),
             reuse=reuse,
         )
@@ -101,16 +102,26 @@ def _key(model: Model) -> Key:
 
 def _with_old(
     tasks: list[Task], number: int, replay: int, seed: int
-) -> tuple[Float[np.ndarray, "samples inputs"], Int[np.ndarray, " samples"]]:
+) -> tuple[
+    Float[np.ndarray, "samples inputs"],
+    Int[np.ndarray, " samples"],
+    Float[np.ndarray, " samples"] | None,
+]:
     """The samples of a task, and as many of what is kept of those before it."""
     now = tasks[number]
     if not replay or not number:
-        return now.x, now.y
+        return now.x, now.y, now.weights
     kept = []
     for position, old in enumerate(tasks[:number]):
         draw = np.random.default_rng([seed, 8, position])
         chosen = draw.permutation(len(old.y))[:replay]
-        kept.append((old.x[chosen], old.y[chosen]))
-    x, y = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+        kept.append((old.x[chosen], old.y[chosen], _counts(old)[chosen]))
+    x, y, weights = (np.concatenate(parts) for parts in zip(*kept, strict=True))
     again = np.random.default_rng([seed, 9, number]).integers(len(y), size=len(now.y))
-    return np.concatenate([now.x, x[again]]), np.concatenate([now.y, y[again]])
+    both = None if now.weights is None else np.concatenate([now.weights, weights[again]])
+    return np.concatenate([now.x, x[again]]), np.concatenate([now.y, y[again]]), both
+
+
+def _counts(task: Task) -> Float[np.ndarray, " samples"]:
+    """The weight of each sample, one where none was given."""
+    return np.ones(len(task.y)) if task.weights is None else task.weights

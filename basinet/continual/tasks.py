@@ -1,6 +1,6 @@
 """How one data set becomes several tasks: its inputs permuted, or its classes divided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -56,6 +56,7 @@ class Task:
         y: positions of their labels in the classes.
         x_test: inputs that are not learnt.
         y_test: their labels.
+        weights: of the samples that are learnt; None where all count alike.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Task:
     y: Int[np.ndarray, " samples"]
     x_test: Float[np.ndarray, "tests inputs"]
     y_test: Int[np.ndarray, " tests"]
+    weights: Float[np.ndarray, " samples"] | None = None
 
 
 def read_order(text: str) -> Order:
@@ -102,6 +104,7 @@ def tasks_of(model: Model, data: Dataset, order: Order) -> list[Task]:
         model.index(data.y_train),
         model.encode(data.x_test),
         model.index(data.y_test),
+        data.weights,
     )
     names = task_names(order, model.classes)
     if isinstance(order, Permuted):
@@ -191,9 +194,11 @@ def _permuted(whole: Task, name: str, number: int, seed: int) -> Task:
     size = whole.x.shape[1]
     order = np.random.default_rng([seed, 7, number]).permutation(size)
     order = np.arange(size) if number == 0 else order
-    return Task(name, whole.x[:, order], whole.y, whole.x_test[:, order], whole.y_test)
+    return replace(whole, name=name, x=whole.x[:, order], x_test=whole.x_test[:, order])
 
 
 def _some(whole: Task, name: str, group: Any) -> Task:
     learnt, tested = np.isin(whole.y, group), np.isin(whole.y_test, group)
-    return Task(name, whole.x[learnt], whole.y[learnt], whole.x_test[tested], whole.y_test[tested])
+    weights = None if whole.weights is None else whole.weights[learnt]
+    x_test, y_test = whole.x_test[tested], whole.y_test[tested]
+    return Task(name, whole.x[learnt], whole.y[learnt], x_test, y_test, weights)

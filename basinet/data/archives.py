@@ -85,6 +85,10 @@ def read_array(path: Path) -> np.ndarray:
             return _read(f"{path}: the array", size, size, file)
         except EOFError as error:
             raise DataError(f"{path}: the file ends within its header") from error
+        except DataError:
+            raise
+        except Exception as error:  # what a header that lies makes NumPy raise has no end
+            raise DataError(f"{path}: damaged .npy file ({_short(error)})") from error
 
 
 def _read(what: str, file_size: int, most: int, file) -> np.ndarray:
@@ -104,7 +108,7 @@ def _read(what: str, file_size: int, most: int, file) -> np.ndarray:
             f"{what} cannot be read: it holds Python objects; expected numbers or text, never"
             " Python objects"
         )
-    if not all(isinstance(size, int) and size >= 0 for size in shape) or len(shape) > 32:
+    if not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 32:
         raise DataError(f"{what} cannot be read: it has the shape {shape}")
     size = math.prod(shape) * kind.itemsize
     there = file_size - file.tell()

@@ -32,6 +32,7 @@ class Want:
         label: the column of labels; None for the last.
         labelled: whether labels are needed; without them a column `label` is left aside.
         drop: columns that are left aside.
+        weight: a column that is read as a feature, and is never that of the labels unasked.
         form: what a model learnt from, whose columns are read; None for all columns.
         place: says where a row is, counted from 0, for messages.
     """
@@ -39,6 +40,7 @@ class Want:
     label: str | None = None
     labelled: bool = True
     drop: tuple[str, ...] = ()
+    weight: str | None = None
     form: Form = field(default_factory=Form)
     place: Callable[[int], str] = lambda row: f"row {row + 1}"
 
@@ -64,12 +66,14 @@ def samples(
         raise DataError(f"{path}: there is a header but there are no rows")
     table = _without_empty(table)
     names = list(table.column_names)
-    _require(path, names, [*want.drop, *(want.form.columns or ())])
+    weight = [] if want.weight is None else [want.weight]
+    _require(path, names, [*want.drop, *weight, *(want.form.columns or ())])
     divide = None if want.form.columns else _dividing(table, names, want.label)
     rest = [name for name in names if name not in want.drop and name != divide]
     label = want.label
-    if want.labelled and label is None and rest:
-        label = rest[-1]
+    others = [name for name in rest if name != want.weight]
+    if want.labelled and label is None and others:
+        label = others[-1]
     if want.labelled:
         _require(path, names, [str(label)])
     features = list(want.form.columns or [name for name in rest if name != label])

@@ -1,10 +1,10 @@
 """A data set for classification: training and test part, checked when it is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from jaxtyping import Float32, Shaped
+from jaxtyping import Float, Float32, Int, Shaped
 
 from basinet._html import table
 from basinet.data.encode import AbstractEncoder
@@ -32,6 +32,8 @@ class Dataset:
         categories: column of text -> its texts.
         scale: what pixels were divided by.
         odd: what is worth a warning, a line each.
+        weights: of the training samples; None where all count alike.
+        weight: how the weights are called in a sentence.
 
     Raises:
         DataError: on construction, if a part is empty, not a float32 matrix or not finite, if
@@ -50,6 +52,8 @@ class Dataset:
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: float = 1.0
     odd: tuple[str, ...] = ()
+    weights: Float[np.ndarray, " train"] | None = None
+    weight: str = "weights"
 
     @property
     def has_missing(self) -> bool:
@@ -61,6 +65,12 @@ class Dataset:
         """What files to predict on must be read like."""
         label = column_in(self.label)
         return Form(self.feature_names, self.categories, self.image_shape, self.scale, label)
+
+    def learning(self, rows: Int[np.ndarray, " rows"]) -> "Dataset":
+        """Return the data set with some of its training samples."""
+        weights = None if self.weights is None else self.weights[rows]
+        x, y = self.x_train[rows], self.y_train[rows]
+        return replace(self, x_train=x, y_train=y, weights=weights)
 
     @property
     def summary(self) -> str:
@@ -106,6 +116,8 @@ class Dataset:
                 f"{self.name}: the only label in the training part is {classes[0]}; expected at"
                 " least two classes"
             )
+        if self.weights is not None:
+            _check_weights(self.name, self.weights, len(self.x_train))
 
 
 _NAMED = 8
@@ -115,8 +127,9 @@ def summary(data: "Dataset") -> str:
     """Return one line that says what a data set has: labels, features, samples."""
     classes = len(np.unique(data.y_train))
     labels = f"{data.label} ({classes:,} classes)" if data.label else f"{classes:,} classes"
+    weights = "" if data.weights is None else f", weights: {data.weight}"
     return (
-        f"labels: {labels}, features: {_features(data)}; {len(data.y_train):,} to learn,"
+        f"labels: {labels}, features: {_features(data)}{weights}; {len(data.y_train):,} to learn,"
         f" {len(data.y_test):,} held out"
     )
 
@@ -136,6 +149,20 @@ def _features(data: "Dataset") -> str:
     ]
     more = [f"... ({width:,} in all)"] if width > _NAMED else []
     return ", ".join([*shown, *more])
+
+
+def _check_weights(name: str, weights: np.ndarray, samples: int) -> None:
+    if len(weights) != samples:
+        raise DataError(
+            f"{name}: there are {len(weights)} weights for {samples} samples to learn; expected one"
+            " for each"
+        )
+    if not np.isfinite(weights).all() or weights.min() < 0:
+        raise DataError(f"{name}: the weights are not all finite numbers of at least 0")
+    if not weights.astype(np.float32).any():
+        raise DataError(
+            f"{name}: every weight of the part that is learnt is zero, so there is nothing to learn"
+        )
 
 
 def _check_part(name: str, part: str, x: np.ndarray, y: np.ndarray, finite: bool) -> None:

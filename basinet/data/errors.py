@@ -1,8 +1,13 @@
 """The two ways in which data can fail: wrong content, and no content."""
 
+from basinet._short import brief
+
 
 class DataError(ValueError):
     """The content of a file or array is not what it should be; the message says where and why."""
+
+    def __init__(self, said: str):
+        ValueError.__init__(self, brief(said))
 
 
 class DownloadError(OSError):

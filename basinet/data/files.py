@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
-from io import BufferedIOBase
+from io import BufferedIOBase, BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from basinet.data.errors import DataError
 
 PACKED = (".gz", ".bz2", ".zip")
 """Ends of the names of packed files."""
+
+_RATIO, _LARGE = 200, 2**26
+"""What unpacks to more than so many times its size, and to more than so many bytes, is refused."""
 
 _GZIP_MAGIC, _BZIP_MAGIC, _ZIP_MAGIC = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 
@@ -47,7 +50,8 @@ def opened(path: Path) -> Iterator[BufferedIOBase]:
     Of a zip archive, told by its name too, that is the one file in it.
 
     Raises:
-        DataError: what is packed is damaged or cut short, while it is read, or are several files.
+        DataError: what is packed is damaged or cut short, while it is read, or are several files,
+            or unpacks to far more than the file holds.
         OSError: the file cannot be read.
     """
     with path.open("rb") as raw:
@@ -56,13 +60,13 @@ def opened(path: Path) -> Iterator[BufferedIOBase]:
         try:
             if magic.startswith(_GZIP_MAGIC):
                 with gzip.open(raw) as file:
-                    yield file
+                    yield _bounded(path, file)
             elif magic.startswith(_BZIP_MAGIC):
                 with bz2.open(raw) as file:
-                    yield file
+                    yield _bounded(path, file)
             elif magic == _ZIP_MAGIC and path.suffix.lower() == ".zip":
                 with _only_file(path, raw) as file:
-                    yield file
+                    yield _bounded(path, file)
             else:
                 yield raw
         except _DAMAGED as error:
@@ -72,6 +76,30 @@ def opened(path: Path) -> Iterator[BufferedIOBase]:
             if error.filename is None and magic[:2] in (_BZIP_MAGIC[:2], _ZIP_MAGIC[:2]):
                 raise _damaged(path, magic, error) from error
             raise
+
+
+class _Unpacked(RawIOBase):
+    """A stream that ends where it unpacks to far more than its file holds."""
+
+    def __init__(self, path: Path, file: Any):
+        self.path, self.file, self.count = path, file, 0
+        self.most = max(_LARGE, _RATIO * path.stat().st_size)
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer."""
+        count = self.file.readinto(buffer)
+        self.count += count
+        if self.count > self.most:
+            raise DataError(f"{self.path}: it unpacks to more than {self.most:,} bytes; unpack it")
+        return count
+
+
+def _bounded(path: Path, file: Any) -> BufferedIOBase:
+    return BufferedReader(_Unpacked(path, file), 2**20)
 
 
 def _damaged(path: Path, magic: bytes, error: Exception) -> DataError:

@@ -16,7 +16,7 @@ from basinet.data.fetch import fetch
 from basinet.data.labels import matched, settle
 from basinet.data.named import Parts
 from basinet.data.named_sets import LOADERS
-from basinet.data.oddities import oddities
+from basinet.data.oddities import grouped, oddities
 from basinet.data.parts import KINDS, parts_of
 from basinet.data.prepare import needed, recommended
 from basinet.data.reading import ALL, TEST, TRAIN, VALIDATION, Reading, part_called
@@ -31,6 +31,7 @@ def load(
     test: str | Path | None = None,
     drop: Sequence[str] = (),
     sep: str | None = None,
+    weight: str | None = None,
     test_fraction: float = 0.2,
     seed: int = 0,
     progress: Progress | None = None,
@@ -47,6 +48,8 @@ def load(
             "validation"; None for the part called test or, where there is none, validation.
         drop: columns of a table to leave aside.
         sep: what stands between the columns of a table of text; None to tell it from the file.
+        weight: the column of a table, or the name of an array, with the weight of each sample that
+            is learnt, at least 0; None where all count alike.
         test_fraction: part of the samples, between 0 and 1, that becomes the test part where
             the data do not bring one; the split is random and keeps the classes' proportions.
         seed: seed of that split.
@@ -65,7 +68,7 @@ def load(
         OSError: a file cannot be read.
     """
     held_out = None if test is None else str(test)
-    reading = Reading(str(name_or_path), label, held_out, tuple(drop), sep)
+    reading = Reading(str(name_or_path), label, held_out, tuple(drop), sep, weight)
     data = load_quietly(reading, test_fraction=test_fraction, seed=seed, progress=progress)
     for line in data.odd:
         warnings.warn(f"{data.name}: {line}", DataWarning, stacklevel=2)
@@ -111,11 +114,12 @@ def load_quietly(
     return _own(path, reading, test_fraction, seed)
 
 
-_OPTIONS = ("label", "test", "drop", "sep")
+_OPTIONS = ("label", "test", "drop", "sep", "weight")
 
 
 def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Dataset:
     """The data set in a file or folder of the user's own."""
+    _refuse_two_meanings(path, reading)
     train, test, odd = _divided(parts_of(path, reading), reading, path)
     odd = (*train.odd, *odd)
     if test is None:
@@ -126,6 +130,7 @@ def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Datas
     else:
         parts = [train, test]
         answers, more = _settled(path, train, test)
+    weights = parts[0].weights
     missing = any(np.isnan(part.x).any() for part in parts)
     if missing and np.isnan(parts[0].x).all():
         raise DataError(f"{path}: all values are missing, so there is nothing to learn from")
@@ -142,9 +147,17 @@ def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Datas
         train.label,
         train.categories,
         train.scale,
+        weights=weights,
+        weight=f"array {reading.weight!r}" if train.names is None else f"column {reading.weight!r}",
     )
     found = oddities(data, named=reading.label is not None)
-    return replace(data, odd=(*odd, *more, *found))
+    return replace(data, odd=grouped((*odd, *more, *found)))
+
+
+def _refuse_two_meanings(path: Path, reading: Reading) -> None:
+    for said, names in (("labels", [reading.label]), ("columns to drop", reading.drop)):
+        if reading.weight is not None and reading.weight in names:
+            raise ValueError(f"{path}: {reading.weight!r} is named as weights and among the {said}")
 
 
 def _divided(

@@ -37,6 +37,12 @@ TEXT = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 _BLOCK = 2**24
 """Bytes of a block of text; a row must fit into one."""
 
+_WIDEST = 2**16
+"""Columns at most: pyarrow takes some 8 kB for each."""
+
+_LINES = 2
+"""Lines that are looked at in any case: the header of a wide table may be long."""
+
 _PACKED = 200
 _LARGE = 2**30
 """A file that unpacks to more than so many bytes, and to so many times its size, is refused."""
@@ -91,6 +97,10 @@ def read_text(
     arrow = needs(path, "pyarrow.csv")
     with opened(path) as file:
         start = file.read(LOOKED_AT)
+        while len(start) < _BLOCK and start.count(b"\n") + start.count(b"\r") < _LINES:
+            if not (more := file.read(LOOKED_AT)):
+                break
+            start += more
     encoding, odd = encoding_of(path, start)
     lines = first_lines(start, encoding)
     left = comments(lines)
@@ -98,7 +108,10 @@ def read_text(
     if not any(line.strip() for line in body):
         raise DataError(f"{path}: the file is empty; expected a header and rows of values")
     sep = separator_of(path, body) if sep is None else one_letter(sep)
-    rows, skipped = _rows(body, sep)
+    try:
+        rows, skipped = _rows(body, sep)
+    except csv.Error as error:
+        raise DataError(f"{path}: not a table of text ({error})") from error
     names, has_header = _names(path, rows, sep, lines[left - 1] if left else "")
     if comment := left - (bool(left) and not has_header and names != _numbered(len(names))):
         said = f"{comment} line{'s' * (comment > 1)} at the start that begin{'s' * (comment == 1)}"
@@ -160,7 +173,10 @@ def _line(path: Path, encoding: str, sep: str, skipped: int, row: int) -> str:
         else:
             reader = csv.reader(after, delimiter=sep)
             full = (reader.line_num for cells in reader if cells)
-        number = next(itertools.islice(full, row, None), None)
+        try:
+            number = next(itertools.islice(full, row, None), None)
+        except csv.Error:  # a cell above it is too long for this reader
+            number = None
     return f"row {row}" if number is None else f"line {number + skipped}"
 
 
@@ -240,8 +256,13 @@ def named_columns(path: Path, first: list[str]) -> list[str]:
     """Return the names in a header, those that are missing filled up.
 
     Raises:
-        DataError: two columns have one name.
+        DataError: two columns have one name, or there are too many.
     """
+    if len(first) > _WIDEST:
+        raise DataError(
+            f"{path}: {len(first):,} columns; expected at most {_WIDEST:,} in such a file: save"
+            " them with numpy.savez(path, x=x, y=y)"
+        )
     if len(first) > 1 and not first[-1] and all(first[:-1]):
         first = [*first[:-1], UNNAMED.replace("0", str(len(first) - 1))]
     names = [name or UNNAMED.replace("0", str(place)) for place, name in enumerate(first)]

@@ -21,7 +21,11 @@ Claim = tuple[tuple[int, ...], int]
 
 
 def parts(
-    path: Path, label: str | None = None, labelled: bool = True, form: Form | None = None
+    path: Path,
+    label: str | None = None,
+    labelled: bool = True,
+    form: Form | None = None,
+    weight: str | None = None,
 ) -> named.Parts:
     """Return the samples of each part that a file holds; only arrays that are needed are read.
 
@@ -30,6 +34,7 @@ def parts(
         label: the name of the labels; None for the usual ones.
         labelled: whether labels are needed.
         form: what a model learnt from.
+        weight: the name of the weights; None where there are none.
 
     Raises:
         DataError: the file is damaged, of version 7.3, or lacks features or labels.
@@ -41,14 +46,12 @@ def parts(
             raise DataError(f"{path}: a MATLAB file of version 7.3; save it with -v7")
     try:
         found = _File(path)
-    except OSError:
-        raise
     except Exception as error:  # what a damaged file makes a reader raise has no end
         raise _damaged(path, error) from error
-    wanted = sorted(set(roles(found.there, label).values()))
+    wanted = sorted(set(roles(found.there, label, weight).values()))
     if wanted:
         _refuse_lies(path, {name: found.there[name] for name in wanted})
-    return named.parts(path, found, label, labelled, form)
+    return named.parts(path, found, label, labelled, form, weight)
 
 
 def _refuse_lies(path: Path, wanted: dict[str, Claim]) -> None:

@@ -22,6 +22,7 @@ from basinet.data.pixels import BYTES, picture_shape, table_rows
 from basinet.data.reading import ALL, TEST, TRAIN, Reading, part_called
 from basinet.data.samples import Form, Samples
 from basinet.data.tables import read_plain
+from basinet.data.weights import with_weights
 
 KINDS = (
     "a table (.csv, .tsv, .txt, .parquet, .xlsx, .jsonl), a NumPy archive with x and y (.npz),"
@@ -49,13 +50,33 @@ def parts_of(
         ValueError: an option is given that a file of this kind has no use for.
         OSError: a file cannot be read.
     """
+    try:
+        return _parts_of(path, reading, labelled, form)
+    except DataError:
+        raise
+    except Exception as error:
+        # Errors of the system and of what is missing name it, and ours are plain ValueErrors.
+        if type(error) is ValueError or isinstance(error, ImportError | MemoryError):
+            raise
+        if isinstance(error, OSError) and (error.filename or str(path) in str(error)):
+            raise
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        raise DataError(f"{path}: damaged, or not what its name says ({said})") from error
+
+
+def _parts_of(path: Path, reading: Reading, labelled: bool, form: Form | None) -> Parts:
     if path.is_dir():
         return _folder(path, reading, labelled, form)
+    if not path.is_file():  # it would be waited for, or read, without end
+        raise DataError(
+            f"{path}: a pipe or a device, which cannot be read twice; save it as a file"
+        )
     if is_table(path):
         return _table(path, reading, labelled, form)
     _refuse_columns(path, reading)
     if (reader := _ARRAYS.get(path.suffix.lower())) is not None:
-        return reader(path, reading.label, labelled, form)
+        return reader(path, reading.label, labelled, form, _weight(reading, labelled, form))
+    _refuse_weights(path, _weight(reading, labelled, form))
     if pictures.is_picture(path) and not labelled:
         return pictures.parts(path, form, labelled)
     if "idx" in path.name and (not labelled or _IMAGES.search(path.name)):
@@ -64,11 +85,18 @@ def parts_of(
     raise unknown_kind(path)
 
 
-def _archive(path: Path, label: str | None, labelled: bool, form: Form | None) -> Parts:
-    return named.parts(path, read_archive(path), label, labelled, form)
+def _weight(reading: Reading, labelled: bool, form: Form | None) -> str | None:
+    """The name of the weights, where samples are read to be learnt."""
+    return reading.weight if labelled and form is None else None
 
 
-_ARRAYS: dict[str, Callable[[Path, str | None, bool, Form | None], Parts]] = {
+def _archive(
+    path: Path, label: str | None, labelled: bool, form: Form | None, weight: str | None
+) -> Parts:
+    return named.parts(path, read_archive(path), label, labelled, form, weight)
+
+
+_ARRAYS: dict[str, Callable[[Path, str | None, bool, Form | None, str | None], Parts]] = {
     ".npz": _archive,
     ".npy": named.array_parts,
     ".mat": matlab.parts,
@@ -141,33 +169,35 @@ def _refuse_columns(path: Path, reading: Reading) -> None:
         raise ValueError(f"{path}: {what}, but only tables have columns")
 
 
+def _refuse_weights(path: Path, weight: str | None) -> None:
+    """Refuse weights of pictures, which have no place for them."""
+    if weight is not None:
+        raise ValueError(
+            f"{path}: weights are named {weight!r}, but only tables and arrays have them"
+        )
+
+
 def _table(path: Path, reading: Reading, labelled: bool, form: Form | None) -> Parts:
     """The samples of a table, without columns that count; divided where a column says how."""
-    found, divide = _rows(path, reading, labelled, form or Form())
+    weight = _weight(reading, labelled, form)
+    found, divide = _rows(path, reading, labelled, form or Form(), weight)
+    if weight is not None:
+        found = with_weights(path, found, weight)
     if form is None or form.columns is None:
         found = without_counts(found)
     if not found.categories:
         made = table_rows(found.x, form)
-        found = Samples(
-            made.x,
-            found.y,
-            found.spelled,
-            found.label,
-            found.names,
-            image_shape=made.image_shape,
-            scale=made.scale,
-            odd=found.odd,
-        )
+        found = replace(found, x=made.x, image_shape=made.image_shape, scale=made.scale)
     if divide is None:
         return {ALL: found}
     return {part: found.rows(divide == part) for part in np.unique(divide).tolist()}
 
 
 def _rows(
-    path: Path, reading: Reading, labelled: bool, form: Form
+    path: Path, reading: Reading, labelled: bool, form: Form, weight: str | None
 ) -> tuple[Samples, np.ndarray | None]:
     label = form.label if reading.label is None else reading.label
-    want = Want(label, labelled, reading.drop, form)
+    want = Want(label, labelled, reading.drop, weight, form)
     name = path.name.lower()
     if name.endswith((".parquet", ".pq")):
         return samples(path, sheets.read_parquet(path), want, spelled=False)
@@ -184,7 +214,8 @@ def _rows(
                 if importlib.util.find_spec("pyarrow") is None:
                     how = 'pip install "basinet[tables]" reads such tables'
                     raise DataError(f"{error}; {how}") from error
-        table, place, odd = read_text(path, reading.sep, label, reading.drop, labelled=labelled)
+        aside = reading.drop if weight is None else (*reading.drop, weight)
+        table, place, odd = read_text(path, reading.sep, label, aside, labelled=labelled)
         want = replace(want, place=place)
     found, divide = samples(path, table, want, spelled=True)
     odd = () if form.columns else odd
@@ -193,7 +224,12 @@ def _rows(
 
 def _plain(path: Path, want: Want) -> Samples:
     return read_plain(
-        path, want.label, labelled=want.labelled, columns=want.form.columns, drop=want.drop
+        path,
+        want.label,
+        labelled=want.labelled,
+        columns=want.form.columns,
+        drop=want.drop,
+        weight=want.weight,
     )
 
 
@@ -210,6 +246,7 @@ def _folder(path: Path, reading: Reading, labelled: bool, form: Form | None) -> 
     names = [entry.name for entry in path.iterdir()]
     if any(_IMAGES.search(name) for name in names):
         _refuse_columns(path, reading)
+        _refuse_weights(path, _weight(reading, labelled, form))
         return _idx_folder(path, names, labelled)
     tables = {
         part: file
@@ -219,8 +256,10 @@ def _folder(path: Path, reading: Reading, labelled: bool, form: Form | None) -> 
     if tables:
         return _tables(tables, reading, labelled, form)
     _refuse_columns(path, reading)
+    weight = _weight(reading, labelled, form)
     if any(name.endswith(".npy") for name in names):
-        return named.folder_parts(path, reading.label, labelled, form)
+        return named.folder_parts(path, reading.label, labelled, form, weight)
+    _refuse_weights(path, weight)
     if pictures.has_classes(path) or (
         not labelled and any(pictures.is_picture(path / name) for name in names)
     ):

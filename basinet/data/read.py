@@ -11,6 +11,7 @@ from jaxtyping import Float32, Shaped
 from basinet.data.errors import DataWarning
 from basinet.data.labels import settle
 from basinet.data.named import Parts
+from basinet.data.oddities import grouped
 from basinet.data.parts import KINDS, parts_of
 from basinet.data.reading import ALL, TEST, TRAIN, VALIDATION, Reading
 from basinet.data.samples import Form, Samples
@@ -98,7 +99,7 @@ def _read(
     parts: Parts = parts_of(existing(path), reading, labelled=labelled, form=form)
     found = next(parts[part] for part in (TEST, ALL, VALIDATION, TRAIN) if part in parts)
     if form is not None:
-        for line in found.odd:
+        for line in grouped(found.odd):
             warnings.warn(f"{path}: {line}", DataWarning, stacklevel=3)
     return found
 

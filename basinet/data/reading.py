@@ -23,6 +23,8 @@ class Reading:
             (`validation`); None for the part called test, and where there is none a fifth.
         drop: columns of a table that are left aside.
         sep: what stands between the columns of a table; None to tell it from the file.
+        weight: the column or array with the weight of each sample that is learnt; None where all
+            count alike.
     """
 
     data: str
@@ -30,6 +32,23 @@ class Reading:
     test: str | None = None
     drop: tuple[str, ...] = ()
     sep: str | None = None
+    weight: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in (self.data, self.test):
+            if name is not None and not name.isascii() and _cannot_be_written(name):
+                raise ValueError(
+                    f"{name!r} has bytes that are no UTF-8, which no configuration can hold;"
+                    " rename the file"
+                )
+
+
+def _cannot_be_written(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def part_called(name: str) -> str | None:

@@ -11,7 +11,7 @@ from basinet.data.loose import named_columns, needs
 ENDS = (".json", ".jsonl", ".ndjson")
 """Ends of the names of such files."""
 
-_LEAST, _PACKED, _LARGEST = 2**27, 200, 2**30
+_LEAST, _PACKED, _LARGEST = 2**27, 100, 2**30
 """A file that unpacks to more bytes than all three allow is refused."""
 
 _PLAIN = str | int | float | bool | None

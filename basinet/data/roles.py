@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from basinet.data.reading import ALL, part_words
 
-X, Y = "x", "y"
+X, Y, WEIGHT = "x", "y", "weight"
 
 _WORDS = {
     X: "x|data|images?|imgs?|pixels|features?|feats?|fea|inputs?|patterns?|samples?",
@@ -13,21 +13,26 @@ _WORDS = {
 }
 
 
-def roles(names: Iterable[str], label: str | None = None) -> dict[tuple[str, str], str]:
+def roles(
+    names: Iterable[str], label: str | None = None, weight: str | None = None
+) -> dict[tuple[str, str], str]:
     """Tell features and labels by their names: `x`, `y_test`, `train_images`, `labels`, `Xtrain`.
 
     Args:
         names: of all arrays.
         label: the name of the labels, such as `fine_labels`; None for the usual ones.
+        weight: the name of the weights; None where there are none.
 
     Returns:
-        (part, "x" or "y") -> name, for what was told; the part is `all` where a name has none. Of
-        several names for the same the first in the order above is taken.
+        (part, "x", "y" or "weight") -> name, for what was told; the part is `all` where a name has
+        none. Of several names for the same the first in the order above is taken.
     """
     names = list(names)
-    if set(names) == {"arr_0", "arr_1"}:
+    if set(names) == {"arr_0", "arr_1"} and weight is None:
         return {(ALL, X): "arr_0", (ALL, Y): "arr_1"}
     words = _WORDS if label is None else {X: _WORDS[X], Y: re.escape(_plain(label))}
+    if weight is not None:
+        words = {WEIGHT: re.escape(_plain(weight)), **words}
     found: dict[tuple[str, str], tuple[int, str]] = {}
     for name in names:
         told = _told(_plain(name), words)

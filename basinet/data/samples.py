@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from jaxtyping import Float32, Shaped
+from jaxtyping import Float, Float32, Shaped
 
 from basinet.data.errors import DataError
 
@@ -42,6 +42,7 @@ class Samples:
         image_shape: of pictures.
         scale: what pixels were divided by.
         odd: what is worth a warning, a line each.
+        weights: of the samples; None where all count alike.
     """
 
     x: Float32[np.ndarray, "samples features"]
@@ -53,6 +54,7 @@ class Samples:
     image_shape: tuple[int, ...] | None = None
     scale: float = 1.0
     odd: tuple[str, ...] = ()
+    weights: Float[np.ndarray, " samples"] | None = None
 
     @property
     def form(self) -> Form:
@@ -63,7 +65,8 @@ class Samples:
     def rows(self, chosen: np.ndarray) -> "Samples":
         """Return some of the samples."""
         y = None if self.y is None else self.y[chosen]
-        return replace(self, x=self.x[chosen], y=y)
+        weights = None if self.weights is None else self.weights[chosen]
+        return replace(self, x=self.x[chosen], y=y, weights=weights)
 
     def columns(self, kept: np.ndarray, odd: tuple[str, ...] = ()) -> "Samples":
         """Return the samples with some of their features."""

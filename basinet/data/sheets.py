@@ -12,8 +12,8 @@ from basinet.data.loose import named_columns, needs
 _CELLS = 2**30
 """Cells of a table at most: as float32 they take 4 GiB."""
 
-_PACKED = 1100
-_LEAST = 2**28
+_PACKED, _LEAST = 200, 2**26
+_PACKED_SHEETS, _LEAST_SHEETS = 100, 2**25
 """A file that unpacks to more than so many bytes, and to so many times its size, is refused."""
 
 
@@ -132,7 +132,7 @@ def _refuse_bomb(path: Path) -> None:
         old = path.suffix.lower() == ".xls"
         what = "an old Excel file; save it as .xlsx" if old else "damaged, or no Excel file"
         raise DataError(f"{path}: {what} ({_short(error)})") from error
-    if claimed > max(_LEAST, 200 * path.stat().st_size):
+    if claimed > max(_LEAST_SHEETS, _PACKED_SHEETS * path.stat().st_size):
         raise DataError(f"{path}: it unpacks to {claimed:,} bytes; expected a table")
 
 

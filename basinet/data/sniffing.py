@@ -39,7 +39,7 @@ def first_lines(start: bytes, encoding: str) -> list[str]:
     """The first lines that are not empty, without the last, which may be cut."""
     text = start.decode(encoding, "replace").lstrip("\ufeff")
     lines = text.splitlines()
-    if len(start) == LOOKED_AT and len(lines) > 1:
+    if len(start) >= LOOKED_AT and len(lines) > 1:
         lines.pop()
     return lines[:200]
 

@@ -85,6 +85,7 @@ def read_plain(
     labelled: bool = True,
     columns: Sequence[str] | None = None,
     drop: Collection[str] = (),
+    weight: str | None = None,
 ) -> Samples:
     """Read the features of a CSV file, and labels if they are asked for.
 
@@ -96,6 +97,7 @@ def read_plain(
         columns: names of the features, in the order wanted; further columns of the file are
             left aside. Where none are named: all columns but the label.
         drop: further columns that are left aside.
+        weight: a column that is read as a feature, and is never that of the labels unasked.
 
     Returns:
         One row for each row of the table; the labels are text.
@@ -107,10 +109,11 @@ def read_plain(
         OSError: the file cannot be read.
     """
     with _open(path) as table:
-        _require(table, list(drop))
+        _require(table, [*drop, *([] if weight is None else [weight])])
         there = [name for name in table.names if name not in drop]
-        if labelled and label is None and there:
-            label = there[-1]
+        others = [name for name in there if name != weight]
+        if labelled and label is None and others:
+            label = others[-1]
         if labelled:
             _require(table, [str(label)])
         features = tuple(columns or (name for name in there if name != label))

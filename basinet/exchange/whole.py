@@ -177,7 +177,7 @@ def steered(model: Model) -> Steered:
     learner = model.learner
     if not isinstance(learner, Steered):
         raise TypeError(
-            f"{type(learner).__name__} does not settle; what is exported is a network of Steered,"
+            f"no export knows {type(learner).__name__}; what is exported is a network of Steered,"
             " such as basinet train error-steered makes"
         )
     for name, kinds in (("dynamics", (Synchronous,)), ("teaching", (ByLabel, ByError))):

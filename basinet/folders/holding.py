@@ -81,11 +81,12 @@ def _take(path: Path) -> int:
     file = path / LOCK
     while True:
         with explained(file):
-            handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+            # A link would have whatever it leads to overwritten.
+            handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
             taken, holder = lock(handle), _read(handle)
             if taken is False or (taken is None and _lives(holder)):
-                raise FolderInUseError(_said(path, holder))
+                raise FolderInUseError(_said(path, holder, sure=taken is False))
             # Another process may have removed the file between opening and locking it.
             if _is_there(handle, file):
                 break
@@ -143,10 +144,13 @@ def _lives(holder: dict[str, Any]) -> bool:
     return holder["process"] != os.getpid()
 
 
-def _said(path: Path, holder: dict[str, Any]) -> str:
+def _said(path: Path, holder: dict[str, Any], *, sure: bool) -> str:
     who = "another process"
     if holder:
         who = "process {process} on {host} since {since}".format_map(
             {"host": "?", "since": "?"} | holder
         )
-    return f"{path} is in use by {who}; wait until that has ended, or choose another folder"
+    what_to_do = "wait until that has ended, or choose another folder"
+    if not sure:  # nobody can tell whether a process of another machine is still alive
+        what_to_do += f"; if it has ended, remove {path / LOCK}"
+    return f"{path} is in use by {who}; {what_to_do}"

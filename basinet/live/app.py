@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from basinet.live.hall import Full, Hall
-from basinet.live.stages import STAGES
+from basinet.live.names import ROOMS
 from basinet.live.watchers import Ended, Watcher
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -60,7 +60,7 @@ def application(hall: Hall, host: str = "127.0.0.1", token: str | None = None) -
         refused = gate.refuses(request)
         if refused:
             return PlainTextResponse(refused, 403, _HEADERS)
-        return JSONResponse({"rooms": list(STAGES)}, 200, _HEADERS)
+        return JSONResponse({"rooms": list(ROOMS)}, 200, _HEADERS)
 
     async def live(socket: WebSocket) -> None:
         name = socket.path_params["room"]

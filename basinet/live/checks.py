@@ -1,11 +1,7 @@
-"""Values of a message: numbers in their ranges, and bytes as text."""
+"""Values of a message: numbers in their ranges."""
 
-import base64
-import binascii
 import math
 from typing import Any
-
-import numpy as np
 
 
 class Refused(ValueError):  # noqa: N818
@@ -33,18 +29,3 @@ def whole(name: str, value: Any, low: int, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise Refused(f"{name} is {value!r:.40}; expected a whole number from {low} to {high}")
     return value
-
-
-def levels(name: str, value: Any, count: int) -> np.ndarray:
-    """Return brightnesses of a message, bytes in base 64, as numbers from 0 to 1.
-
-    Raises:
-        Refused: when it is no such text, or holds another number of them.
-    """
-    try:
-        found = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
-    except (binascii.Error, ValueError) as error:
-        raise Refused(f"{name} is no text in base 64") from error
-    if len(found) != count:
-        raise Refused(f"{name} holds {len(found)} bytes; expected {count} in base 64")
-    return np.frombuffer(found, np.uint8).astype(np.float32) / 255

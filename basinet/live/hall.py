@@ -6,15 +6,19 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from basinet.live.course import Course
 from basinet.live.log import Log
+from basinet.live.names import ROOMS
 from basinet.live.room import Room
-from basinet.live.stages import STAGES, Stage
 from basinet.live.watchers import Watcher
+
+if TYPE_CHECKING:
+    from basinet.live.course import Course
+    from basinet.live.stages import Stage
 
 MOST_ROOMS, MOST_WATCHERS = 16, 100
 """Rooms at a time, and people in all of them."""
@@ -36,17 +40,19 @@ class Hall:
         seed: with which rooms begin.
         rooms: those that are open, by their names: a stage's, or that with a dot and a word.
         on_open: is called with the name of a room when its first frame can be made.
+        on_end: is called with the name of a room and what stopped it.
     """
 
-    stage_of: Callable[[str], Stage]
+    stage_of: Callable[[str], "Stage"]
     logs: Path | None
     seed: int = 0
     rooms: dict[str, Room] = field(default_factory=dict)
     on_open: Callable[[str], None] = lambda name: None
+    on_end: Callable[[str, str], None] = lambda name, why: None
 
     def __post_init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._numbers = itertools.count(1)
+        self._numbers, self._logs = itertools.count(1), itertools.count(1)
         self._began = time.strftime("%Y%m%d-%H%M%S")
         # Compiling a room must not stop the others.
         self._builder = ThreadPoolExecutor(1, "building")
@@ -55,7 +61,7 @@ class Hall:
     def knows(self, name: str) -> bool:
         """Return whether a room can have this name."""
         found = _NAME.fullmatch(name)
-        return found is not None and found[1] in STAGES
+        return found is not None and found[1] in ROOMS
 
     def enter(self, name: str) -> tuple[Room, Watcher]:
         """Return a room, opened if need be, and a new watcher in it.
@@ -97,21 +103,27 @@ class Hall:
             room.end("the room was closed")
             raise
         except Exception as error:
-            room.end(f"the room came to an end: {' '.join(str(error).split())[:300]}")
+            why = f"the room came to an end: {' '.join(str(error).split())[:300]}"
+            room.end(why)
             self.rooms.pop(room.name, None)
-            raise
+            self.on_end(room.name, why)
         finally:
             room.close()
 
-    def _built(self, name: str) -> tuple[Course, Log | None]:
+    def _built(self, name: str) -> "tuple[Course, Log | None]":
+        from basinet.live.course import Course  # here, in a thread, while the page is open already
+
         stage = self.stage_of(name.partition(".")[0])
         course = Course(stage, self.seed)
         course.warm()
         if self.logs is None:
             return course, None
-        number = next(self._numbers)
-        path = self.logs / f"{name}-{self._began}-{number}.jsonl"
-        return course, Log(path, stage.name, self.seed, stage.origin)
+        for number in self._logs:
+            path = self.logs / f"{name}-{self._began}-{number}.jsonl"
+            # Another page may have begun in the same second.
+            with suppress(FileExistsError):
+                return course, Log(path, stage.name, self.seed, stage.origin)
+        raise AssertionError  # numbers do not end
 
     async def _work(self, done: Callable[..., Any], *arguments: Any) -> Any:
         loop = asyncio.get_running_loop()

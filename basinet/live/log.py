@@ -82,6 +82,8 @@ def read_log(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         OSError: when it cannot be read.
         ValueError: when it is no log.
     """
+    if path.exists() and (not path.is_file() or path.stat().st_size > 2 * LARGEST):
+        raise ValueError(f"{path} is no file of at most {2 * LARGEST:,} bytes, as logs are")
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     found: list[Any] = []
     for number, line in enumerate(lines, 1):

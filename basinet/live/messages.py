@@ -8,11 +8,13 @@
 """
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from basinet._closest import close
 from basinet.live.checks import Refused, number, whole
-from basinet.live.stages.stage import Stage
+
+if TYPE_CHECKING:
+    from basinet.live.stages.stage import Stage
 
 LARGEST = 4096
 """Bytes of a message."""
@@ -43,7 +45,7 @@ def parse(text: str | bytes) -> tuple[str, Any]:
     return kind, value
 
 
-def read(kind: str, value: Any, stage: Stage) -> Any:
+def read(kind: str, value: Any, stage: "Stage") -> Any:
     """Return what a message says, checked by the stage to which it is said.
 
     Args:

@@ -5,14 +5,15 @@ import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from basinet.live.checks import Refused
-from basinet.live.course import Course
-from basinet.live.described import of_now, of_stage
 from basinet.live.log import Log
 from basinet.live.messages import parse, read
 from basinet.live.watchers import PATIENCE, Watcher
+
+if TYPE_CHECKING:
+    from basinet.live.course import Course
 
 FRAMES = 30.0
 """Frames in a second, at most."""
@@ -96,12 +97,14 @@ class Room:
         if watcher.refused >= PATIENCE:
             watcher.end("too much of what was said could not be accepted")
 
-    def open(self, course: Course, log: Log | None) -> None:
+    def open(self, course: "Course", log: Log | None) -> None:
         """Begin with a course that is ready."""
         self.course, self._log = course, log
         self._arrived.extend(self.watchers.values())
 
     def _welcome(self, watcher: Watcher) -> None:
+        from basinet.live.described import of_stage  # loaded with the course
+
         assert self.course is not None
         watcher.tell({"status": "open", "stage": of_stage(self.course), "you": watcher.name})
         watcher.tell({"course": list(self._course), "now": self._described()})
@@ -147,6 +150,9 @@ class Room:
         refusals, changed = [], False
         while self._pending:
             watcher, kind, value, checked = self._pending.popleft()
+            if self._overtaken(kind, checked):
+                refusals.append((watcher, Refused("a later change came before this one was made")))
+                continue
             try:
                 self._apply(watcher, kind, value, checked)
                 changed = True
@@ -164,6 +170,18 @@ class Room:
             self._course = _kept([*self._course, row], self.course.stage.window)
         self._keep_digest(began)
         return frame, refusals, changed
+
+    def _overtaken(self, kind: str, checked: Any) -> bool:
+        """Whether the world would begin anew, and be compiled, for what is set again already."""
+        assert self.course is not None
+        return (
+            kind == "set"
+            and self.course.stage.restarts(checked)
+            and any(
+                later == "set" and checked.keys() <= again.keys()
+                for _, later, _, again in self._pending.copy()
+            )
+        )
 
     def _apply(self, watcher: Watcher, kind: str, value: Any, checked: Any) -> None:
         assert self.course is not None
@@ -194,6 +212,8 @@ class Room:
             watcher.tell(said)
 
     def _described(self) -> dict[str, Any]:
+        from basinet.live.described import of_now
+
         assert self.course is not None
         path = None if self._log is None else self._log.path
         return of_now(self.course, path) | {

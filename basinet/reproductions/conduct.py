@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 from basinet import viz
 from basinet._files import write_atomically
 from basinet._version import __version__
+from basinet.bench.machine import describe_machine
 from basinet.folders import Kind, begin, hold, read
 from basinet.reproductions.reproduction import Claim, Reproduction, verdict
 from basinet.reproductions.working import each, plain
-from basinet.runs import environment
 from basinet.sweeps.engine import AbstractEngine
 
 REPRODUCTION = Kind("a reproduction", "reproduction.json", "basinet reproduce", ("pieces", "work"))
@@ -105,10 +105,10 @@ def conduct(job: Job, engine: AbstractEngine | None = None) -> Iterator[Progress
         yield Progress(done, len(pieces), "")
         # Whole paths: a worker may stand in another folder.
         work = job.path.absolute() / "work"
-        for name, seconds, found in each(missing, work, engine):
-            write_atomically(_file(job, name), _text({"seconds": seconds, "found": found}))
+        for one in each(missing, work, engine):
+            write_atomically(_file(job, one.name), _text(one._asdict()))
             done += 1
-            yield Progress(done, len(pieces), name)
+            yield Progress(done, len(pieces), one.name)
 
 
 def finish(job: Job) -> list[Claim]:
@@ -119,7 +119,8 @@ def finish(job: Job) -> list[Claim]:
         OSError: when a file cannot be written.
     """
     with hold(job.path):
-        found, seconds = _results(job)
+        pieces = _finished(job)
+        found = {name: one["found"] for name, one in pieces.items()}
         settings = job.reproduction.settings(quick=job.quick)
         claims = list(job.reproduction.claims(settings, found))
         figure = job.reproduction.figure(settings, found)
@@ -132,8 +133,8 @@ def finish(job: Job) -> list[Claim]:
             "command": job.command(),
             "verdict": verdict(claims),
             "claims": [_stated(claim) for claim in claims],
-            "seconds": seconds,
-            "environment": environment(),
+            **{unit: sum(one[unit] for one in pieces.values()) for unit in _TIMES},
+            "environment": describe_machine(),
             "pieces": found,
         }
         write_atomically(job.path / "results.json", _text(results))
@@ -155,22 +156,26 @@ def last_verdict(path: Path) -> str:
     return f"{found['verdict']}{stale}"
 
 
-def _results(job: Job) -> tuple[dict[str, dict[str, Any]], float]:
-    found, seconds = {}, 0.0
+_TIMES = ("seconds", "processor_seconds")
+"""What a piece took: of the clock, and of all processors together."""
+
+
+def _finished(job: Job) -> dict[str, dict[str, Any]]:
+    """Return what is kept of every piece, by its name."""
+    kept = {}
     for piece in job.reproduction.pieces(job.reproduction.settings(quick=job.quick), job.seed):
         one = _found(job, piece.name)
         if one is None:
             raise ValueError(f"{_file(job, piece.name)} is missing; repeat {job.command()}")
-        found[piece.name] = one["found"]
-        seconds += one["seconds"]
-    return found, seconds
+        kept[piece.name] = one
+    return kept
 
 
 def _found(job: Job, piece: str) -> dict[str, Any] | None:
     file = _file(job, piece)
     if not file.is_file():
         return None
-    needs = {"found": dict, "seconds": (int, float)}
+    needs = {"found": dict, **dict.fromkeys(_TIMES, (int, float))}
     return read(file, needs, "delete it, and it will be computed again")
 
 

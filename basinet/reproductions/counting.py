@@ -91,7 +91,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(10, 300, (0.0, 0.25, 0.5, 1.0)),
     Settings(16, 2000, (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)),
-    (0.2, 10.0),
+    (0.1, 0.2),
     pieces,
     figure,
     claims,

@@ -109,7 +109,7 @@ REPRODUCTION = Reproduction(
     TASK,
     Settings((3, 4, 6), 200, 2, 100),
     Settings((2, 3, 4, 5, 6, 7, 8), 400, 10, 400),
-    (0.3, 10.0),
+    (0.3, 3.0),
     pieces,
     figure,
     claims,

@@ -118,7 +118,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         np.sqrt(mean * (1 - mean) / count),
         scaled(search.sizes, at, mean, best),
         axis="self-coupling",
-        name="share of networks solved one neuron after the other",
+        name="share of networks solved",
         threshold=(best.threshold.value, best.threshold.error),
         inverse_nu=(best.inverse_nu.value, best.inverse_nu.error),
     )

@@ -5,7 +5,7 @@ import time
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from basinet.data import Reading
 from basinet.reproductions.reproduction import Piece
@@ -13,10 +13,17 @@ from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 
 
-def each(
-    pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None
-) -> Iterator[tuple[str, float, dict[str, Any]]]:
-    """Do pieces of work and yield the name of each, its seconds and what it found.
+class Done(NamedTuple):
+    """A finished piece: its name, what it took of the clock and of processors, what it found."""
+
+    name: str
+    seconds: float
+    processor_seconds: float
+    found: dict[str, Any]
+
+
+def each(pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None) -> Iterator[Done]:
+    """Do pieces of work and yield each when it is done.
 
     An engine yields them as they come. What raises in a process of its own is told in a line.
 
@@ -31,9 +38,7 @@ def each(
     """
     if engine is None:
         for piece in pieces:
-            began = time.perf_counter()
-            found = plain(piece.compute(work / piece.name))
-            yield piece.name, time.perf_counter() - began, found
+            yield _do(piece, work / piece.name)
         return
     tasks = [(PieceOfWork(piece, str(work / piece.name)),) for piece in pieces]
     failed: list[str] = []
@@ -41,9 +46,15 @@ def each(
         if outcome.error is not None:
             failed.append(f"{_name(outcome)}: {outcome.error}")
             continue
-        yield _name(outcome), outcome.seconds, json.loads(str(outcome.measured["found"]))
+        yield Done(**json.loads(str(outcome.measured["done"])))
     if failed:
         raise RuntimeError(f"{len(failed)} pieces failed ({failed[0]}); all others are kept")
+
+
+def _do(piece: Piece, folder: Path) -> Done:
+    clock, processors = time.perf_counter(), time.process_time()
+    found = plain(piece.compute(folder))
+    return Done(piece.name, time.perf_counter() - clock, time.process_time() - processors, found)
 
 
 def _name(outcome: Outcome) -> str:
@@ -94,10 +105,9 @@ class PieceOfWork(AbstractTask):
     def carry_out(self, others: Sequence[Any]) -> Iterator[list[Outcome]]:
         """Do the piece; what it found is carried as JSON, as it is kept."""
         del others
-        began = time.perf_counter()
         Path(self.folder).parent.mkdir(parents=True, exist_ok=True)
-        found = json.dumps(plain(self.piece.compute(Path(self.folder))))
-        yield [Outcome(self, {"found": found}, time.perf_counter() - began)]
+        done = _do(self.piece, Path(self.folder))
+        yield [Outcome(self, {"done": json.dumps(done._asdict())}, done.seconds)]
 
     def files(self) -> dict[str, str]:
         """Return nothing."""

@@ -20,13 +20,18 @@ ASKED = 2000
 def simple_accuracies(data: Dataset) -> dict[str, float]:
     """Return the held-out accuracy of logistic regression and of the nearest neighbour.
 
-    Of a large data set they see the first `LEARNT` patterns, and are asked about `ASKED`.
+    Of a large data set they see the first `LEARNT` patterns, and are asked about `ASKED`. Where
+    patterns have weights, logistic regression takes them, and the nearest of those above zero is
+    the neighbour.
     """
     x, y = data.x_train[:LEARNT], data.y_train[:LEARNT]
     asked, truth = data.x_test[:ASKED], data.y_test[:ASKED]
     if fills(data.encoder):
         measured = data.encoder.measure(x)
         x, asked = (data.encoder.encode(part, measured) for part in (x, asked))
+    weights = None if data.weights is None else data.weights[:LEARNT]
+    if weights is not None:
+        x, y, weights = x[weights > 0], y[weights > 0], weights[weights > 0]
     if len(np.unique(y)) < 2:
         return {}
     part = f" of {LEARNT:,} patterns" if len(data.y_train) > LEARNT else ""
@@ -37,6 +42,9 @@ def simple_accuracies(data: Dataset) -> dict[str, float]:
             ("logistic regression", LogisticRegression(max_iter=200)),
             ("nearest neighbour", KNeighborsClassifier(1)),
         ):
-            fitted = make_pipeline(StandardScaler(), classifier).fit(x, y)
+            given = {}
+            if weights is not None and isinstance(classifier, LogisticRegression):
+                given["logisticregression__sample_weight"] = weights
+            fitted = make_pipeline(StandardScaler(), classifier).fit(x, y, **given)
             found[f"{name}{part}"] = float(np.mean(fitted.predict(asked) == truth))
     return found

@@ -73,6 +73,7 @@ def _finished(run: Run, model: Model, data: Dataset) -> tuple[Iterator[Model], l
     """The models after each epoch that follows, and the tasks, if there is more than one."""
     asked: dict[str, Any] = {"epochs": run.epochs, "batch_size": run.batch_size, "reuse": True}
     if run.tasks is None:
+        asked["weights"] = data.weights
         return learn(model, data.x_train, data.y_train, **asked), []
     tasks = tasks_of(model, data, read_order(run.tasks))
     return learn_tasks(model, tasks, replay=run.replay, **asked), tasks
@@ -190,7 +191,8 @@ def form_of(model: Model) -> Form:
 
 def data_digest(data: Dataset) -> str:
     """Return a checksum of the training data, to recognise them when a run is resumed."""
-    return _digest(data.x_train, data.y_train)
+    weights = [] if data.weights is None else [data.weights]
+    return _digest(data.x_train, data.y_train, *weights)
 
 
 def refuse_other_data(

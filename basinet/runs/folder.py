@@ -75,6 +75,8 @@ class RunFolder:
         """
         run = self.read_run()
         if not self.model.is_file():
+            if self.model.exists() or self.model.is_symlink():
+                raise ValueError(f"{self.model} is no file; remove it to begin the run anew")
             raise FileNotFoundError(
                 f"{self.path} holds no finished epoch yet; go on with"
                 f" basinet train --resume {self.path}"

@@ -10,11 +10,15 @@ from basinet import folders
 from basinet._closest import close
 from basinet.continual import read_order
 from basinet.data import AbstractEncoder, Reading, Rescale
+from basinet.demands import refuse_unweighting
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
 
-_KEYS = ("learner", "data", "label", "test", "drop", "sep")
+_LARGEST = 2**31 - 1
+"""Of counts: what is greater does not fit where they are kept."""
+
+_KEYS = ("learner", "data", "label", "test", "drop", "sep", "weight")
 _KEYS += ("encoder", "epochs", "batch_size", "seed", "tasks", "replay", "settings")
 
 
@@ -36,9 +40,12 @@ class Run:
         tasks: how the data become several tasks, learnt one after the other, such as `permute:4`;
             None for a single one. The epochs are those of all together.
         replay: patterns of each old task that are kept and learnt again, at least 0.
+        weight: the column or array with the weight of each sample that is learnt; None where all
+            count alike.
 
     Raises:
-        ValueError: when a number is out of range, or the tasks are not such.
+        ValueError: when a number is out of range, the tasks are not such, or samples are weighted
+            and the learner cannot.
     """
 
     learner: AbstractLearner
@@ -53,27 +60,31 @@ class Run:
     sep: str | None = None
     tasks: str | None = None
     replay: int = 0
+    weight: str | None = None
 
     @property
     def reading(self) -> Reading:
         """What is read, and how."""
-        return Reading(self.data, self.label, self.test, self.drop, self.sep)
+        return Reading(self.data, self.label, self.test, self.drop, self.sep, self.weight)
 
     def __post_init__(self) -> None:
         for name, least, most in (
-            ("epochs", 1, None),
-            ("batch_size", 1, None),
+            ("epochs", 1, _LARGEST),
+            ("batch_size", 1, _LARGEST),
             ("seed", 0, 2**32 - 1),
-            ("replay", 0, None),
+            ("replay", 0, _LARGEST),
         ):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool):
                 raise ValueError(f"{name} is {value!r}; it must be a whole number")
-            if value < least or (most is not None and value > most):
-                bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+            if not least <= value <= most:
+                few = value < least and most == _LARGEST
+                bound = f"of at least {least}" if few else f"from {least} to {most}"
                 raise ValueError(f"{name} is {value}; it must be a whole number {bound}")
         check_schedules(self.learner, float(self.epochs))
         self._check_tasks()
+        if self.weight is not None:
+            refuse_unweighting(self.learner)
 
     def _check_tasks(self) -> None:
         if self.tasks is None:
@@ -113,6 +124,7 @@ def to_plain(run: Run) -> dict[str, Any]:
         "test": run.test,
         "drop": list(run.drop) or None,
         "sep": run.sep,
+        "weight": run.weight,
         "encoder": None if run.encoder is None else spell(run.encoder),
         "epochs": run.epochs,
         "batch_size": run.batch_size,
@@ -138,7 +150,7 @@ def from_plain(plain: dict[str, Any]) -> Run:
     settings = given.pop("settings", {})
     if not isinstance(settings, dict):
         raise ValueError(f"settings is {settings!r}; it must be a table of the learner's fields")
-    for key in ("data", "label", "test", "sep", "encoder", "tasks"):
+    for key in ("data", "label", "test", "sep", "weight", "encoder", "tasks"):
         if not isinstance(given.get(key, ""), str):
             raise ValueError(f"{key} is {given[key]!r}; it must be text")
     if "drop" in given:

@@ -5,6 +5,7 @@ call is one of gRPC. Clusters answer by the C++ core of gRPC, which writes statu
 """
 
 import os
+import re
 import socket
 import struct
 from collections.abc import Iterator
@@ -19,6 +20,12 @@ _HEAD = "/ray.rpc.NodeInfoGcsService/CheckAlive", b""
 
 _CLIENTS = "/ray.rpc.RayletDriver/ClusterInfo", b"\x08\x06"
 """Asks the server of clients, as ray:// addresses it, for nothing (PING)."""
+
+_VERSION = re.compile(rb"\x12.\d+\.\d+", re.DOTALL)
+"""The head answers with the version of Ray, a text in the second field."""
+
+_PONG = re.compile(rb"\x12.\{", re.DOTALL)
+"""The server of clients answers with JSON."""
 
 _STRANGER = "what listens there is no Ray cluster"
 
@@ -46,16 +53,19 @@ def fault_of(there: socket.socket, host: str, *, of_clients: bool) -> str | None
     there.sendall(call + _frame(_DATA, _END_OF_STREAM, message, stream=1))
     frames = _frames(there)
     kind, *_ = next(frames, (None,))
-    return _of_answer(frames) if kind == _SETTINGS else _STRANGER
+    expected = _PONG if of_clients else _VERSION
+    return _of_answer(frames, expected) if kind == _SETTINGS else _STRANGER
 
 
-def _of_answer(frames: Iterator[tuple[int, int, int, bytes]]) -> str | None:
+def _of_answer(
+    frames: Iterator[tuple[int, int, int, bytes]], expected: re.Pattern[bytes]
+) -> str | None:
     """What is wrong with the answer to the call; None where the server knows it."""
     for kind, flags, stream, content in frames:
         if kind == _GOAWAY:
             return _STRANGER
         if stream == 1 and kind == _DATA:
-            return None if content[:1] == b"\0" else _STRANGER  # a message of gRPC begins so
+            return _of_message(content, expected)
         if stream == 1 and kind == _HEADERS:
             block = _unpadded(flags, content)
             if b"\x88" not in block[:4]:  # the status 200 of HTTP, perhaps after a table's size
@@ -63,6 +73,14 @@ def _of_answer(frames: Iterator[tuple[int, int, int, bytes]]) -> str | None:
             if flags & _END_OF_STREAM:
                 return _of_status(block.partition(b"grpc-status")[2][:3])
     return _STRANGER
+
+
+def _of_message(content: bytes, expected: re.Pattern[bytes]) -> str | None:
+    """What is wrong with a message of gRPC: there are servers that answer every call."""
+    size, message = int.from_bytes(content[1:5], "big"), content[5:]
+    if content[:1] != b"\0" or len(content) < 5:
+        return _STRANGER
+    return None if len(message) < size or expected.search(message) else _STRANGER
 
 
 def _of_status(status: bytes) -> str | None:

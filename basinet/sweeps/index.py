@@ -5,6 +5,7 @@ old; only runs that it does not hold yet are read.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ except ModuleNotFoundError as error:
     raise ImportError(message) from error
 
 pc: Any = pyarrow.compute  # its functions are made while it is imported
+
+_SEAL = b"basinet seal"
+"""Under which the index keeps a checksum of its columns."""
 
 _TOGETHER = 50_000
 """Results whose text is in memory at a time."""
@@ -86,11 +90,19 @@ def _table(store: Store, afresh: bool) -> tuple[pa.Table, bool]:
 def _read_index(store: Store) -> pa.Table | None:
     """The index as it was written last, or None where there is none that can be read."""
     try:
-        table = pq.read_table(store.index)
+        table = pq.read_table(store.index, page_checksum_verification=True)
+        if (table.schema.metadata or {}).get(_SEAL) != _seal(table):
+            return None
         known = table.column("name").type == pa.string() and "error" in table.column_names
     except (OSError, KeyError, ValueError, pa.ArrowException):
         return None
     return table if known else None
+
+
+def _seal(table: pa.Table) -> bytes:
+    """What changes where a name, a kind or the number of rows does; pages have checksums."""
+    columns = [table.num_rows, *((field.name, str(field.type)) for field in table.schema)]
+    return hashlib.sha256(repr(columns).encode()).hexdigest().encode()
 
 
 def _read(store: Store, names: Sequence[str]) -> pa.Table:
@@ -151,5 +163,6 @@ def _joined(parts: list[pa.Table]) -> pa.Table:
 
 def _write(store: Store, table: pa.Table) -> None:
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    sealed = table.replace_schema_metadata({_SEAL: _seal(table)})
+    pq.write_table(sealed, sink, compression="zstd", write_page_checksum=True)
     write_atomically(store.index, sink.getvalue().to_pybytes())

@@ -119,6 +119,8 @@ class OnRay(AbstractEngine):
             with warnings.catch_warnings():
                 # JAX warns of every fork; Ray forks only to begin other programs at once.
                 warnings.filterwarnings("ignore", message="os.fork", category=RuntimeWarning)
+                # What Ray says of a client in vain is said once, by the error.
+                warnings.filterwarnings("ignore", message="Ray Client", category=UserWarning)
                 ray.init(
                     address=self.address or "local",
                     include_dashboard=None if self.address else False,

@@ -173,7 +173,13 @@ def open_store(path: Path | str, sweep: Sweep) -> Store:
 
     def compare(file: Path) -> None:
         try:
-            check_same(store.read_sweep(), sweep)
+            there = store.read_sweep()
+        except ValueError as error:
+            raise ValueError(
+                f"{error}; restore a copy of it, or choose another folder with --out"
+            ) from error
+        try:
+            check_same(there, sweep)
             refuse_other_contents(file)
         except ValueError as error:
             raise ValueError(

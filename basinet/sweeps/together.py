@@ -77,6 +77,7 @@ def _epochs(
             batch_size=size,
             key=train_key(model.seed),
             classes=classes,
+            weights=data.weights,
             after=model.epoch,
         ):
             yield [epoch]
@@ -91,6 +92,7 @@ def _epochs(
         keys=[train_key(model.seed) for model in filled],
         classes=classes,
         after=[model.epoch for model in filled],
+        weights=data.weights,
     ):
         yield together[: len(models)]
 

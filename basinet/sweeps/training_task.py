@@ -24,7 +24,8 @@ from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, kind
 from basinet.sweeps.validation import without_part
 
-_OWN = ("data", "label", "test", "drop", "sep", "encoder", "epochs", "batch_size", "seed")
+_OWN = ("data", "label", "test", "drop", "sep", "weight")
+_OWN += ("encoder", "epochs", "batch_size", "seed")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Training(AbstractTask):
                 f"a training run has no field {name!r}{close(name, [*_OWN, *settings])}; it has"
                 f" {', '.join(_OWN)}, and learner.<field> for each field of the learner"
             )
-        if name in ("data", "label", "test", "drop", "sep", "encoder"):
+        if name in ("data", "label", "test", "drop", "sep", "weight", "encoder"):
             value = getattr(from_plain({name: value}), name)
         return replace(self, run=replace(self.run, **{name: value}))
 
@@ -176,8 +177,9 @@ def _load(reading: Reading) -> Dataset:
 def _outcome(task: Training, model: Model, data: Dataset, last: bool) -> Outcome:
     history = model.history
     seconds = sum(entry["seconds"] for entry in history)
-    if diverged(model.epoch):
-        error = f"diverged in epoch {model.epoch.number}: {said_of(model.learner, model.epoch)}"
+    if diverged(model.epoch, history):
+        why = said_of(model.learner, model.epoch, history)
+        error = f"diverged in epoch {model.epoch.number}: {why}"
         return Outcome(task, {}, seconds, error, history)
     accuracies = [entry["accuracy"] for entry in history]
     best = int(np.argmax(accuracies))

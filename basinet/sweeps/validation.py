@@ -20,4 +20,4 @@ def without_part(data: Dataset, share: float) -> Dataset:
     """
     learnt, kept = split(f"{data.name}, its training part", data.y_train, share, _SEED)
     x, y = data.x_train, data.y_train
-    return replace(data, x_train=x[learnt], y_train=y[learnt], x_test=x[kept], y_test=y[kept])
+    return replace(data.learning(learnt), x_test=x[kept], y_test=y[kept])

@@ -86,6 +86,7 @@ try:
     from basinet.viz._sweeps import heat_map as heat_map
     from basinet.viz._sweeps import heat_maps as heat_maps
     from basinet.viz._tasks import accuracy_matrix as accuracy_matrix
+    from basinet.viz._world_cells import Grid as Grid
     from basinet.viz._worlds import Curve as Curve
     from basinet.viz._worlds import Row as Row
     from basinet.viz._worlds import Scatter as Scatter

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from basinet.viz import style
 
@@ -70,6 +71,8 @@ def curves(
     if at[0] > 0 and at[-1] / at[0] > _LOGARITHMIC:
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(lambda tick, _: f"{tick:g}")
+    elif (at == np.round(at)).all():
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
     names = list(dict.fromkeys(line.name for line in lines))
     for line in lines:
         _draw(axes, at, line, _colour(names.index(line.name), len(names)))

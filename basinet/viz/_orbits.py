@@ -42,12 +42,15 @@ def orbits(
     axes = figure.add_subplot()
     for number, position in enumerate(at):
         values = np.unique(np.round(courses[:, number], 7))
+        band = len(values) > _MANY
         (dots,) = axes.plot(
             np.full(len(values), position),
             values,
             linestyle="none",
-            marker="." if len(values) <= _MANY else ",",
-            markersize=2,
+            marker=".",
+            markersize=1.6 if band else 3.5,
+            markeredgewidth=0,
+            alpha=0.6 if band else 1.0,
             color=style.BLUE,
         )
         dots.set_gid("orbit")

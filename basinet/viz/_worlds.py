@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from basinet.viz import style
+from basinet.viz._world_cells import Grid, draw_grid
 
 _HUES = "twilight_shifted"
 """Colours on a circle, which stay apart under the common colour-vision deficiencies."""
@@ -64,7 +65,7 @@ class Curve(NamedTuple):
     expected: float | None = None
 
 
-Scene = Scatter | Row
+Scene = Scatter | Row | Grid
 
 
 @style.house_style()
@@ -207,6 +208,8 @@ def _draw(axes: Axes, scene: Scene, moment: int) -> None:
     axes.set_yticks([])
     if isinstance(scene, Scatter):
         _points(axes, scene, moment)
+    elif isinstance(scene, Grid):
+        draw_grid(axes, scene, moment)
     else:
         _bars(axes, scene, moment)
 

@@ -7,6 +7,7 @@ the common colour-vision deficiencies; everything that is not data is ink or gre
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from statistics import fmean
 from typing import Any
 
@@ -17,6 +18,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from basinet.viz._drawing import Drawing
@@ -113,6 +115,8 @@ def finish(figure: Figure) -> Figure:
     a pixel or so), it gives the same bytes whenever the same figure is written.
     """
     figure.draw_without_rendering()
+    if _broken(figure):
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.set_position(np.round(axes.get_position(original=True).bounds, 7).tolist())
@@ -147,6 +151,30 @@ def head(axes: Axes, title: str, note: str = "") -> None:
             parse_math=False,
         )
         quieter.set_gid("note")
+
+
+def _broken(figure: Figure) -> bool:
+    """Put notes for which there is no room below their titles; say whether there were any.
+
+    Those run out of the figure, or into another title or a legend.
+    """
+    texts = [text for axes in figure.axes for text in axes.texts]
+    titles = [text for text in texts if text.get_gid() == "head"]
+    long = []
+    for title, note in pairwise(texts):
+        if note.get_gid() != "note":
+            continue
+        place, others = note.get_window_extent(), [*titles, *figure.legends]
+        beside = [one.get_window_extent() for one in others if one is not title]
+        if place.x1 > figure.bbox.x1 or place.count_overlaps(beside):
+            long.append((title, note))
+    for title, note in long:
+        assert isinstance(title, Annotation)
+        assert isinstance(note, Annotation)
+        title.set_position((0, 22))
+        note.xycoords, note.xy = "axes fraction", (0, 1)
+        note.set_position((0, 8))
+    return bool(long)
 
 
 def names_of(values: Iterable[Any]) -> list[str]:

@@ -15,7 +15,6 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from basinet import theory
 from basinet._types import Key
 from basinet.learners._limits import at_least, in_range, number, positive, whole
 from basinet.rates import Phases, RungeKutta4, wrapped
@@ -97,6 +96,8 @@ class Kuramoto(AbstractWorld[Oscillators]):
 
     def expected(self) -> dict[str, float]:
         """Return the order of infinitely many oscillators."""
+        from basinet import theory  # here, since worlds without theory need not wait for it
+
         return {"order": float(theory.kuramoto_order(self.coupling, self.width))}
 
     def frequencies(self) -> Float[Array, " units"]:

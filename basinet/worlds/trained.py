@@ -26,12 +26,7 @@ def settling(
     Raises:
         TypeError: when the learner is another.
     """
-    learner, state = model.learner, model.epoch.state
-    if not isinstance(learner, Steered):
-        raise TypeError(
-            f"{type(learner).__name__} does not settle under a hand; what is needed is a network of"
-            " Steered, such as basinet train steered makes"
-        )
+    learner, state = steered(model), model.epoch.state
     own = np.asarray(state.network.self_coupling)
     if means is None:
         means = np.zeros((len(model.classes), sum(learner.layers)), np.float32)
@@ -44,6 +39,20 @@ def settling(
         self_coupling=float(own.mean()),
         dynamics=learner.dynamics,
     )
+
+
+def steered(model: Model) -> Steered:
+    """Return the learner of a model that settles under a hand.
+
+    Raises:
+        TypeError: when it is another than `Steered`.
+    """
+    if not isinstance(model.learner, Steered):
+        raise TypeError(
+            f"no hand steers {type(model.learner).__name__}; what is needed is a network of"
+            " Steered, such as basinet train steered makes"
+        )
+    return model.learner
 
 
 def class_means(

@@ -1,8 +1,10 @@
 """Settings of Sphinx, copied beside the pages that `tools/site` puts together."""
 
+import tomllib
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from sphinx_gallery.sorting import ExplicitOrder
 
 import basinet
 from basinet import viz
@@ -28,12 +30,32 @@ html_extra_path = ["extra"]
 html_theme = "pydata_sphinx_theme"
 html_title = "basinet"
 html_show_sourcelink = False
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_favicon = "static/settled.svg"
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "github_url": "https://github.com/basinet/basinet",
     "navbar_align": "left",
     "header_links_before_dropdown": 5,
     "show_toc_level": 2,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
 }
+
+
+FIGURES = tomllib.loads(Path(__file__).with_name("contents.toml").read_text("utf-8"))["figures"]
+
+
+class InOurOrder:
+    """The order of the scripts of a folder: that of the contents."""
+
+    def __init__(self, folder: str) -> None:
+        groups = {one["name"]: one["scripts"] for one in FIGURES}
+        self.names = groups.get(Path(folder).name, [])
+
+    def __call__(self, script: str) -> int:
+        """Return the place of a script."""
+        return self.names.index(Path(script).stem.removeprefix("plot_"))
 
 
 def picture_of(block: tuple, variables: dict, settings: dict) -> str:
@@ -52,6 +74,8 @@ def picture_of(block: tuple, variables: dict, settings: dict) -> str:
 sphinx_gallery_conf = {
     "examples_dirs": "scripts",
     "gallery_dirs": "gallery",
+    "subsection_order": ExplicitOrder([f"scripts/{one['name']}" for one in FIGURES]),
+    "within_subsection_order": InOurOrder,
     "filename_pattern": r"plot_\w+\.py",
     "image_scrapers": (picture_of,),
     "reset_modules": (),

@@ -9,7 +9,7 @@ import numpy as np
 
 from basinet import theory, viz
 
-at = np.linspace(1.0, 1.4, 41)
+at = np.linspace(1.0, 1.4, 161)
 courses = [theory.attention(beta, 300, transient=600).overlaps[:, 0, 0] for beta in at]
 figure = viz.orbits(
     at,

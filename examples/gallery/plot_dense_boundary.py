@@ -2,7 +2,7 @@
 Where a dense memory retrieves
 ==============================
 
-The largest load falls with the temperature; N^(P - 1) patterns are the unit of interactions of P.
+The largest load falls with the temperature, and later where more neurons interact.
 """
 
 import numpy as np
@@ -10,13 +10,11 @@ import numpy as np
 from basinet import theory, viz
 
 heat = np.linspace(0.1, 2.0, 40)
-lines = [
-    viz.Line(f"interactions of {order}", np.asarray(theory.dense_boundary(heat, order)))
-    for order in (3, 4, 5)
-]
+bounds = {order: np.asarray(theory.dense_boundary(heat, order)) for order in (3, 4, 5)}
 figure = viz.curves(
     heat,
-    lines,
-    title="Largest load K / N^(P - 1) that is retrieved",
+    [viz.Line(f"interactions of {order}", load / load.max()) for order, load in bounds.items()],
+    title="Largest load that is retrieved, of the largest at any temperature",
     along="temperature",
+    shares=True,
 )

@@ -11,8 +11,8 @@ from basinet import viz
 from basinet.annealing import MaxCut, anneal
 from basinet.annealing.graphs import erdos_renyi
 
-problem = MaxCut(erdos_renyi(100, 500, seed=1))
-end = anneal(problem, seconds=0.5, seed=0)
+problem = MaxCut(erdos_renyi(500, 1500, seed=1))
+end = anneal(problem, sweeps=6000, replicas=128, seed=0)
 matrix = problem.ising.matrix.tocoo()
 upper = matrix.coords[0] < matrix.coords[1]
 pairs = np.stack(matrix.coords, axis=1)[upper].astype(np.int64)
@@ -21,7 +21,7 @@ figure = viz.annealing(
     np.array([one.sweeps for one in end.readings], float),
     np.array([one.mean for one in end.readings]),
     np.array([one.best for one in end.readings]),
-    np.concatenate([[0.0], np.cumsum(end.courses[:-1])]).tolist(),
+    [],
     pairs,
     agree,
     end.spins > 0,

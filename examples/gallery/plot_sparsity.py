@@ -1,26 +1,25 @@
 """
-Forward-Forward keeps few units awake
-=====================================
+Forward-Forward puts units to sleep
+===================================
 
-Share of active units of each layer, digit by digit.
+Share of the units of each layer that a digit wakes, epoch by epoch.
 """
 
 import jax.numpy as jnp
 import numpy as np
 
-from basinet import ForwardForward, Rescale, analysis, viz
+from basinet import ForwardForward, Rescale, viz
 from basinet.data import load
 from basinet.model import begin, learn
 
 digits = load("digits")
 X, y = digits.x_train, digits.y_train
 learner = ForwardForward(hidden=(200, 200))
-*_, model = learn(begin(learner, Rescale(), X, y, 0), X, y, epochs=10, batch_size=100)
-layers = learner.activities(model.epoch.state, jnp.asarray(model.encode(X)))
-lines = [
-    viz.Line(f"layer {k}", analysis.sparsity(np.asarray(layer), y, np.arange(10)).active)
-    for k, layer in enumerate(layers, 1)
-]
+awake = []
+for model in learn(begin(learner, Rescale(), X, y, 0), X, y, epochs=15, batch_size=100):
+    layers = learner.activities(model.epoch.state, jnp.asarray(model.encode(X)))
+    awake.append([float((layer > 0).mean()) for layer in layers])
+lines = [viz.Line(f"layer {k}", share) for k, share in enumerate(np.array(awake).T, 1)]
 figure = viz.curves(
-    np.arange(10.0), lines, title="Units that are active", along="digit", shares=True
+    np.arange(1.0, 16), lines, title="Units that are active", along="epochs", shares=True
 )

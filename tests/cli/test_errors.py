@@ -259,3 +259,20 @@ def test_a_mistyped_option_is_the_exit_code_of_the_shells():
     result = call("train", "--epoch", "x")
     assert result.code == 2
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("anneal", "g.txt", "--seconds", "1000", "--out", "folder.npz"),
+        ("theory", "capacity", "--figure", "folder.png"),
+        ("world", "kuramoto", "--steps", "1000000000", "--animation", "folder.gif"),
+        ("predict", "nowhere", "new.csv", "--out", "folder.csv"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_cannot_be_written_is_said_before_anything_is_computed(words, here):
+    (here / "g.txt").write_text("2 1\n1 2 1\n")
+    (here / words[-1]).mkdir()
+    assert f"could not write {words[-1]}: Is a directory" in said(call(*words))
+    assert sorted(path.name for path in here.iterdir()) == sorted(["g.txt", words[-1]])

@@ -63,6 +63,7 @@ def test_a_log_is_made_again_and_compared(log):
         (("--data", "digitz"), "did you mean digits?"),
         (("--data", "digits", "--room", "digits"), "there is no room 'digits'"),
         (("--replay", __file__), "is no JSON; expected a log of a room"),
+        (("--logs", __file__), "logs cannot be kept in"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(words, said):

@@ -1,10 +1,14 @@
 """The command that lets a world go: what it prints is what the library computes."""
 
 import jax
+import numpy as np
 import pytest
 from commands import call
 from PIL import Image
 
+from basinet.associative import Associator
+from basinet.live import Course, stage
+from basinet.memories import Modern
 from basinet.worlds import WORLDS, evolve, world
 
 SHORT = ("kuramoto", "--set", "units=40", "--set", "coupling=3", "--steps", "60")
@@ -52,12 +56,46 @@ def test_a_world_with_a_function_beneath_and_one_of_bars_are_drawn(tmp_path):
     assert "expected x, y, numbers" in wrong.err
 
 
+def test_a_network_is_a_world_and_does_what_its_room_does(tmp_path):
+    words = ("settling", "--act", "sample number=1", "--act", "hold class=3", "--set", "drive=0.5")
+    drawn = ("--figure", tmp_path / "a.png", "--animation", tmp_path / "a.gif", "--every", "2")
+    found = call("world", *words, *drawn, "--steps", "8", "--seed", "4", "--json")
+    assert found.code == 0, found.err
+    room = Course(stage("settling"), 4)
+    room.apply("set", {"drive": 0.5})
+    room.apply("act", room.stage.action({"name": "sample", "number": 1}))
+    room.apply("act", room.stage.action({"name": "hold", "class": 3}))
+    for tick in range(4):
+        room.advance(2)
+        seen, picture = room.look()
+        assert found.json["course"]["overlap"][tick] == seen["overlap"]
+    assert found.json["answer"] == room.stage.facts["classes"][picture.bars[0].argmax()] == "3"
+    assert found.json["fields"]["drive"] == 0.5
+    with Image.open(tmp_path / "a.gif") as film:
+        assert film.n_frames == 4
+
+
+def test_a_memory_that_was_saved_is_a_world(tmp_path):
+    patterns = np.where(np.random.default_rng(0).random((3, 12)) < 0.5, -1.0, 1.0)
+    path = tmp_path / "memory.safetensors"
+    Associator(Modern(beta=9.0)).fit(patterns).save(path)
+    result = call("world", path, "--steps", "4", "--every", "1", "--figure", tmp_path / "a.png")
+    assert result.code == 0, result.err
+    assert "the answer at the end: 1" in result.out
+    assert (tmp_path / "a.png").stat().st_size > 1000
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("kuramotto",), "no world 'kuramotto' (did you mean kuramoto?)"),
         (("kuramoto", "--set", "couplin=2"), "no field 'couplin' (did you mean coupling?)"),
         (("kuramoto", "--set", "coupling"), "is not of the form FIELD=VALUE"),
+        (("kuramoto", "--act", "half"), "--act is for networks and memories"),
+        (("settling", "--act", "holt class=3"), "no act 'holt' (did you mean hold?)"),
+        (("settling", "--act", "hold 3"), "is not of the form NAME ARGUMENT=VALUE"),
+        (("settling", "--set", "gian=2"), "'gian' cannot be set (did you mean gain?)"),
+        ((__file__,), "test_world_command.py is not a whole safetensors file"),
         (("kuramoto", "--set", "coupling=nan"), "coupling is 'nan'"),
         (("kuramoto", "--set", "dt=0"), "dt is 0; it must be a number above 0"),
         (("kuramoto", "--steps", "1"), "--steps is 1"),

@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import numpy as np
 import pytest
 import scipy.io
 
-from basinet.data import DataError, load, read_features, read_labelled
+from basinet.data import DataError, load, loose, read_features, read_labelled
 
 pytestmark = pytest.mark.filterwarnings("ignore::basinet.data.DataWarning")
 
@@ -209,15 +210,24 @@ def saved(values):
     return content.getvalue()
 
 
+def packed(opens, path, head, filler, size):
+    """Write a head and so many bytes of filler in small pieces: no test takes what it packs."""
+    piece = filler * 2**20
+    with opens(path, "wb", 1) as file:
+        file.write(head)
+        for _ in range(size // len(piece)):
+            file.write(piece)
+
+
 def bomb_gzip(path):
     (path / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
     head = idx(np.zeros((8, 3, 1), np.uint8))
-    (path / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(head + bytes(4 * 10**8), 1))
+    packed(gzip.open, path / "train-images-idx3-ubyte.gz", head, b"\0", 4 * 10**8)
     return path
 
 
 def bomb_line(path):
-    (path / "a.csv.gz").write_bytes(gzip.compress(b"a,b\n" + bytes(4 * 10**8), 1))
+    packed(gzip.open, path / "a.csv.gz", b"a,b\n", b"\0", 4 * 10**8)
     return path / "a.csv.gz"
 
 
@@ -238,22 +248,22 @@ def long_label(path):
 
 
 def bomb_tabs(path):
-    (path / "a.tsv.gz").write_bytes(gzip.compress(b"a\tb\n" + bytes(4 * 10**8), 1))
+    packed(gzip.open, path / "a.tsv.gz", b"a\tb\n", b"\0", 4 * 10**8)
     return path / "a.tsv.gz"
 
 
 def bomb_bzip(path):
-    (path / "a.csv.bz2").write_bytes(bz2.compress(b"a,b\n" + bytes(3 * 10**8), 1))
+    packed(bz2.open, path / "a.csv.bz2", b"a,b\n", b"\0", 3 * 10**8)
     return path / "a.csv.bz2"
 
 
 def bomb_blanks(path):
-    (path / "a.dat.gz").write_bytes(gzip.compress(b"a b\n1 2\n" + b" " * 4 * 10**8, 1))
+    packed(gzip.open, path / "a.dat.gz", b"a b\n1 2\n", b" ", 4 * 10**8)
     return path / "a.dat.gz"
 
 
 def bomb_records(path):
-    (path / "a.json.gz").write_bytes(gzip.compress(b"[" * 4 * 10**8, 1))
+    packed(gzip.open, path / "a.json.gz", b"", b"[", 4 * 10**8)
     return path / "a.json.gz"
 
 
@@ -388,3 +398,61 @@ def test_an_archive_with_something_before_it_is_read(tmp_path):
     path = tmp_path / "a.npz"
     path.write_bytes(b"#!/bin/sh\n" + archive())
     np.testing.assert_array_equal(read_features(path), X)
+
+
+def numbered(words, rows=12):
+    """A table with these columns beside a label; each counts the rows."""
+    lines = [",".join([str(row)] * len(words) + ["ab"[row % 2]]) for row in range(rows)]
+    return "\n".join([",".join([*words, "kind"]), *lines]).encode()
+
+
+def shaped(shape, kind="<f4"):
+    """An array whose header says this of it."""
+    header = f"{{'descr': {kind!r}, 'fortran_order': False, 'shape': {shape}}}".encode().ljust(117)
+    return b"\x93NUMPY\x01\x00v\x00" + header + b"\n" + bytes(32)
+
+
+def lists_as_labels():
+    arrow, content = pytest.importorskip("pyarrow"), io.BytesIO()
+    table = arrow.table({"a": [1.0, 2.0], "kind": [[1], [2]]})
+    pytest.importorskip("pyarrow.parquet").write_table(table, content)
+    return content.getvalue()
+
+
+ODD = {
+    "a name longer than a reader takes": ("a.csv", numbered(["a" * 200_000, ""])),
+    "a name of nothing but zeros": ("a.csv", bytes(100_000)),
+    "more columns than are read": ("a.tsv", b"\t".join([b"%d" % n for n in range(70_000)]) + b"\n"),
+    "zeros without end": ("a.csv.gz", gzip.compress(b"a,b\n" + bytes(2**27), 1)),
+    "lists as labels": ("a.parquet", lists_as_labels),
+    "a shape of truth": ("a.npy", shaped("(True, 8)")),
+    "numbers that are arrays": ("a.npy", shaped("(2,)", ("<f4", (4,)))),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), ODD.values(), ids=ODD.keys())
+def test_what_is_wrong_is_one_line_of_some_length_that_names_the_file(name, content, tmp_path):
+    (tmp_path / name).write_bytes(content() if callable(content) else content)
+    with pytest.raises(DataError, match=name) as caught:
+        load(tmp_path / name)
+    assert len(str(caught.value)) < 2000
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(DataError, match=r"a\.csv: a pipe or a device"):
+        load(tmp_path / "a.csv")
+
+
+def test_what_is_odd_of_many_columns_is_said_of_some(tmp_path):
+    (tmp_path / "a.csv").write_bytes(numbered([f"c{number}" for number in range(300)]))
+    odd = load(tmp_path / "a.csv").odd
+    assert len(odd) < 10
+    assert "295 more columns: counts the rows; if it says nothing of them, drop it" in odd
+
+
+def test_a_header_longer_than_what_is_looked_at_first_is_read_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(loose, "LOOKED_AT", 64)
+    names = [f"column {number}" for number in range(30)]
+    (tmp_path / "a.tsv").write_bytes(numbered(names).replace(b",", b"\t"))
+    assert load(tmp_path / "a.tsv").feature_names == tuple(names)

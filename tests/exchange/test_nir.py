@@ -135,7 +135,7 @@ def test_one_neuron_spikes_in_every_step_if_its_input_is_above_zero():
 
 def test_what_has_no_such_form_is_named(models):
     model = models("steered")
-    with pytest.raises(TypeError, match="ForwardForward does not settle"):
+    with pytest.raises(TypeError, match="no export knows ForwardForward"):
         to_nir(replace(model, learner=ForwardForward()))
     coupled = replace(model, learner=replace(model.learner, teaching=ByError()))
     with pytest.raises(TypeError, match=r"phases of neurons that hear of one another.*OneState"):

@@ -207,7 +207,7 @@ def test_a_page_needs_nothing_else_and_nothing_in_it_is_executed(models, digits,
 
 def test_what_has_no_form_in_whole_numbers_is_named(models, digits, tmp_path):
     model = models("steered")
-    with pytest.raises(TypeError, match="ForwardForward does not settle"):
+    with pytest.raises(TypeError, match="no export knows ForwardForward"):
         quantise(replace(model, learner=ForwardForward()))
     subset = replace(model.learner, dynamics=RandomSubset(0.5))
     with pytest.raises(TypeError, match="RandomSubset"):

@@ -97,4 +97,14 @@ def test_without_locks_what_the_file_says_must_do(tmp_path, holder, monkeypatch)
     holder.wait()
     assert tried(tmp_path) == "held"
     (tmp_path / LOCK).write_text('{"process": 1, "host": "elsewhere", "since": "then"}')
-    assert "process 1 on elsewhere since then" in tried(tmp_path)
+    said = tried(tmp_path)
+    assert "process 1 on elsewhere since then" in said
+    assert f"if it has ended, remove {tmp_path / LOCK}" in said
+
+
+def test_a_link_in_the_place_of_the_lock_is_not_written_through(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / LOCK).symlink_to(tmp_path / "mine")
+    with pytest.raises(OSError, match=r"it is a link, .*; remove it"), hold(tmp_path):
+        pass
+    assert (tmp_path / "mine").read_text() == "mine"

@@ -187,6 +187,10 @@ def test_a_log_of_another_network_or_of_nothing_is_refused(tmp_path):
         ('{"format": 2, "stage": "kuramoto", "seed": -4}', "line 1 .* cannot be followed: seed"),
         ('{"format": 2, "stage": "curamoto", "seed": 4}', "did you mean kuramoto"),
         (
+            '{"format": 2, "stage": "kuramoto", "seed": 4}\n{"tick": 100000000, "pause": true}\n',
+            "line 2 .* tick",
+        ),
+        (
             '{"format": 2, "stage": "kuramoto", "seed": 4}\n{"tick": 5, "set": {"a": 1}}',
             "line 2 of .* cannot be followed: 'a' cannot be set",
         ),

@@ -1,6 +1,8 @@
 """Messages: only what is known and in range is accepted."""
 
 import json
+import subprocess
+import sys
 
 import hypothesis
 import hypothesis.strategies as st
@@ -9,7 +11,8 @@ import pytest
 
 from basinet.live.checks import Refused
 from basinet.live.messages import KINDS, LARGEST, parse, read
-from basinet.live.stages import stage
+from basinet.live.names import ROOMS
+from basinet.live.stages import STAGES, stage
 from basinet.live.stages.settling import picture_text
 
 KURAMOTO = stage("kuramoto")
@@ -22,6 +25,13 @@ def network():
 
 def said(text, where=KURAMOTO):
     return read(*parse(text), where)
+
+
+def test_the_names_of_rooms_are_known_before_anything_is_loaded_that_computes():
+    assert list(STAGES) == list(ROOMS)
+    code = "import sys, basinet.live.serve; print('jax' in sys.modules, 'numpy' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.split() == ["False", "False"]
 
 
 def test_what_is_known_is_read(network):

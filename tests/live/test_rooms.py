@@ -11,12 +11,12 @@ from clients import Client, client, served
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from basinet.live import replay
+from basinet.live import Course, replay
 from basinet.live.hall import MOST_ROOMS, MOST_WATCHERS, Full, Hall
 from basinet.live.room import Room
 from basinet.live.serve import place
 from basinet.live.stages import again, stage
-from basinet.live.watchers import PATIENCE, Bucket, Watcher
+from basinet.live.watchers import PATIENCE, Bucket, Ended, Watcher
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +197,16 @@ def test_a_room_and_its_log_end_together_and_the_log_tells_the_end(tmp_path):
     assert found.fields["units"] == 200
 
 
+def test_two_pages_of_the_same_second_have_a_log_each(tmp_path):
+    halls = [Hall(stage, tmp_path) for _ in range(2)]
+    halls[1]._began = halls[0]._began
+    for hall in halls:
+        course, log = hall._built("kuramoto")
+        log.close()
+        assert replay(log.path, again).digest == course.digest()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_there_are_only_so_many_rooms_and_empty_ones_make_place(server):
     async def meet():
         opened = []
@@ -226,6 +236,39 @@ def test_there_are_only_so_many_people_and_neurons(monkeypatch):
     monkeypatch.setattr("basinet.live.stages.settling.MOST", 100)
     with pytest.raises(ValueError, match="225 neurons; the page shows up to 100"):
         stage("settling")
+
+
+def test_what_is_set_again_before_it_was_made_is_left_out():
+    room, one = Room("kuramoto", Hall(stage, None)._work), Watcher("one")
+    room.open(Course(stage("kuramoto"), 0), None)
+    for units, coupling in ((50, 1.0), (60, 2.0), (70, 3.0)):
+        room.say(one, json.dumps({"set": {"units": units}}))
+        room.say(one, json.dumps({"set": {"coupling": coupling}}))
+    _, refused, _ = room._turn(0)
+    assert [str(why) for _, why in refused] == ["a later change came before this one was made"] * 2
+    assert (room.course.fields()["units"], room.course.fields()["coupling"]) == (70, 3.0)
+    assert [change["what"] for change in room._changes][-2:] == ["units = 70", "coupling = 3.0"]
+
+
+def test_what_ends_a_room_is_said_to_those_who_serve_and_to_those_who_watch():
+    def broken(name):
+        raise ValueError("there is\nno such thing")
+
+    async def to_the_end(watcher):
+        while True:
+            await watcher.next()
+
+    async def meet():
+        hall, ended = Hall(broken, None), []
+        hall.on_end = lambda name, why: ended.append((name, why))
+        _, watcher = hall.enter("kuramoto")
+        with pytest.raises(Ended, match="came to an end: there is no such thing"):
+            await to_the_end(watcher)
+        assert not hall.rooms
+        await hall.close()
+        return ended
+
+    assert asyncio.run(meet()) == [("kuramoto", "the room came to an end: there is no such thing")]
 
 
 def test_buckets_and_slots():

@@ -217,6 +217,8 @@ def invented(name, settings, piece, place):
         "svc": 0.9,
         "boundary": 0.05,
         "diverged": False,
+        "far": [1e-6],
+        "constant": 0.1,
         "accuracy": 0.5,
     }
     epochs = getattr(settings, "epochs", 0) + 1
@@ -226,6 +228,13 @@ def invented(name, settings, piece, place):
         found |= dict.fromkeys(("test", "symmetry", "active", "hoyer"), course)
         found |= {"steered": course, "released": course, "flips": by_layer}
         found |= dict.fromkeys(("probe", "apart", "directions"), by_layer)
+    if name == "kuramoto":
+        found["orders"] = [0.5] * settings.starts
+    if name == "old-tasks":
+        found["matrix"] = [[0.9 - 0.1 * k] * settings.tasks for k in range(settings.tasks)]
+    if name == "sorting":
+        found |= {key: [2.0 + place] for key in ("swaps", "gratification", "error")}
+        found["clusters"] = [0.5] * 101
     if name == "plain-pictures":
         found["course"] = course[1:]
     if name == "sudoku":

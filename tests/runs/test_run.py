@@ -55,6 +55,7 @@ def test_what_is_left_out_has_its_default():
         ({"data": 3}, "data is 3; it must be text"),
         ({"encoder": "pca"}, "encoder is 'pca'"),
         ({"epochs": 0}, "epochs is 0; .* at least 1"),
+        ({"epochs": 2**31}, "epochs is 2147483648; .* from 1 to 2147483647"),
         ({"epochs": True}, "epochs is True"),
         ({"epochs": 1.5}, "epochs is 1.5"),
         ({"batch_size": -1}, "batch_size is -1"),

@@ -78,6 +78,9 @@ def listening(says):
         (SETTINGS + frame(1, 5, b"\x88" + status(b"12")), "is no Ray cluster"),
         (SETTINGS + frame(1, 5, b"\x88" + status(b"16")), "wants a token: set RAY_AUTH_MODE"),
         (SETTINGS + frame(7, 0, b"\0" * 8, stream=0), "is no Ray cluster"),
+        # servers of gRPC that answer every call
+        (SETTINGS + frame(1, 4, b"\x88") + frame(0, 0, b"\0\0\0\0\0"), "is no Ray cluster"),
+        (SETTINGS + frame(1, 4, b"\x88") + frame(0, 0, b"\0\0\0\0\5hello"), "is no Ray cluster"),
     ],
 )
 def test_a_server_that_is_no_cluster_is_refused_in_time(says, fault, before):
@@ -91,14 +94,20 @@ ANSWER = SETTINGS + frame(8, 0, b"\0\0\1\0", stream=0) + frame(1, 4, b"\x20\x88"
 """A cluster greets, lets more be sent, and says that a message comes."""
 
 
+HEAD, CLIENTS = b"\0\0\0\0\x0c\n\0\x12\x062.60.0 \1", b"\0\0\0\0\4\x12\2{}"
+"""The messages that Ray 2.60 sends."""
+
+
 @pytest.mark.parametrize(
-    "says",
+    ("before", "says"),
     [
-        ANSWER + frame(0, 0, b"\0\0\0\0\2\x10\1"),
-        SETTINGS + frame(1, 5, b"\x88" + status(b"14")),  # it knows the call and is starting
+        ("", ANSWER + frame(0, 0, HEAD)),
+        ("ray://", ANSWER + frame(0, 0, CLIENTS)),
+        ("", ANSWER + frame(0, 0, HEAD[:5])),  # the rest is still to come
+        ("", SETTINGS + frame(1, 5, b"\x88" + status(b"14"))),  # it is starting
+        ("ray://", SETTINGS + frame(1, 5, b"\x88" + status(b"14"))),
     ],
 )
-@pytest.mark.parametrize("before", ["", "ray://"])
 def test_a_server_that_answers_as_clusters_do_is_let_through(says, before):
     with listening(says) as address:
         refuse_silent(before + address)

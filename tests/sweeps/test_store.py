@@ -215,3 +215,16 @@ def test_results_are_looked_at_where_nothing_can_be_written(tmp_path, monkeypatc
 def test_an_empty_sweep_has_an_empty_table(tmp_path):
     assert collect(open_store(tmp_path / "a", over(1.0))).num_rows == 0
     assert pq.read_table(tmp_path / "a" / "index.parquet").num_rows == 0
+
+
+def test_an_index_of_which_a_byte_was_changed_is_made_anew(tmp_path):
+    store = Store(tmp_path)
+    for first in (1.0, 2.0):
+        store.write(Outcome(Sum(first), {"sum": first}, 0.0))
+    expected = collect(store).to_pylist()
+    content = store.index.read_bytes()
+    for place in range(0, len(content), 97):
+        changed = bytearray(content)
+        changed[place] ^= 1 << place % 8
+        store.index.write_bytes(changed)
+        assert look(store).to_pylist() == expected

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
+from basinet import viz
 from basinet.viz import style
 
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
@@ -117,3 +118,18 @@ def test_wrapped_names_lose_nothing_and_stay_narrow():
 def test_percent_is_written_with_a_space():
     assert style.percent(0.8754) == "87.5 %"
     assert style.percent(1.0, 0) == "100 %"
+
+
+def test_a_note_without_room_stands_below_its_title():
+    line = viz.Line("a line", np.arange(3.0))
+    for note, beneath in (("short", False), ("a note that would run out of it " * 2, True)):
+        figure = viz.curves(
+            np.arange(3.0), [line], title="A title of some length, longer than most", note=note
+        )
+        title, below = (
+            next(text for text in figure.axes[0].texts if text.get_gid() == gid)
+            for gid in ("head", "note")
+        )
+        above = title.get_window_extent().y0 - below.get_window_extent().y0
+        assert (above > float(below.get_fontsize())) == beneath
+        assert below.get_window_extent().x1 < figure.bbox.x1

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from basinet.viz import Curve, Row, Scatter, can_write_mp4, world
+from basinet.viz import Curve, Grid, Row, Scatter, can_write_mp4, world
 
 TICKS = np.array([5, 10, 15])
 
@@ -22,6 +22,26 @@ def test_the_last_picture_stands_beside_the_curves(drawn, words):
     np.testing.assert_array_equal(line.get_ydata(), curves["order"].values)
     assert len(drawn(figure, "expected")) == 1
     assert "dashed: theory 0.7" in words(figure)
+
+
+def test_cells_stand_beside_the_picture_that_they_see(drawn):
+    level, beside = np.linspace(-1, 1, 21).reshape(3, 7), np.linspace(-1, 1, 12).reshape(3, 4)
+    marked, hidden = np.zeros((3, 7), bool), np.zeros((3, 4), bool)
+    marked[-1, [0, 5]] = hidden[-1, 2] = True
+    grid = Grid(level, 3, beside, 2, marked, hidden)
+    figure = world(TICKS, {"unstable": Curve(np.ones(3))}, grid, title="T")
+    (agents,), (picture,) = drawn(figure, "agents"), drawn(figure, "picture")
+    np.testing.assert_array_equal(agents.get_array().ravel()[:7], level[-1])
+    assert agents.get_array().shape == (3, 3)
+    np.testing.assert_array_equal(picture.get_array().mask.ravel(), hidden[-1])
+    (frames,) = drawn(figure, "marked")
+    corners = [path.get_extents().get_points().mean(axis=0) for path in frames.get_paths()]
+    left, right, low, _ = agents.get_extent()
+    size = (right - left) / 3
+    np.testing.assert_allclose(
+        corners, [(left + 0.5 * size, -0.5 * size), (left + 2.5 * size, -1.5 * size)]
+    )
+    assert low == -1
 
 
 def test_bars_are_drawn_and_shapes_that_do_not_fit_refused():

@@ -112,5 +112,5 @@ def test_overlaps_are_cosines_with_the_mean_states(world, model, digits):
 
 
 def test_other_learners_are_refused(model):
-    with pytest.raises(TypeError, match="ForwardForward does not settle under a hand"):
+    with pytest.raises(TypeError, match="no hand steers ForwardForward"):
         settling(replace(model, learner=ForwardForward()))

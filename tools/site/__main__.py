@@ -1,9 +1,9 @@
 """Build the site of the documentation: `python tools/site [--out build/site] [--no-gallery]`.
 
 Sphinx reads a folder that is put together first: the pages of `docs/`, those that stand beside the
-code, a page for each chapter's names, one for each reproduction, and the scripts of the gallery. A
-warning is an error, and so is a public name that no example shows. With `--links` the addresses of
-other sites are asked instead.
+code, a page for each chapter's names, for each reproduction and for each notebook, and the scripts
+of the gallery. A warning is an error, and so is a public name that no example shows. With
+`--links` the addresses of other sites are asked instead.
 """
 
 import argparse
@@ -14,9 +14,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import figures
 import pages
 import reference
 import reproduced
+import tutorials
 
 from basinet import data
 from basinet.exchange import write_page
@@ -29,7 +31,9 @@ def main() -> int:
     """Put the source together and let Sphinx build it."""
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
-    parser.add_argument("--no-gallery", action="store_true", help="do not run its scripts")
+    parser.add_argument(
+        "--no-gallery", action="store_true", help="run neither its scripts nor the tutorials"
+    )
     parser.add_argument("--links", action="store_true", help="ask the addresses of other sites")
     options = parser.parse_args()
     if options.links and not reachable():
@@ -40,10 +44,11 @@ def main() -> int:
         print(f"no example in docs/site/examples shows {', '.join(missing)}")
         return 1
     source = options.out / "source"
-    assemble(source)
+    plain = options.no_gallery or options.links
+    assemble(source, None if plain else options.out / "tutorials")
     builder = "linkcheck" if options.links else "html"
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-W", "--keep-going", "-q"]
-    if options.no_gallery or options.links:
+    if plain:
         command += ["-D", "plot_gallery=0"]
     done = subprocess.run([*command, str(source), str(options.out / builder)], check=False)
     if not done.returncode and not options.links:
@@ -62,23 +67,31 @@ def reachable() -> bool:
     return True
 
 
-def assemble(source: Path) -> None:
-    """Write all that Sphinx reads into a folder, which is made anew but for the gallery's pages."""
-    kept = source / "gallery"
+def assemble(source: Path, kept: Path | None) -> None:
+    """Write all that Sphinx reads into a folder, which is made anew but for the gallery's pages.
+
+    Args:
+        source: the folder.
+        kept: where what the tutorials show is kept; None does not run them.
+    """
+    drawn = source / "gallery"
     for old in source.iterdir() if source.is_dir() else ():
-        if old != kept:
+        if old != drawn:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     source.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "docs" / "images", source / "images")
-    shutil.copytree(ROOT / "examples" / "gallery", source / "scripts")
-    shutil.copy(ROOT / "docs" / "site" / "conf.py", source / "conf.py")
+    figures.write(source / "scripts")
+    for name in ("conf.py", "contents.toml"):
+        shutil.copy(ROOT / "docs" / "site" / name, source / name)
+    shutil.copytree(ROOT / "docs" / "site" / "static", source / "static")
     demo = source / "extra" / "demo.html"
     demo.parent.mkdir(exist_ok=True)
     model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")
     write_page(model, demo, data.load("digits"), "A network that settles")
     chapters = reference.write(source / "reference")
     results = reproduced.write(source / "reproduced")
-    pages.write(source, reference=chapters, reproduced=results)
+    books = tutorials.write(source / "tutorials", kept)
+    pages.write(source, reference=chapters, reproduced=results, tutorials=books)
 
 
 if __name__ == "__main__":

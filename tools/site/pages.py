@@ -14,6 +14,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "https://github.com/basinet/basinet/blob/main"
 
+GALLERY = "gallery/index.rst"
+
 _LINK = re.compile(r"(!?\[[^\]]*\]\()([^)\s]+)(\))")
 _FENCE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 
@@ -55,7 +57,9 @@ def homes() -> dict[Path, str]:
     return inside | {ROOT / path: name for name, path in OUTSIDE.items()}
 
 
-def write(source: Path, *, reference: Sequence[str], reproduced: Sequence[str]) -> None:
+def write(
+    source: Path, *, reference: Sequence[str], reproduced: Sequence[str], tutorials: Sequence[str]
+) -> None:
     """Write all pages, a page for each section, and the first page."""
     known = homes()
     for path, name in known.items():
@@ -63,11 +67,19 @@ def write(source: Path, *, reference: Sequence[str], reproduced: Sequence[str]) 
         (source / f"{name}.md").write_text(moved(text, path, known), encoding="utf-8")
     groups = sections()
     for group in groups:
-        extra = [f"reproduced/{name}" for name in reproduced] if group.name == "published" else []
-        _section(source, group, [*group.pages, *extra])
+        entries = list(group.pages)
+        for after, folder, names in (
+            ("results", "reproduced", reproduced),
+            ("notebooks", "tutorials", tutorials),
+        ):
+            if after in entries:
+                place = entries.index(after) + 1
+                entries[place:place] = [f"{folder}/{name}" for name in names]
+        _section(source, group, entries)
     chapters = Section("reference-of-names", "Reference", "Every public name.", ())
     _section(source, chapters, [f"reference/{name}" for name in reference])
-    landing = (ROOT / "docs" / "site" / "landing.md").read_text(encoding="utf-8")
+    first = ROOT / "docs" / "site" / "landing.md"
+    landing = moved(first.read_text(encoding="utf-8"), first, known)
     entries = [group.name for group in groups]
     entries[-1:-1] = ["gallery/index", "reference-of-names"]
     (source / "index.md").write_text(f"{landing}\n{toctree(entries)}", encoding="utf-8")
@@ -103,6 +115,10 @@ def target(link: str, path: Path, known: dict[Path, str]) -> str:
     images = ROOT / "docs" / "images"
     if there.is_relative_to(images):
         return f"images/{there.relative_to(images)}"
+    if there == ROOT / "examples" / "gallery":
+        return GALLERY
+    if there.suffix == ".ipynb":
+        return f"tutorials/{there.stem}.md"
     if there in known:
         return f"{known[there]}.md" + (f"#{anchor}" if anchor else "")
     return f"{HOST}/{there.relative_to(ROOT)}" + (f"#{anchor}" if anchor else "")

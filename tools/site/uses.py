@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from figures import groups
+
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "https://github.com/basinet/basinet/blob/main"
 EXAMPLES = ROOT / "docs" / "site" / "examples"
@@ -51,10 +53,12 @@ def anchor(title: str) -> str:
 
 def gallery() -> list[Example]:
     """Return the scripts of the gallery."""
-    scripts = sorted((ROOT / "examples" / "gallery").glob("plot_*.py"))
-    texts = [(script.stem, script.read_text(encoding="utf-8")) for script in scripts]
+    folder = ROOT / "examples" / "gallery"
+    homes = {f"plot_{name}": group.name for group in groups() for name in group.scripts}
+    texts = [(stem, (folder / f"{stem}.py").read_text(encoding="utf-8")) for stem in sorted(homes)]
     return [
-        Example(text.split("\n")[1], "", text, f"../gallery/{stem}.rst") for stem, text in texts
+        Example(text.split("\n")[1], "", text, f"../gallery/{homes[stem]}/{stem}.rst")
+        for stem, text in texts
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from basinet._ending import end, ends_by_itself, exit_code
+from basinet._files import refuse_unwritable
 from basinet.cli.anneal.job import Amount, Job, Told, new_job, resumed_job
 from basinet.cli.anneal.keeping import Keeping
 from basinet.cli.interrupt import interruptible
@@ -112,6 +113,7 @@ def _check_out(out: Path | None) -> None:
         raise ValueError(f"--out is {str(out)!r}; the name must end in .npz")
     if not out.parent.is_dir():
         raise OSError(f"the folder {out.parent} of --out does not exist; make it first")
+    refuse_unwritable(out)
 
 
 def _carry_out(job: Job, out: Path | None, figure: Path | None, json: bool) -> None:

@@ -10,7 +10,7 @@ from basinet.cli.computing import say_what_computed, say_what_computes
 from basinet.cli.interrupt import interruptible, leave
 from basinet.cli.learner_from import LearnersFrom
 from basinet.cli.progress import epoch_of, run_bar
-from basinet.cli.reading import Drop, Label, Sep, Test, say
+from basinet.cli.reading import Drop, Label, Sep, Test, Weight, say
 from basinet.cli.show import Pace, messages, remark
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def run(
     test: Test = None,
     drop: Drop = None,
     sep: Sep = None,
+    weight: Weight = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder; else comparisons/ and the name of the data.")
     ] = None,
@@ -73,7 +74,18 @@ def run(
     given = _given(assignments or [])
     dropped = tuple(drop) if drop else None
     options = Described(
-        learners or (), data, label, parts, seeds, epochs, batch_size, given, test, dropped, sep
+        learners or (),
+        data,
+        label,
+        parts,
+        seeds,
+        epochs,
+        batch_size,
+        given,
+        test,
+        dropped,
+        sep,
+        weight,
     )
     whole = joined(read_described(config) if config else Described(), options)
     asked = _comparison(_with_own(whole, learner_from or []))
@@ -122,6 +134,7 @@ def _comparison(described: "Described") -> "Comparison":
         "test": described.test,
         "drop": described.drop,
         "sep": described.sep,
+        "weight": described.weight,
         "fractions": described.fractions,
         "seeds": described.seeds,
     }

@@ -1,10 +1,13 @@
 """`basinet memory phases`: where a dense network retrieves, over load and temperature."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.points import Measurement, Out, measured
 from basinet.cli.theory.output import (
     Column,
     FigurePath,
@@ -14,7 +17,6 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.progress import point_bar
 from basinet.cli.theory.ranges import numbers
 
 if TYPE_CHECKING:
@@ -41,13 +43,15 @@ def phases(
         int, typer.Option(min=1, help="Of a chain: so many before as many are measured.")
     ] = 15,
     seed: Annotated[int, typer.Option(min=0, help="Source of everything random.")] = 0,
+    out: Out = None,
     json: Json = False,
     figure: FigurePath = None,
 ) -> None:
     """Measure by heat-bath chains where a dense network keeps its patterns, beside theory.
 
     Chains start at stored patterns. The boundary of theory is for infinitely many neurons: small
-    networks leave a state inside it in long chains, and stay near it outside in short ones.
+    networks leave a state inside it in long chains, and stay near it outside in short ones. With
+    --out the same command goes on where it was stopped, and on a finer grid.
 
     Example: `basinet memory phases --units 60 --figure phases.png`
     """
@@ -67,7 +71,7 @@ def phases(
         raise ValueError("--temperature begins at 0; chains need one above it")
     task = Remembering(dense, units=units, cues=cues, sweeps=sweeps, seed=seed)
     grid = [(float(t), float(a)) for t in heat for a in loads]
-    found = np.reshape(_measured(task, grid), (len(heat), len(loads)))
+    found = np.reshape(_overlaps(task, grid, out), (len(heat), len(loads)))
     line = np.linspace(heat[0], heat[-1], 80)
     distinct = isinstance(dense.terms, Distinct)
     ends = np.asarray(theory.dense_boundary(line, dense.order, distinct=distinct))
@@ -96,29 +100,41 @@ def _dense(text: str) -> "DenseHopfield":
     return found
 
 
-def _measured(task: "Remembering", grid: list[tuple[float, float]]) -> list[float]:
-    """Return the overlap at each temperature and load."""
-    from dataclasses import replace
+@dataclass(frozen=True)
+class Overlap:
+    """What chains at one temperature and load keep of their pattern."""
 
+    temperature: float
+    load: float
+    overlap: float
+
+
+def _overlaps(
+    task: "Remembering", grid: list[tuple[float, float]], out: Path | None
+) -> list[float]:
+    """Return the overlap at each temperature and load."""
+    from basinet.phases.kept import RETRIEVAL
+    from basinet.settings import spell
     from basinet.sweeps.task import carry_out
 
-    def each():
-        for heat, load in grid:
+    def measure(positions: list[int]) -> Iterator[Overlap]:
+        for heat, load in [grid[at] for at in positions]:
             *_, (outcome,) = carry_out([replace(task, temperature=heat, load=load)])
             if outcome.error is not None:
                 raise ValueError(outcome.error)
-            yield float(outcome.measured["overlap"] or 0.0)
+            yield Overlap(heat, load, float(outcome.measured["overlap"] or 0.0))
 
-    found: list[float] = []
-    try:
-        with point_bar(len(grid)) as advance:
-            for overlap in interruptible(each()):
-                found.append(overlap)
-                heat, load = grid[len(found) - 1]
-                advance(len(found), f"T {heat:g}, load {load:g}: {overlap:.2f}")
-    except KeyboardInterrupt:
-        leave(f"stopped after {len(found)} of {len(grid)} points")
-    return found
+    described = {"memory": spell(task.memory)}
+    described |= {name: getattr(task, name) for name in ("units", "cues", "sweeps", "seed")}
+    asked = Measurement(
+        RETRIEVAL,
+        described,
+        [f"{heat!r}-{load!r}" for heat, load in grid],
+        measure,
+        Overlap,
+        lambda it: f"T {it.temperature:g}, load {it.load:g}: {it.overlap:.2f}",
+    )
+    return [point.overlap for point in measured(asked, out)]
 
 
 def _draw(

@@ -60,11 +60,13 @@ def predict(
 
     Example: `basinet series predict runs/mackey --steps 200`
     """
-    from basinet._files import write_atomically
+    from basinet._files import refuse_unwritable, write_atomically
     from basinet.series import Reservoir
     from basinet.series.folder import SeriesFolder
     from basinet.series.sources import read_inputs
 
+    if out is not None:
+        refuse_unwritable(out)
     folder = SeriesFolder(run)
     described, model = folder.read_run(), folder.read_model()
     if (source is None) == (steps is None):

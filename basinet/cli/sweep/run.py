@@ -58,12 +58,14 @@ def run(
     again = ["basinet sweep", str(file), *(["--out", str(out)] if out is not None else [])]
     again += [*engine_words(engine, address, cpus, gpus), *["--yes"] * yes]
     again = with_learner(again, learner_from)
+    tasks = [] if path.exists() else [task for _, task in described.points() if task is not None]
+    read = check_data(tasks)  # before there is a folder
     store = open_store(path, described)
     with hold(path):
         if retry_failed:
             _forget_failed(store)
         todo = plan(described, store)
-        read = check_data(todo.missing)
+        read = read or check_data(todo.missing)
         _announce(path, todo)
         for summary, odd in read:
             say(summary, odd)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from basinet._closest import close
-from basinet.cli.interrupt import interruptible, leave
+from basinet.cli.points import Measurement, Out, measured
 from basinet.cli.theory.output import (
     Column,
     FigurePath,
@@ -15,7 +15,6 @@ from basinet.cli.theory.output import (
     show,
     write_figure,
 )
-from basinet.cli.theory.progress import point_bar
 from basinet.cli.theory.ranges import numbers
 
 if TYPE_CHECKING:
@@ -39,33 +38,47 @@ def accessibility(
             "--set", metavar="FIELD=VALUE", help="A field of the method, such as max_sweeps=100."
         ),
     ] = None,
+    out: Out = None,
     json: Json = False,
     figure: FigurePath = None,
 ) -> None:
     """Measure on how many random networks a method finds a fixed point, by the self-coupling.
 
-    Every fixed point is certified in float64. The interval is Wilson's at 95 %.
+    Every fixed point is certified in float64. The interval is Wilson's at 95 %. With --out the same
+    command goes on where it was stopped, and on more self-couplings.
 
     Example: `basinet theory accessibility --method reinforced --self-coupling 0.05:0.3:0.05`
     """
     prepare_figure(figure)
     from basinet import search
+    from basinet.phases.kept import REACH
+    from basinet.settings import spell
 
     own = numbers("--self-coupling", self_coupling)
     how = _method(method, set_ or [])
-    asked = search.accessibility(how, own.tolist(), n, instances, seed)
-    found: list[Accessibility] = []
-    try:
-        with point_bar(len(own)) as advance:
-            advance(0, "")
-            for point in interruptible(asked):
-                found.append(point)
-                words = f"J_D {point.self_coupling:g}: {point.solved} of {instances} solved"
-                advance(len(found), words)
-    except KeyboardInterrupt:
-        leave(f"stopped after {len(found)} of {len(own)} self-couplings")
+    values = own.tolist()
+    search.accessibility(how, values, n, instances, seed)  # refuses what cannot be measured
+    described = {"method": spell(how), "n": n, "instances": instances, "seed": seed}
+    asked = Measurement(
+        REACH,
+        described,
+        [repr(value) for value in values],
+        lambda at: search.accessibility(how, [values[i] for i in at], n, instances, seed),
+        _point,
+        lambda point: f"J_D {point.self_coupling:g}: {point.solved} of {instances} solved",
+    )
+    found = measured(asked, out)
     write_figure(figure, lambda: _draw(found, method, n))
     show(_table(found, method, n, seed), json)
+
+
+def _point(**numbers: Any) -> "Accessibility":
+    """A point of a file, if it is one."""
+    from basinet.search import Accessibility
+
+    found = Accessibility(**numbers)
+    _ = found.interval  # which refuses counts that are none
+    return found
 
 
 def _method(name: str, assignments: list[str]) -> "AbstractMethod":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from basinet._files import refuse_unwritable
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def prepare_figure(path: Path | None) -> None:
         raise ValueError(f"--figure is {str(path)!r}; the name must end in .png, .svg or .pdf")
     if not path.parent.is_dir():
         raise OSError(f"the folder {path.parent} of --figure does not exist; make it first")
+    refuse_unwritable(path)
     import basinet.viz  # noqa: F401
 
 

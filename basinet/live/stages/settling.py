@@ -17,6 +17,7 @@ from basinet.live.stages.stage import Act, Choice, Slider, Stage, numbers, pictu
 from basinet.model import Model
 from basinet.saving import load_model
 from basinet.worlds import class_means, settling
+from basinet.worlds.trained import steered
 
 MOST = 4096
 """Neurons of a network that may be shown."""
@@ -44,6 +45,7 @@ def settling_stage(model: str | None = None) -> Stage:
     """
     path, described = _named(model)
     found = load_model(path)
+    steered(found)  # before its data are loaded and means computed
     if _neurons(found) > MOST:
         raise ValueError(f"{path} has {_neurons(found)} neurons; the page shows up to {MOST}")
     pictures = Pictures(found, _known(found, model))
@@ -140,7 +142,7 @@ def _staged(model: Model, samples: "Pictures", origin: dict[str, Any], described
         acts,
         pace=4.0,
         about="Neurons that see a picture and one another: each takes the sign of what it receives,"
-        " until nobody changes. Draw with the mouse, hold a class, flip neurons, and watch.",
+        " until nobody changes. Draw in the picture, hold a class, flip neurons, and watch.",
         opening=({"name": "sample", "number": 0},) if "sample" in acts else (),
         window=150,
         poke="turns over the neurons under the hand",

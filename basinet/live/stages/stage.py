@@ -1,11 +1,15 @@
 """Stages: a world with what people may set of it, and what their hands may do."""
 
+import base64
+import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from basinet._closest import close
-from basinet.live.checks import Refused, levels, number, whole
+from basinet.live.checks import Refused, number, whole
 from basinet.worlds import AbstractWorld
 
 
@@ -109,7 +113,7 @@ def wholes(low: int, high: int) -> Read:
 
 def pictures(count: int) -> Read:
     """Return what reads a picture of so many brightnesses from 0 to 1."""
-    return lambda name, value: levels(name, value, count)
+    return lambda name, value: _levels(name, value, count)
 
 
 @dataclass(frozen=True)
@@ -194,3 +198,14 @@ class Stage:
         if given.keys() != arguments.keys():
             raise Refused(f"{name} takes {', '.join(arguments) or 'nothing'}")
         return name, {key: arguments[key](key, value) for key, value in given.items()}
+
+
+def _levels(name: str, value: Any, count: int) -> np.ndarray:
+    """Brightnesses of a message, bytes in base 64, as numbers from 0 to 1."""
+    try:
+        found = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except (binascii.Error, ValueError) as error:
+        raise Refused(f"{name} is no text in base 64") from error
+    if len(found) != count:
+        raise Refused(f"{name} holds {len(found)} bytes; expected {count} in base 64")
+    return np.frombuffer(found, np.uint8).astype(np.float32) / 255

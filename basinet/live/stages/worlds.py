@@ -135,7 +135,7 @@ def sorting() -> Stage:
         parts=RULES,
         facts={
             "view": "Values of the cells",
-            "legend": [["blue", "one half"], ["orange", "the other half"], ["grey", "never acts"]],
+            "legend": [["first", "one half"], ["orange", "the other half"], ["grey", "never acts"]],
             "presets": {
                 "no meaning (null model)": {"rule": "Bubble()", "other": "Bubble()"},
                 "two rules": {"rule": "Bubble()", "other": "Selection()"},

@@ -3,7 +3,7 @@
 import { BARS, POINTS } from "./frames.js";
 
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const KINDS = ["#0072b2", "#d55e00", "#e69f00", "#999999"];
+const KINDS = ["", "#d55e00", "#e69f00", "#999999"];
 // Angles as colours on a circle: blue, light, orange, dark, and back.
 const WHEEL = [[0, 114, 178], [214, 228, 238], [230, 130, 20], [60, 45, 60]];
 const HUES = Array.from({ length: 256 }, (_, h) => {
@@ -93,8 +93,9 @@ function drawBoundary(paint, width, height, rows, columns, ground) {
 
 function drawBars({ paint, width, height }, frame) {
   const wide = width / frame.agents, gap = wide > 3 ? 1 : 0;
+  const first = colour("--first");
   for (let i = 0; i < frame.agents; i++) {
-    paint.fillStyle = KINDS[frame.hue[i] % KINDS.length];
+    paint.fillStyle = KINDS[frame.hue[i] % KINDS.length] || first;
     const tall = frame.height[i] * (height - 4);
     paint.fillRect(i * wide, height - tall, Math.max(0.5, wide - gap), tall);
   }

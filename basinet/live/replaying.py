@@ -12,6 +12,9 @@ from basinet.live.log import read_log
 from basinet.live.messages import KINDS, read
 from basinet.live.stages import Stage
 
+_MOST = 10**7
+"""Ticks between two lines at most: a room that moves notes its state every ten seconds."""
+
 
 @dataclass(frozen=True)
 class Replayed:
@@ -61,7 +64,7 @@ def replay(
     differs = None
     for number, line in enumerate(lines, 2):
         with _line(path, number):
-            tick = whole("tick", line.get("tick"), course.clock, 2**40)
+            tick = whole("tick", line.get("tick"), course.clock, course.clock + _MOST)
         if until is not None and tick > until:
             break
         course.advance_to(tick)

@@ -1,0 +1,101 @@
+"""Points of a curve or of a plane that are kept while others are measured.
+
+    DESCRIPTION.json     what is measured; other settings are refused in this folder
+    points/0.5.json      a finished point, by the values at which it was measured
+    computers.json       what computed them, by the short names in the points
+
+Every file is written whole or not at all. A point depends on the description and on its own values
+alone, so that a measurement that goes on, or on more points, ends as one that was not stopped.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from basinet._files import write_atomically
+from basinet.computers import note, short
+from basinet.computing import computed_by
+from basinet.folders import Kind, begin, read
+
+Point = TypeVar("Point")
+
+REACH = Kind(
+    "a curve of accessibility", "accessibility.json", "basinet theory accessibility", ("points",)
+)
+RETRIEVAL = Kind("overlaps of a memory", "memory-phases.json", "basinet memory phases", ("points",))
+
+
+@dataclass(frozen=True)
+class KeptPoints:
+    """A folder of points.
+
+    Attributes:
+        path: the folder, which exists.
+    """
+
+    path: Path
+
+    def read(self, name: str, make: Callable[..., Point]) -> Point | None:
+        """Return a finished point, None if it has not been measured.
+
+        Args:
+            name: of the point.
+            make: makes it of its numbers, by their names.
+
+        Raises:
+            ValueError: when its file is damaged.
+        """
+        file = self._file(name)
+        if not file.is_file():
+            return None
+        remedy = "delete it, and it will be measured again"
+        values = read(file, remedy=remedy)
+        values.pop("computed_by", None)
+        try:
+            if not all(v is None or type(v) in (int, float) for v in values.values()):
+                raise ValueError("it holds something else than numbers")
+            return make(**{k: math.nan if v is None else v for k, v in values.items()})
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{file} is damaged: {error}; {remedy}") from error
+
+    def write(self, name: str, numbers: Mapping[str, float]) -> None:
+        """Write a finished point.
+
+        Raises:
+            OSError: when the file cannot be written.
+        """
+        here = computed_by()
+        note(self.path, here)
+        plain: dict[str, Any] = {k: v if math.isfinite(v) else None for k, v in numbers.items()}
+        text = json.dumps(plain | {"computed_by": short(here)}, indent=2, allow_nan=False) + "\n"
+        write_atomically(self._file(name), text)
+
+    def _file(self, name: str) -> Path:
+        return self.path / "points" / f"{name}.json"
+
+
+def open_points(kind: Kind, path: Path, described: Mapping[str, Any]) -> KeptPoints:
+    """Return the folder, made where it does not exist, after comparing what is measured.
+
+    Raises:
+        FileExistsError: when the folder holds other files.
+        FolderInUseError: when another process works in it.
+        ValueError: when it was begun with other settings; the first that differs is named.
+        OSError: when it cannot be made or written.
+    """
+
+    def compare(file: Path) -> None:
+        there = read(file, remedy="use another folder")
+        for name, value in described.items():
+            if there.get(name) != value:
+                raise ValueError(
+                    f"{path} was begun with {name} {there.get(name)}, not {value}; repeat the"
+                    " command that began it, or choose another folder"
+                )
+
+    begin(kind, path, json.dumps(dict(described), indent=2) + "\n", compare)
+    (path / "points").mkdir(exist_ok=True)
+    return KeptPoints(path)
