@@ -2,6 +2,7 @@
 
     python benchmarks/old_tasks.py --order permute:4 --patterns 4000 --epochs 4
 
+    python benchmarks/old_tasks.py --by-label
     python benchmarks/old_tasks.py --order split:5 --hidden 1000 --input-rate 0
 
 prints for each the mean accuracy at the end, the backward transfer, the accuracy of each task when
@@ -31,16 +32,14 @@ from basinet.core.protection import Graded, Hebbian, Principal, Unprotected
 from basinet.core.recipes import Unconnected
 from basinet.data import load
 from basinet.learners import Constant, Steered
-from basinet.learners.steered import ByError, Layers, NoThresholds
+from basinet.learners.steered import ByError, ByLabel, Layers, NoThresholds
 from basinet.model import begin
 
 
 def measured(data, order, given, protect, replay=0):
     """Print one line for a rule."""
-    teaching = ByError(thresholds=NoThresholds(), schedule=Constant())
-    wiring = Layers(within=Unconnected(), protect=protect)
     rates = {} if given.input_rate is None else {"input_rate": given.input_rate}
-    learner = Steered(hidden=given.hidden, wiring=wiring, teaching=teaching, **rates)
+    learner = Steered(hidden=given.hidden, **parts(given, protect), **rates)
     began = time.process_time()
     start = begin(learner, data.encoder, data.x_train, data.y_train, given.seed)
     tasks, history = tasks_of(start, data, order), []
@@ -53,6 +52,14 @@ def measured(data, order, given, protect, replay=0):
             left = ranks(model.epoch.state)
     for of in ("tasks", "told") if given.order.startswith("split") else ("tasks",):
         _print(protect, replay, accuracy_matrix(history, of), of, left, began)
+
+
+def parts(given, protect):
+    """Return the rule of the papers with couplings between all, or the error's without."""
+    if given.by_label:
+        return {"wiring": Layers(protect=protect), "teaching": ByLabel()}
+    teaching = ByError(thresholds=NoThresholds(), schedule=Constant())
+    return {"wiring": Layers(within=Unconnected(), protect=protect), "teaching": teaching}
 
 
 def _print(protect, replay, matrix, of, left, began):
@@ -73,6 +80,7 @@ def main():
     parser.add_argument("--hidden", type=int, default=400)
     parser.add_argument("--epochs", type=int, default=4, help="for each task")
     parser.add_argument("--input-rate", type=float, default=None, help="0 for inputs that stay")
+    parser.add_argument("--by-label", action="store_true", help="the label steers, with couplings")
     parser.add_argument("--choose", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
@@ -90,7 +98,12 @@ def main():
     order = read_order(given.order)
     measured(data, order, given, Unprotected())
     measured(data, order, given, Unprotected(), replay=200)
-    measured(data, order, given, Principal(share=0.9))
+    if given.order.startswith("split"):
+        measured(data, order, given, Unprotected(), replay=given.patterns)  # all of them
+    for share in (0.9, 0.93, 0.95) if given.by_label else (0.9,):
+        measured(data, order, given, Principal(share=share))
+    if given.by_label:
+        return
     measured(data, order, given, Graded(half=0.3, memory=0.998))
     measured(data, order, given, Graded(half=1.0, memory=0.998))
     measured(data, order, given, Hebbian(rows=70, rate=0.002))
