@@ -25,7 +25,7 @@ def close(name: object, known: Iterable[str]) -> str:
         if one == name:
             return ""
         whole.setdefault(one.lower(), one)
-        for part in re.split(r"[._]", one.lower())[1:]:
+        for part in re.split(r"[._ ]", one.lower())[1:]:
             parts.setdefault(part, one)
     # A field of a part, such as the margin of `teaching.margin`, is called without what it is of.
     for alike, cutoff in ((whole, 0.61), (parts, 0.8)):

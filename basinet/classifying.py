@@ -12,9 +12,10 @@ import numpy as np
 
 from basinet.computing import computed_by
 from basinet.fitting import Watch, divided, encoder_of, is_transformer, learner_of, seed_of
-from basinet.inputs import refuse_blanks, transformed
+from basinet.inputs import transformed
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
+from basinet.refusing import refuse_blanks
 from basinet.saving import save_model
 
 

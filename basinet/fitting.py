@@ -103,6 +103,13 @@ def seed_of(owner: Any) -> int:
         raise ValueError(f"random_state is {owner.random_state!r}: {error}") from error
 
 
+def stored_seed(random_state: Any, seed: int) -> int | None:
+    """Return what a file keeps of a `random_state`: of a generator the seed that it gave."""
+    if random_state is None or isinstance(random_state, Integral):
+        return None if random_state is None else int(random_state)
+    return seed
+
+
 def is_unknown(learner: Any) -> bool:
     """Whether a parameter stands for no learner; `fit` says so."""
     try:

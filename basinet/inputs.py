@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from basinet._memory import installed
 from basinet.data import fills
 from basinet.fitting import check_numbers, encoder_of, is_transformer, learner_of
+from basinet.refusing import refuse_blanks, refuse_masked
 
 Samples: TypeAlias = ArrayLike | sparray | spmatrix
 """Features, `[samples, features]`: dense or sparse."""
@@ -47,7 +48,7 @@ def checked(owner: Any, X: Samples, y: ArrayLike, *, reset: bool) -> tuple[Any, 
     check_numbers(owner)
     kinds = _kinds(owner)
     refuse_blanks("y", y)
-    _refuse_masked(X, y)
+    refuse_masked(X, y)
     given: Any = X, y  # scikit-learn's annotations say text, of its defaults
     with _explained(X, kinds):
         X, y = cast("Any", validate_data(owner, *given, reset=reset, **kinds))
@@ -64,7 +65,7 @@ def seen(owner: Any, X: Any) -> np.ndarray:
     """
     check_is_fitted(owner, "model_")
     kinds = _kinds(owner)
-    _refuse_masked(X)
+    refuse_masked(X)
     with _explained(X, kinds):
         X = validate_data(owner, X, reset=False, **kinds)
     return transformed(owner, X, None)
@@ -95,37 +96,6 @@ def _explained(X: Any, kinds: Mapping[str, Any]) -> Iterator[None]:
                     f"(OneHotEncoder(), [{name!r}]), remainder='passthrough')"
                 ) from error
         raise
-
-
-def refuse_blanks(what: str, y: Any) -> None:
-    """Refuse labels that are missing.
-
-    Args:
-        what: how the labels are called.
-        y: the labels, not checked yet.
-
-    Raises:
-        ValueError: when one is None, NaN or pandas' NA; the first is named.
-    """
-    labels = np.asarray(y) if hasattr(y, "__len__") and not isinstance(y, str) else np.empty(0)
-    if labels.ndim != 1 or labels.dtype.kind not in "Of":
-        return
-    for row, label in enumerate(labels.tolist()):
-        # Of what is missing, NaN is not like itself, and pandas' NA and NaT cannot be compared.
-        if label is None or type(label).__name__ in _MISSING or label != label:  # noqa: PLR0124
-            raise ValueError(f"{what}[{row}] is {label}; every sample needs a label")
-
-
-_MISSING = ("NAType", "NaTType")
-
-
-def _refuse_masked(*given: Any) -> None:
-    """Refuse masks, which nothing later knows: what is masked would be learnt."""
-    if any(np.ma.is_masked(one) for one in given):
-        raise ValueError(
-            "values are masked, and masks are not known here; fill them, as"
-            ' X.filled(np.nan) with encoder="impute" does, or leave their rows out'
-        )
 
 
 def transformed(owner: Any, X: Any, y: np.ndarray | None) -> np.ndarray:

@@ -234,8 +234,7 @@ def read_document(path: str | Path) -> tuple[dict[str, Any], dict[str, np.ndarra
     except (SafetensorError, ValueError, TypeError, KeyError, OverflowError) as error:
         # The library's errors, and NumPy's where a type or a shape is none of its own.
         raise ValueError(
-            f"{path} is not a whole safetensors file ({' '.join(str(error).split())[:200]}); it is"
-            f" damaged or something else; {_REMEDY}"
+            f"{path} is not a whole safetensors file; it is damaged or something else; {_REMEDY}"
         ) from error
     try:
         document = json.loads(header["basinet"])

@@ -294,5 +294,6 @@ def _in_order(kind: type, args: list[ast.expr], parts: Mapping[str, type]) -> di
     """The values of fields that stand without their names, in the order of the fields."""
     names = [field.name for field in fields(kind)]  # pyright: ignore[reportArgumentType]
     if len(args) > len(names):
-        raise ValueError(f"{kind.__name__} has {len(names)} fields: {', '.join(names)}")
+        has = f"the field{'s' * (len(names) > 1)} {', '.join(names)}" if names else "no field"
+        raise ValueError(f"{kind.__name__} has {has}, and {len(args)} values are given")
     return {name: _evaluate(value, parts) for name, value in zip(names, args, strict=False)}

@@ -91,7 +91,8 @@ def test_every_table_of_results_is_in_a_file_or_says_what_writes_it(page):
 
 
 LINK = re.compile(r"RESULTS\.md#([\w-]+)")
-REPRODUCED = re.compile(r"`basinet reproduce ([\w-]+)")
+REPRODUCED = re.compile(r"`basinet reproduce ([\w-]+)( --quick)?")
+KEPT = ROOT / "docs" / "reproduced"
 VALUE = re.compile(r"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?")
 """A number in a file of results; of one with an exponent a page may state both parts."""
 
@@ -99,15 +100,20 @@ VALUE = re.compile(r"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?")
 def statements(text):
     """What the paragraphs of a page say was measured, and where it says that this is kept.
 
-    A table belongs to the paragraphs beside it. Yields numbers, sections of the results, names of
-    reproductions, where at least one of these is named and no script is.
+    A table belongs to the paragraphs beside it. Yields numbers, sections of the results, folders of
+    reproductions, where at least one of these is named and no script is. A reproduction of which
+    another version is kept than the one that is named does not count.
     """
     parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
     for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
         words = part
         if part.startswith("|"):
             words = " ".join(one for one in (before, after) if not one.startswith(("|", "#")))
-        sections, names = LINK.findall(words), REPRODUCED.findall(words)
+        sections = LINK.findall(words)
+        folders = [
+            KEPT / (one + quick.replace(" -", "")) for one, quick in REPRODUCED.findall(words)
+        ]
+        names = [one.name for one in folders if one.is_dir()]
         numbers = measured(re.sub(r"[+\u2212-]\d[\d.,]*", " ", part))
         if numbers and (sections or names) and not re.search(r"benchmarks/\w+\.py", words):
             yield numbers, sections, names
@@ -119,9 +125,8 @@ def values(sections, names):
     known = anchors_of(page.read_text(encoding="utf-8"))
     texts = [known[section] for section in sections]
     for one in names:
-        folders = (ROOT / "docs" / "reproduced").glob(f"{one}*/results.json")
-        kept = [json.loads(path.read_text(encoding="utf-8")) for path in folders]
-        texts += [json.dumps([one["claims"], one["pieces"], one["seconds"]]) for one in kept]
+        kept = json.loads((KEPT / one / "results.json").read_text(encoding="utf-8"))
+        texts.append(json.dumps([kept["claims"], kept["pieces"], kept["settings"]]))
     found = [one.replace(",", "") for one in VALUE.findall(" ".join(texts))]
     return [float(part) for one in found for part in {one, one.partition("e")[0]}]
 

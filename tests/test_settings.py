@@ -274,9 +274,9 @@ def test_fields_of_a_part_may_stand_in_their_order_as_in_python():
     made = make(Steered, {"dynamics": "RandomSubset(0.85)"})
     assert made.dynamics == RandomSubset(fraction=0.85)
     assert read_encoder("Binarise(0.5)") == Binarise(threshold=0.5)
-    with pytest.raises(ValueError, match="Binarise has 1 fields: threshold"):
+    with pytest.raises(ValueError, match="Binarise has the field threshold, and 2 values are"):
         read_encoder("Binarise(0.5, 1)")
-    with pytest.raises(ValueError, match="RandomSubset has 1 fields: fraction"):
+    with pytest.raises(ValueError, match="RandomSubset has the field fraction, and"):
         make(Steered, {"dynamics": "RandomSubset(0.5, 0.6)"})
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from jaxtyping import Float, Shaped
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from basinet.answering import relaxations
@@ -18,10 +17,11 @@ from basinet.associative.checks import as_cues, as_targets
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen, chosen, door, stored
 from basinet.associative.files import Kept, load, save
 from basinet.associative.more import closed, with_more
-from basinet.associative.names import change_in, parameters_of
+from basinet.associative.names import change_in, parameters_of, plain_of, set_plain
 from basinet.associative.patterns import as_pairs, duplicates
 from basinet.associative.scoring import nearest_is_own, overlaps
 from basinet.core import Relaxation
+from basinet.fitting import seed_of
 from basinet.learners import Steered
 from basinet.memories import AbstractMemory, Recall, Values, as_groups, as_mask, recall_all
 from basinet.model import answer_key, train_key
@@ -125,7 +125,7 @@ class Associator(BaseEstimator):
         groups = None if teacher is None else as_groups(teacher, len(x))
         if groups is None and (repeated := duplicates(x)):
             warnings.warn(repeated, stacklevel=2)
-        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
+        seed = seed_of(self)
         separate = None if targets is None else y
         state, history = stored(memory, x, separate, train_key(seed), groups)
         spins = memory.values is not Values.REALS or bool(np.all(np.abs(y) == 1))
@@ -250,7 +250,7 @@ class Associator(BaseEstimator):
             OSError: when the file cannot be written.
         """
         check_is_fitted(self, "state_")
-        save(replace(self._kept, batch_size=int(self.batch_size)), path)
+        save(replace(self._kept, **plain_of(self)), path)
 
     @staticmethod
     def load(path: str | Path, kind: type[Chosen] | None = None) -> "Associator":
@@ -273,7 +273,8 @@ class Associator(BaseEstimator):
                 f"{path} holds the memory {type(kept.memory).__name__}, not {kind.__name__}"
             )
         found = Associator(kept.memory, epochs=kept.epochs, batch_size=kept.batch_size)
-        return found.set_params(random_state=kept.seed)._adopt(kept)
+        set_plain(found, {"random_state": kept.seed} | kept.parameters)
+        return found._adopt(kept)
 
     def _adopt(self, kept: Kept) -> Self:
         self._kept = kept

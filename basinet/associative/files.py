@@ -56,6 +56,7 @@ class Kept:
         history: a dictionary of numbers for each epoch.
         epochs: passes over the patterns.
         batch_size: patterns learnt together.
+        parameters: plain ones that the estimator was given, where they are known.
     """
 
     memory: Chosen
@@ -68,6 +69,7 @@ class Kept:
     history: list[dict[str, Any]] = field(default_factory=list)
     epochs: int = EPOCHS
     batch_size: int = BATCH_SIZE
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 def save(kept: Kept, path: str | Path) -> None:
@@ -96,6 +98,7 @@ def save(kept: Kept, path: str | Path) -> None:
         "seed": kept.seed,
         "auto_associative": kept.auto_associative,
         "spins": kept.spins,
+        "parameters": kept.parameters,
     }
     arrays = {f"state.{n}": np.asarray(value) for n, value in parts.items() if value is not None}
     write_document(document, arrays, path)
@@ -125,12 +128,14 @@ def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray], path: str
         )
     try:
         memory: AbstractMemory = make(MEMORIES[name], document["settings"], PARTS)
-        check_numbers(document | {"epoch": 0, "extra": {}}, len(arrays))
+        given = {"parameters": document.get("parameters", {})}
+        check_numbers(document | {"epoch": 0, "extra": given}, len(arrays))
         parts = _parts(document, arrays)
     except Exception as error:  # a document that makes no sense can end in any of them
         raise ValueError(f"{path} is damaged: {' '.join(str(error).split())[:300]}") from error
     same = ("features", "units", "seed", "auto_associative", "spins")
-    return Kept(memory, memory.kind(**parts), **{each: document[each] for each in same})
+    restored = {each: document[each] for each in same} | given
+    return Kept(memory, memory.kind(**parts), **restored)
 
 
 def _parts(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> dict[str, Any]:
@@ -168,6 +173,7 @@ def _parts(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> dict[str,
 
 def _as_model(kept: Kept, learner: Steered) -> Model:
     extra = {"auto_associative": kept.auto_associative, "batch_size": kept.batch_size}
+    extra["parameters"] = kept.parameters
     last = {name: value for name, value in kept.history[-1].items() if name != "epoch"}
     epoch = Epoch(len(kept.history), kept.state, last)
     return Model(
@@ -203,4 +209,5 @@ def _of_model(model: Model, path: str | Path) -> Kept:
         history=model.history,
         epochs=epochs,
         batch_size=together,
+        parameters=extra.get("parameters", {}),
     )

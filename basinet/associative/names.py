@@ -3,9 +3,11 @@
 from typing import Any
 
 from basinet.associative.door import chosen
+from basinet.fitting import stored_seed
 from basinet.parameters import change, parameters
 
-_OWN = ("memory", "epochs", "batch_size", "random_state")
+_PLAIN = ("epochs", "batch_size", "random_state")
+_OWN = ("memory", *_PLAIN)
 
 
 def parameters_of(owner: Any, *, deep: bool) -> dict[str, Any]:
@@ -28,3 +30,17 @@ def change_in(owner: Any, given: dict[str, Any]) -> None:
         for name, value in given.items()
     }
     change(owner, chosen(renamed.get("memory", owner.memory)), renamed, held="memory")
+
+
+def plain_of(owner: Any) -> dict[str, Any]:
+    """What a file keeps of the parameters of a fitted memory beside what it stored."""
+    size = int(owner.batch_size)
+    seed = stored_seed(owner.random_state, owner.seed_)
+    given = {"epochs": int(owner.epochs), "batch_size": size, "random_state": seed}
+    return {"batch_size": size, "parameters": given}
+
+
+def set_plain(owner: Any, given: dict[str, Any]) -> None:
+    """Set those parameters that are known."""
+    for name in given.keys() & set(_PLAIN):
+        setattr(owner, name, given[name])

@@ -12,6 +12,7 @@ from basinet.cli.compare import compare
 from basinet.cli.data import data
 from basinet.cli.evaluate import evaluate
 from basinet.cli.export import export
+from basinet.cli.groups import InOurWords
 from basinet.cli.illuminate import illuminate
 from basinet.cli.info import info
 from basinet.cli.live import live
@@ -27,6 +28,7 @@ from basinet.cli.tune import tune
 from basinet.cli.world import world
 
 app = typer.Typer(
+    cls=InOurWords,
     help="Neural networks that learn by settling, without backpropagation.",
     epilog="Example: `basinet train` alone trains on handwritten digits and reports on it.",
     no_args_is_help=True,

@@ -75,8 +75,9 @@ def _found(name: str) -> Any:
     known = [*LEARNERS, *announced()]
     if name in known or ":" in name:
         return find_learner(name)
+    hint = close(name, ["learners", *known, *parts, *WORLDS])
     raise ValueError(
-        f"there is nothing to say about {name!r}{close(name, [*known, *parts, *WORLDS])}; expected"
+        f"there is nothing to say about {name!r}{hint}; expected"
         f" learners, one of {', '.join(known)}, a world such as kuramoto, or the name of a part"
         " such as RandomSubset"
     )

@@ -14,6 +14,8 @@ from basinet.cli.interrupt import leave
 from basinet.cli.show import as_json, line, remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from basinet.live.replaying import Replayed
     from basinet.live.serve import Place
     from basinet.live.stages import Stage
@@ -142,6 +144,16 @@ def _serve(
     raise OSError("the page ended by itself")
 
 
+def _room_called(name: str, rooms: "Iterable[str]") -> str:
+    """What to say where the name of a model is that of a room, or nearly so."""
+    from basinet._closest import close
+
+    if name in rooms:
+        return f"; a room is asked for with --room {name}"
+    hint = close(name, rooms)
+    return f"; a room is asked for with --room{hint}" if hint else ""
+
+
 def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
     """Where to begin, and the rooms that show something of one's own.
 
@@ -150,14 +162,16 @@ def _own(shown: _Shown) -> "tuple[str, dict[str, Stage]]":
     model, data, room = shown
     if model is None and data is None:
         return room or "settling", {}
-    from basinet.live.stages import MEMORIES, room_for, stage
+    from basinet.live.stages import MEMORIES, STAGES, room_for, stage
 
     if model is not None and data is not None:
         raise ValueError("MODEL and --data are both given; a room shows one of them")
     if model is None:
         return room or "memory", {name: stage(name, None, data) for name in MEMORIES}
     if not model.exists():
-        raise FileNotFoundError(f"there is no run and no model file {model}")
+        raise FileNotFoundError(
+            f"there is no run and no model file {model}{_room_called(model.name, STAGES)}"
+        )
     path = model.absolute()
     where = room_for(path)
     return room or where, {where: stage(where, path)}

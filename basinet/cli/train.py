@@ -115,7 +115,6 @@ def _begin(
         DEMO,
         create,
         environment,
-        from_plain,
         next_free,
         read_toml,
         refuse_too_large,
@@ -132,7 +131,7 @@ def _begin(
     if assignments and isinstance(settings, dict):
         settings = settings | dict(_assignment(text) for text in assignments)
     _refuse_data_set(given.get("learner"))
-    run = from_plain(plain | given | {"settings": settings})
+    run = _described(plain | given | {"settings": settings}, config)
     stem = f"{_stem(run.data)}-{to_plain(run)['learner']}"
     path = next_free(Path("runs"), stem, run) if out is None else out
     data = _load(run)
@@ -145,6 +144,23 @@ def _begin(
         )
     say_what_computes()
     return create(path, run, environment()), run, data
+
+
+def _described(plain: dict[str, Any], config: Path | None) -> "Run":
+    """The run that values describe; what is wrong in the file alone is said with its name."""
+    from basinet.folders import one_line
+    from basinet.runs import from_plain, read_toml
+
+    try:
+        return from_plain(plain)
+    except (ValueError, TypeError):
+        if config is None:
+            raise
+        try:
+            from_plain(read_toml(config))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{config}: {one_line(error)}") from error
+        raise
 
 
 def _refuse_data_set(learner: str | None) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Shaped
 
+from basinet.refusing import refuse_masked
+
 
 class Values(StrEnum):
     """What a memory takes for the components of its patterns."""
@@ -30,6 +32,7 @@ def as_table(
         ValueError: when it is no table, is empty, or holds a value that is not allowed; the error
             names the row and the column.
     """
+    refuse_masked(values)
     table = np.asarray(values)
     if table.ndim != 2 or not table.size:
         raise ValueError(

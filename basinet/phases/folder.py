@@ -94,6 +94,8 @@ class PhaseFolder:
                 if name != "computed_by"
             }
             found = kinds(self.read_settings())[kind].point(**values)
+            if found.self_coupling != self_coupling:
+                raise ValueError(f"self_coupling is {found.self_coupling}, not {self_coupling}")
         except (ValueError, TypeError, AttributeError) as error:
             raise ValueError(
                 f"{file} is damaged: {error}; delete it, and it will be measured again"

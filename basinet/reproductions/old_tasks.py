@@ -131,7 +131,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(200, 2000, 3, 2),
     FULL,
-    (0.2, 2.0),
+    (0.2, 0.3),
     pieces,
     figure,
     claims,

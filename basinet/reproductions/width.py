@@ -115,7 +115,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (1.0, 50.0),
+    (0.5, 50.0),
     pieces,
     figure,
     claims,

@@ -7,13 +7,14 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from basinet.fitting import seed_of
 from basinet.rates.checks import check_whole
 from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout
+from basinet.refusing import refuse_blanks
 from basinet.series.learning import Fitted, finished
 from basinet.series.naming import evidence, learn_classes
 from basinet.series.preparing import begin, readout_of, reservoir_of
@@ -85,8 +86,13 @@ class ReservoirClassifier(ClassifierMixin, BaseEstimator):
         recipe, readout = reservoir_of(self.reservoir), readout_of(self.readout)
         check_whole("segments", self.segments)
         x, labels = self._pairs(X, y)
-        self.seed_ = int(check_random_state(self.random_state).randint(2**31 - 1))
+        self.seed_ = seed_of(self)
         classes, index = np.unique(labels, return_inverse=True)
+        if len(classes) == 1:
+            raise ValueError(
+                f"y holds 1 class, {classes.tolist()[0]!r}; a classifier needs samples of at least"
+                " 2 classes"
+            )
         empty = begin(recipe, self.encoder, x, self.seed_)
         *_, last = learn_classes(empty, readout, x, signs(index, len(classes)), self.segments)
         return self._adopt(finished(empty, readout, last), classes)
@@ -140,6 +146,7 @@ class ReservoirClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def _pairs(self, X: Any, y: Any) -> tuple[list[np.ndarray], np.ndarray]:
+        refuse_blanks("y", y)
         if is_several(X):
             x, labels = as_series("X", X).series, np.asarray(y)
             if labels.shape != (len(x),):

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.data import AbstractEncoder
+from basinet.fitting import stored_seed
 from basinet.rates.medium import Medium
 from basinet.restoring import labels_from_json, labels_to_json
 from basinet.saving import read_document, write_document
@@ -38,6 +39,7 @@ def save(model: Reservoir | ReservoirClassifier, path: str | Path) -> None:
         "readout": spell(readout_of(model.readout)),
         "encoder": spell(encoder),
         "seed": model.seed_,
+        "random_state": stored_seed(model.random_state, model.seed_),
     }
     if isinstance(model, Reservoir):
         document |= {"washout": model.washout, "learnt_after": model.washout_, "flat": model._flat}
@@ -137,7 +139,7 @@ def _restored(document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Any:
     fitted = fitted_of(recipe.shape_of(len(arrays["mean"])), arrays)
     encoder: AbstractEncoder = scaler(document["encoder"])
     shared = {"readout": read_readout(document["readout"]), "encoder": encoder}
-    shared["random_state"] = document["seed"]
+    shared["random_state"] = document.get("random_state", document["seed"])
     units = fitted.medium.units
     if document["series"] == "regressor":
         if len(fitted.weights) != units + 1:

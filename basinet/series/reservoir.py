@@ -7,9 +7,9 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from basinet.fitting import seed_of
 from basinet.rates.checks import check_whole
 from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout
@@ -104,7 +104,7 @@ class Reservoir(RegressorMixin, BaseEstimator):
         readout = readout_of(self.readout)
         self.washout_ = washout_of(self.washout, given.series)
         check_length(given.series, self.washout_)
-        self.seed_ = int(check_random_state(self.random_state).randint(2**31 - 1))
+        self.seed_ = seed_of(self)
         empty = begin(recipe, self.encoder, given.series, self.seed_)
         *_, last = learn(empty, readout, given.series, targets, self.washout_)
         return self._adopt(finished(empty, readout, last), flat)

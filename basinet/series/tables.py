@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from basinet.refusing import refuse_masked
+
 Table = Float[np.ndarray, "_ _"]
 
 
@@ -64,6 +66,7 @@ def as_table(name: str, given: Any) -> Table:
     Raises:
         ValueError: when it is no table, is empty, or holds a value that is not a finite number.
     """
+    refuse_masked(given)
     try:
         table = np.asarray(given, float)
     except (ValueError, TypeError) as error:
@@ -94,6 +97,7 @@ def check_alone(name: str, given: Any) -> None:
     scikit-learn finds these too, but says so in many lines, of which some lead elsewhere. What is
     no table of numbers at all is left to it.
     """
+    refuse_masked(given)
     try:
         array = np.asarray(given)
     except ValueError as error:

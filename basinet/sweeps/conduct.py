@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from basinet.data import load_quietly
+from basinet.data import Dataset, Reading, load_quietly
 from basinet.folders import hold
-from basinet.runs import refuse_unknown_labels
+from basinet.runs import Run, refuse_unknown_labels
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.store import Store
 from basinet.sweeps.sweep import Sweep
 from basinet.sweeps.task import AbstractTask, Outcome, grouped, name_of
+from basinet.sweeps.training_task import Training
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,30 @@ def check_data(tasks: list[AbstractTask]) -> list[tuple[str, tuple[str, ...]]]:
 
     Raises:
         OSError: when one cannot be found or fetched.
-        ValueError: when one is damaged.
+        ValueError: when one is damaged, or smaller than a batch.
     """
     said = []
+    sizes: dict[Reading, set[int]] = {}
+    for task in tasks:
+        if isinstance(task, Training):
+            sizes.setdefault(task.run.reading, set()).add(task.run.batch_size)
     for reading in sorted({s for task in tasks for s in task.sources()}, key=str):
         data = load_quietly(reading)
         refuse_unknown_labels(data)
+        for size in sizes.get(reading, ()):
+            _refuse_large_batch(size, data)
         said.append((f"{data.name}: {data.summary}", data.odd))
     return said
+
+
+def _refuse_large_batch(size: int, data: Dataset) -> None:
+    """Refuse a batch that somebody asked for and the patterns cannot fill."""
+    usual = Run.__dataclass_fields__["batch_size"].default
+    if size != usual and size > len(data.y_train):
+        raise ValueError(
+            f"batch_size is {size}, but {data.name} has only {len(data.y_train):,} patterns to"
+            " learn"
+        )
 
 
 def conduct(

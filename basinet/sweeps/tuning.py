@@ -68,6 +68,7 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     Raises:
         ValueError: when the folder holds another search.
         FileExistsError: when it is not empty and not the folder of a search.
+        FolderInUseError: when another process works in it.
         OSError: when it cannot be made or written, or the storage cannot be reached.
     """
 
@@ -82,7 +83,8 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     begin(SEARCH, path, search_to_toml(search), compare)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     address = f"sqlite:///{path / 'study.db'}" if storage is None else storage
-    with _explained(address):
+    # Held here too: two processes that make the tables of one file at once fail in its words.
+    with hold(path), _explained(address):
         study = optuna.create_study(
             storage=address, study_name=_name(search), direction="maximize", load_if_exists=True
         )

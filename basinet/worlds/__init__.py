@@ -12,6 +12,7 @@ go and records what is seen. All pairs are computed: up to some two thousand age
 - `Vicsek`: birds that align with their neighbours, against noise;
 - `Flock`: birds in the open plane that average their velocities;
 - `SortingArray`: cells that sort themselves, with null models;
+- `Foraging`: agents that remember food and leave traces of it, beside agents that only see;
 - `Search`: a particle swarm on a function; `Moons`: a swarm for every neuron of a network;
 - `ModernCompletion`, `DenseCompletion`: memories that complete a damaged picture;
 - `Settling`: a trained steered network under a hand, made by `settling`.
@@ -34,6 +35,8 @@ from basinet.worlds.evolve import evolve as evolve
 from basinet.worlds.evolve import observed as observed
 from basinet.worlds.flock import Flock as Flock
 from basinet.worlds.flock import Flying as Flying
+from basinet.worlds.foraging import Foragers as Foragers
+from basinet.worlds.foraging import Foraging as Foraging
 from basinet.worlds.kuramoto import Kuramoto as Kuramoto
 from basinet.worlds.kuramoto import Oscillators as Oscillators
 from basinet.worlds.moons import Learning as Learning

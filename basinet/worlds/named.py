@@ -8,6 +8,7 @@ from basinet.settings import make
 from basinet.worlds._base import AbstractWorld
 from basinet.worlds.cells import Bubble, Insertion, Selection
 from basinet.worlds.flock import Flock
+from basinet.worlds.foraging import Foraging
 from basinet.worlds.kuramoto import Kuramoto
 from basinet.worlds.moons import Moons
 from basinet.worlds.search import Search
@@ -21,6 +22,7 @@ WORLDS: dict[str, type[AbstractWorld]] = {
     "vicsek": Vicsek,
     "flock": Flock,
     "sorting": SortingArray,
+    "foraging": Foraging,
     "search": Search,
     "moons": Moons,
 }

@@ -9,11 +9,11 @@ import numpy as np
 
 from basinet import theory, viz
 
-at = np.linspace(1.0, 1.4, 161)
-courses = [theory.attention(beta, 300, transient=600).overlaps[:, 0, 0] for beta in at]
+at = np.linspace(1.2, 1.4, 201)
+courses = theory.attention(at, 400, transient=2000).overlaps[:, :, 0, 0]
 figure = viz.orbits(
     at,
-    np.array(courses).T,
+    courses,
     title="Self-attention fed its own output",
     note="values of an overlap",
     along=r"inverse temperature $\beta$",

@@ -94,3 +94,5 @@ def test_one_that_plans_has_a_course_for_each_budget_others_one_for_all(tmp_path
     assert {t.cut for t in made if t.budget == 0.1} == {560.0}
     assert {t.cut for t in made if t.budget == 0.05} == {556.0}
     assert [t for t in fight(duel, made) if t.solver == "MQLib"] == []
+    half = [t for t in made if t.budget == 0.05]
+    assert {t.budget for t in fight(duel, half) if t.solver == "MQLib"} == {0.1}

@@ -95,7 +95,8 @@ def test_a_damaged_point_is_named_before_anything_is_measured(tmp_path, digits):
     steps = measure(TINY, tmp_path / "a", digits)
     next(steps)
     file = PhaseFolder(tmp_path / "a").point("learning", 3.0)
-    for text in ("{", "[]", '{"self_coupling": 3.0}'):
+    elsewhere = '{"self_coupling": 1e30, "accuracy": [0.5, 0.5], "settled": [1.0, 1.0]}'
+    for text in ("{", "[]", '{"self_coupling": 3.0}', elsewhere):
         file.write_text(text)
         with pytest.raises(ValueError, match=r"learning-3\.0\.json is damaged.*delete it"):
             next(measure(TINY, tmp_path / "a", digits))

@@ -81,10 +81,11 @@ def fight(duel: Duel, before: Sequence[Trial] = ()) -> Iterator[Trial]:
             graph = INSTANCES[instance]()
             for solver in (Basinet(), *peers):
                 for setting in _settings(solver, instance, seed, duel, made):
-                    wanted = [(instance, solver.name, setting, seed, b) for b in duel.budgets]
-                    if set(wanted) <= done:
+                    about = (instance, solver.name, setting, seed)
+                    left = [budget for budget in duel.budgets if (*about, budget) not in done]
+                    if not left:
                         continue
-                    for trial in _trials(solver, graph, instance, setting, seed, duel.budgets):
+                    for trial in _trials(solver, graph, instance, setting, seed, left):
                         made.append(trial)
                         yield trial
 
