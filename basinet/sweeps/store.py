@@ -2,7 +2,7 @@
 
 sweep.toml              what was asked for last
 runs/ab/abcd.../        one finished run, under the hash of its description
-    result.json         description and measured numbers, flat, on one line
+    result.json         description and measured numbers, flat, on one line, and checksums
     history.jsonl       one line for each epoch, where there are epochs
     run.toml            for training runs: `basinet train --config` repeats it
 index.parquet           all results as one table, made again from the folders at any time
@@ -21,7 +21,17 @@ from typing import Any
 from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
 from basinet.computers import known, note, short
-from basinet.folders import Kind, begin, hold, lines, read
+from basinet.folders import (
+    Kind,
+    begin,
+    check_beside,
+    hold,
+    lines,
+    read,
+    read_lines,
+    sealed,
+    unsealed,
+)
 from basinet.sweeps.contents import refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
 from basinet.sweeps.sweep import Sweep, check_same
@@ -91,10 +101,28 @@ class Store:
             FileNotFoundError: when the run is not finished.
             ValueError: when the file is damaged.
         """
-        folder = self.folder(name)
-        remedy = f"remove the folder {folder} to do the run again"
+        file, remedy = self.folder(name) / "result.json", self.remedy(name)
+        unsealed(file, file.read_bytes(), remedy)
         always = {"name": str, "error": (str, type(None))}
-        return read(folder / "result.json", always | dict(needs or {}), remedy)
+        found = read(file, always | dict(needs or {}), remedy)
+        found.pop("checksums", None)
+        return found
+
+    def read_history(self, name: str) -> list[dict[str, Any]]:
+        """Return what a finished run measured after each epoch, nothing where there are none.
+
+        Raises:
+            FileNotFoundError: when the run is not finished.
+            ValueError: when the file is damaged.
+        """
+        result, history = (self.folder(name) / it for it in ("result.json", "history.jsonl"))
+        remedy = self.remedy(name)
+        check_beside(result, result.read_bytes(), history, remedy)
+        return read_lines(history, remedy) if history.is_file() else []
+
+    def remedy(self, name: str) -> str:
+        """Return what to do about the damaged files of a run."""
+        return f"remove the folder {self.folder(name)} to do the run again"
 
     def write(self, outcome: Outcome) -> None:
         """Store what came of a run; nothing is left where it cannot be written whole.
@@ -105,9 +133,10 @@ class Store:
             OSError: when it cannot be written.
         """
         result = record(outcome)
-        files = {"result.json": lines([result])} | outcome.task.files()
+        files = dict(outcome.task.files())
         if outcome.history:
             files["history.jsonl"] = lines(outcome.history)
+        files["result.json"] = sealed(lines([result]), files)
         if outcome.computed_by:
             note(self.path, outcome.computed_by)
         self.put(name_of(outcome.task), files)
