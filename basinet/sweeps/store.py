@@ -32,7 +32,7 @@ from basinet.folders import (
     sealed,
     unsealed,
 )
-from basinet.sweeps.contents import refuse_other_contents
+from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
 from basinet.sweeps.sweep import Sweep, check_same
 from basinet.sweeps.task import Outcome, name_of
@@ -72,7 +72,7 @@ class Store:
             FileNotFoundError: when the folder is not that of a sweep.
             ValueError: when its configuration is damaged.
         """
-        return read_sweep(SWEEP.described(self.path))
+        return read_kept(read_sweep, SWEEP.described(self.path))
 
     def folder(self, name: str) -> Path:
         """Return the folder of a run."""
@@ -201,12 +201,9 @@ def open_store(path: Path | str, sweep: Sweep) -> Store:
     store = Store(path)
 
     def compare(file: Path) -> None:
-        try:
-            there = store.read_sweep()
-        except ValueError as error:
-            raise ValueError(
-                f"{error}; restore a copy of it, or choose another folder with --out"
-            ) from error
+        if is_empty(file):
+            return
+        there = store.read_sweep()
         try:
             check_same(there, sweep)
             refuse_other_contents(file)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from basinet.folders import Kind, begin, hold
-from basinet.sweeps.contents import refuse_other_contents
+from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine, InProcess
 from basinet.sweeps.hopeless import Attempt, levels
 from basinet.sweeps.series_task import Forecasting
@@ -73,7 +73,10 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     """
 
     def compare(file: Path) -> None:
-        if replace(read_search(file), trials=1) != replace(search, trials=1):
+        if is_empty(file):
+            return
+        there = read_kept(read_search, file)
+        if replace(there, trials=1) != replace(search, trials=1):
             raise ValueError(
                 f"{path} holds another search: its run, space, show, seed, prune or at_once is not"
                 " the same; choose another folder with --out"
