@@ -256,7 +256,8 @@ def _remove_if_left(path: Path) -> None:
         handle = _open_folder(path) if is_folder else os.open(path, os.O_RDWR)
         taken = None if handle is None else lock(handle)
         try:
-            if taken is False or (taken is None and time.time() - path.stat().st_mtime < _OLD):
+            age = abs(time.time() - path.stat().st_mtime)  # of the future: a clock has jumped
+            if taken is False or (taken is None and age < _OLD):
                 return
             if is_folder:
                 shutil.rmtree(path, ignore_errors=True)

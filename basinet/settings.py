@@ -19,6 +19,7 @@ from basinet.kinds import is_of_kind
 from basinet.learners import LEARNERS, PARTS, AbstractLearner
 from basinet.meant import meant
 from basinet.own import announced, find_own, how_to_name, own_name, parts_beside
+from basinet.spelling import expression, wrong_inside
 
 Made = TypeVar("Made")
 
@@ -170,8 +171,8 @@ def read_part(name: str, text: str, parts: Mapping[str, type]) -> Any:
     Raises:
         ValueError: when it is none of them or a field is wrong.
     """
-    expression = _expression(text, parts)
-    made = None if expression is None else _evaluate(expression, parts)
+    node = expression(text, parts)
+    made = None if node is None else _evaluate(node, parts)
     if not isinstance(made, tuple(parts.values())):
         head = text.partition("(")[0].strip()
         known = head if head in parts else f"one of {', '.join(parts)}"
@@ -188,8 +189,8 @@ def read_encoder(text: str) -> AbstractEncoder:
     """
     if text in ENCODERS:
         return ENCODERS[text]()
-    expression = _expression(text, _ENCODERS)
-    encoder = None if expression is None else _evaluate(expression, _ENCODERS)
+    node = expression(text, _ENCODERS)
+    encoder = None if node is None else _evaluate(node, _ENCODERS)
     if not isinstance(encoder, AbstractEncoder):
         raise ValueError(
             f"encoder is {text!r}{close(text, [*ENCODERS, *_ENCODERS])}; expected one of"
@@ -227,11 +228,13 @@ def _read(name: str, value: Any, field: Field, parts: Mapping[str, type]) -> Any
         return value
     if isinstance(field.default, AbstractEncoder):
         return read_encoder(value)
-    expression = _expression(value, parts)
-    if expression is None:
-        hint = close(value.partition("(")[0].strip(), parts)
-        raise ValueError(f"{name} is {value!r}{hint}; expected {_expected(field, parts)}")
-    return _evaluate(expression, parts)
+    node = expression(value, parts)
+    if node is None:
+        inside, wrong, field = wrong_inside(value, field, parts)
+        where = f", where {inside} is {wrong!r}" if inside else ""
+        hint = close(wrong.partition("(")[0].strip(), parts)
+        raise ValueError(f"{name} is {value!r}{where}{hint}; expected {_expected(field, parts)}")
+    return _evaluate(node, parts)
 
 
 def _expected(field: Field, parts: Mapping[str, type]) -> str:
@@ -244,34 +247,6 @@ def _expected(field: Field, parts: Mapping[str, type]) -> str:
         return f"{spell(field.default)} or one with other values"
     members = [name for name, part in parts.items() if issubclass(part, family)]
     return f"one of {', '.join(members)}, with its fields in parentheses"
-
-
-def _expression(text: str, parts: Mapping[str, type]) -> ast.expr | None:
-    """Return the expression that a text is, or None where it is no spelling of a value."""
-    try:
-        expression = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):  # the last two: too nested
-        return None
-    return expression if _is_spelling(expression, parts) else None
-
-
-def _is_spelling(node: ast.expr, parts: Mapping[str, type]) -> bool:
-    """Whether an expression consists of numbers, None, tuples and known parts."""
-    match node:
-        case ast.Constant(value=None | bool() | int() | float()):
-            return True
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=value)):
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case ast.Name(id=part):
-            return part in parts
-        case ast.Call(func=ast.Name(id=part), args=args, keywords=keywords):
-            names = [keyword.arg for keyword in keywords]
-            distinct = None not in names and len(set(names)) == len(names)
-            values = [*args, *(keyword.value for keyword in keywords)]
-            return part in parts and distinct and all(_is_spelling(v, parts) for v in values)
-        case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            return all(_is_spelling(element, parts) for element in elements)
-    return False
 
 
 def _evaluate(node: ast.expr, parts: Mapping[str, type]) -> Any:

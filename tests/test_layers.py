@@ -26,7 +26,7 @@ LAYERS = (
     {"core", "data", "folders", "theory"},
     {"rates"},
     {"analysis", "annealing", "learners", "search"},
-    {"answering", "kinds", "meant", "own", "refusing"},
+    {"answering", "kinds", "meant", "own", "refusing", "spelling"},
     {"demands"},
     {"computing", "graphs", "memories", "parameters", "settings", "training", "yardsticks"},
     {"computers", "divergence"},

@@ -242,6 +242,14 @@ def test_what_is_not_a_value_is_refused(field, text):
         ({"rate": "1e400"}, "rate is inf"),
         ({"teaching.margin": "None"}, "margin is None"),
         ({"dynamics": "3"}, "dynamics is 3"),
+        (
+            {"wiring": "Layers(within=FanIn(x))"},
+            r"^wiring is 'Layers\(within=FanIn\(x\)\)', where within.synapses is 'x'; exp.* as 100",
+        ),
+        (
+            {"wiring": "Layers(within=Fan(3))"},
+            r"where within is 'Fan\(3\)' \(did .* FanIn.*; expected one of",
+        ),
         ({"dynamics": "RandomSubset(fraction=2)"}, "fraction is 2"),
         ({"dynamics": "RandomSubset(part=0.5)"}, "RandomSubset has no field 'part'"),
     ],

@@ -64,7 +64,7 @@ def _folder(name: str, *, quick: bool) -> Path:
 
 
 def _show_all(json: bool) -> None:
-    from basinet.reproductions import REPRODUCTIONS, last_verdict
+    from basinet.reproductions import REPRODUCTIONS
 
     names = list(REPRODUCTIONS)
     all_ = list(REPRODUCTIONS.values())
@@ -74,13 +74,23 @@ def _show_all(json: bool) -> None:
         Column("source", "source", [one.source for one in all_]),
         Column("quick_minutes", "quick, min", [one.minutes[0] for one in all_]),
         Column("full_minutes", "full, min", [one.minutes[1] for one in all_]),
-        Column(
-            "quick", "last quick verdict", [last_verdict(_folder(n, quick=True)) for n in names]
-        ),
-        Column("full", "last verdict", [last_verdict(_folder(n, quick=False)) for n in names]),
+        Column("quick", "last quick verdict", [_verdict(_folder(n, quick=True)) for n in names]),
+        Column("full", "last verdict", [_verdict(_folder(n, quick=False)) for n in names]),
     ]
     how = "`basinet reproduce NAME`, with --quick for the short version; times on two cores"
     show(Table("Published results that are computed anew", columns, {}, (how,)), json)
+
+
+def _verdict(folder: Path) -> str:
+    """The last verdict in a folder; what cannot be read is said, and the others are listed."""
+    from basinet.folders import one_line
+    from basinet.reproductions import last_verdict
+
+    try:
+        return last_verdict(folder)
+    except (OSError, ValueError) as error:
+        remark(one_line(error))
+        return "damaged"
 
 
 def _carry_out(job: "Job", engine: "AbstractEngine | None", json: bool) -> None:

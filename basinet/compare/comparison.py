@@ -140,9 +140,17 @@ class Comparison:
 
         Raises:
             OSError: when the data set cannot be found or fetched.
-            ValueError: when it is damaged.
+            ValueError: when it is damaged, or smaller than a batch that somebody asked for.
         """
-        patterns = len(load_quietly(self.reading).y_train)
+        data = load_quietly(self.reading)
+        patterns = len(data.y_train)
+        for name, entrant in self.learners.items():
+            size = entrant.settings.batch_size
+            if size > patterns and size != REFERENCE.get(name, OTHERS).batch_size:
+                raise ValueError(
+                    f"{name}.batch_size is {size}, but {data.name} has only {patterns:,} patterns"
+                    " to learn"
+                )
         return [
             Cell(name, self._run(entrant, patterns, seed), fraction)
             for name, entrant in self.learners.items()

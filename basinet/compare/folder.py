@@ -19,10 +19,13 @@ from basinet.folders import Kind, read
 from basinet.folders import begin as begin_folder
 from basinet.learners import tags_of
 from basinet.sweeps import Store
-from basinet.sweeps.contents import CONTENTS, refuse_other_contents
+from basinet.sweeps.contents import CONTENTS, REMEDY, is_empty, refuse_other_contents
 from basinet.sweeps.task import name_of
 
 COMPARISON = Kind("a comparison", "compare.json", "basinet compare", ("runs",))
+
+_NEEDS = {"data": str, "cells": list, "tags": dict}
+"""What a description says, and of which kind."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def begin(path: Path, comparison: Comparison, cells: Sequence[Cell]) -> Comparis
     }
 
     def compare(file: Path) -> None:
-        there = read(file, remedy="restore a copy of it, or choose another folder with --out")
+        if is_empty(file):
+            return
+        there = read(file, _NEEDS, REMEDY)
         for name in ("data", "label", "test", "drop", "sep", "weight"):
             if (there.get(name) or None) != (asked[name] or None):
                 raise ValueError(
@@ -111,12 +116,11 @@ def opened(path: Path) -> ComparisonFolder:
         ValueError: when its description is damaged.
     """
     file = COMPARISON.described(path)
-    needs = {"data": str, "cells": list, "tags": dict}
-    there = read(file, needs, "restore a copy of it, or begin another folder")
+    there = read(file, _NEEDS, REMEDY)
     tags, cells = there["tags"], there["cells"]
     if not all(isinstance(cell, str) for cell in cells) or not all(
         isinstance(of, dict) and of.keys() == next(iter(tags.values())).keys()
         for of in tags.values()
     ):
-        raise ValueError(f"{file} is damaged: it lists no cells or tags of learners")
+        raise ValueError(f"{file} is damaged: it lists no cells or tags of learners; {REMEDY}")
     return ComparisonFolder(path, there["data"], cells, tags)

@@ -6,7 +6,8 @@ full disk or another process left it:
 
 - `begin` makes the folder, or finds the same job in it, and removes what killed processes left;
 - `hold` locks it, so that two processes do not work in it at once;
-- `read` gives the values of a JSON or TOML file, or says which file is damaged and how.
+- `read` gives the values of a JSON or TOML file, or says which file is damaged and how;
+- `sealed` gives a line of JSON checksums, which `unsealed` compares.
 """
 
 from basinet.folders.holding import FolderInUseError as FolderInUseError
@@ -18,3 +19,6 @@ from basinet.folders.reading import one_line as one_line
 from basinet.folders.reading import read as read
 from basinet.folders.reading import read_lines as read_lines
 from basinet.folders.reading import read_toml as read_toml
+from basinet.folders.sealing import check_beside as check_beside
+from basinet.folders.sealing import sealed as sealed
+from basinet.folders.sealing import unsealed as unsealed

@@ -144,6 +144,16 @@ def _lives(holder: dict[str, Any]) -> bool:
     return holder["process"] != os.getpid()
 
 
+def _is_stopped(holder: dict[str, Any]) -> bool:
+    """Whether a holder is a process of this machine that was stopped, by Ctrl-Z say."""
+    if holder.get("host") != socket.gethostname():
+        return False
+    with contextlib.suppress(OSError):  # only Linux has these files
+        status = Path(f"/proc/{holder['process']}/status").read_text(encoding="utf-8")
+        return "\nState:\tT" in status
+    return False
+
+
 def _said(path: Path, holder: dict[str, Any], *, sure: bool) -> str:
     who = "another process"
     if holder:
@@ -151,6 +161,9 @@ def _said(path: Path, holder: dict[str, Any], *, sure: bool) -> str:
             {"host": "?", "since": "?"} | holder
         )
     what_to_do = "wait until that has ended, or choose another folder"
+    if _is_stopped(holder):
+        number = holder["process"]
+        what_to_do = f"that is stopped: let it go on with kill -CONT {number}, or end it"
     if not sure:  # nobody can tell whether a process of another machine is still alive
         what_to_do += f"; if it has ended, remove {path / LOCK}"
     return f"{path} is in use by {who}; {what_to_do}"

@@ -1,14 +1,40 @@
 """What the files hold that a sweep reads: a description is of their content, not of their names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from basinet.data import content
 from basinet.folders import read, read_toml
 
+Described = TypeVar("Described")
+
 CONTENTS = "contents"
 """The table of a description in which the checksums of files stand."""
+
+REMEDY = (
+    "restore a copy of it; or, if the data are as they were, empty it and give the command that"
+    " made it again, which keeps what is finished"
+)
+"""What to do about a damaged description: results are named by all that decides them."""
+
+
+def read_kept(read_file: Callable[[Path], Described], file: Path) -> Described:
+    """Return what a description says, or say what to do where it is damaged.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        ValueError: when it is damaged.
+    """
+    try:
+        return read_file(file)
+    except ValueError as error:
+        raise ValueError(f"{error}; {REMEDY}") from error
+
+
+def is_empty(file: Path) -> bool:
+    """Whether a description was emptied, to be written anew."""
+    return not file.read_bytes().strip()
 
 
 def refuse_changed(there: Mapping[str, Any], where: Path) -> None:

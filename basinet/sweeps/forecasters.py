@@ -14,7 +14,7 @@ from basinet.rates import Balanced, DelayLine, Delta, EchoState, Equal, Homeosta
 from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout, Ridge
 from basinet.series.run import SeriesRun
-from basinet.sweeps.contents import CONTENTS, refuse_other_contents
+from basinet.sweeps.contents import CONTENTS, REMEDY, is_empty, refuse_other_contents
 from basinet.sweeps.series_task import Forecasting, series_files
 from basinet.sweeps.store import Store
 from basinet.sweeps.task import Outcome
@@ -84,7 +84,9 @@ def begin(path: Path, run: SeriesRun) -> Store:
     }
 
     def compare(file: Path) -> None:
-        there = read(file, {"data": str}, "choose another folder")
+        if is_empty(file):
+            return
+        there = read(file, {"data": str}, REMEDY)
         for name in ("data", "target"):
             if there.get(name) != asked[name]:
                 raise ValueError(

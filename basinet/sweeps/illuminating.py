@@ -17,7 +17,7 @@ import numpy as np
 
 from basinet.folders import Kind, begin, hold
 from basinet.sweeps.archives import Archive, Children
-from basinet.sweeps.contents import refuse_other_contents
+from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.genome import decode, random_point
 from basinet.sweeps.illumination import START, Illumination, read_illumination, to_toml
@@ -86,7 +86,9 @@ def open_folder(path: Path, wanted: Illumination) -> Store:
     """
 
     def compare(file: Path) -> None:
-        if _but_runs(read_illumination(file)) != _but_runs(wanted):
+        if is_empty(file):
+            return
+        if _but_runs(read_kept(read_illumination, file)) != _but_runs(wanted):
             raise ValueError(
                 f"{path} holds another illumination: its run, space, show, seed, at_once, cost,"
                 " validation or cells is not the same; choose another folder with --out"

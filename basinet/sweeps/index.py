@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from basinet._files import write_atomically
+from basinet.folders import unsealed
 from basinet.sweeps.store import Store
 
 try:
@@ -110,14 +111,13 @@ def _read(store: Store, names: Sequence[str]) -> pa.Table:
     runs = os.fspath(store.runs)
     texts = []
     for name in names:
-        path = f"{runs}/{name[:2]}/{name}/result.json"
+        folder = f"{runs}/{name[:2]}/{name}"
+        path, remedy = f"{folder}/result.json", f"remove the folder {folder} to do the run again"
         try:
             with open(path, "rb") as file:  # noqa: PTH123 (speed)
-                texts.append(file.read())
+                texts.append(unsealed(path, file.read(), remedy))
         except FileNotFoundError as error:
-            raise ValueError(
-                f"{path} is missing; remove the folder {store.folder(name)} to do the run again"
-            ) from error
+            raise ValueError(f"{path} is missing; {remedy}") from error
     try:
         lines = pa.BufferReader(b"".join(texts))
         options = pj.ReadOptions(block_size=2**26)

@@ -2,7 +2,7 @@
 
 sweep.toml              what was asked for last
 runs/ab/abcd.../        one finished run, under the hash of its description
-    result.json         description and measured numbers, flat, on one line
+    result.json         description and measured numbers, flat, on one line, and checksums
     history.jsonl       one line for each epoch, where there are epochs
     run.toml            for training runs: `basinet train --config` repeats it
 index.parquet           all results as one table, made again from the folders at any time
@@ -21,8 +21,18 @@ from typing import Any
 from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
 from basinet.computers import known, note, short
-from basinet.folders import Kind, begin, hold, lines, read
-from basinet.sweeps.contents import refuse_other_contents
+from basinet.folders import (
+    Kind,
+    begin,
+    check_beside,
+    hold,
+    lines,
+    read,
+    read_lines,
+    sealed,
+    unsealed,
+)
+from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
 from basinet.sweeps.sweep import Sweep, check_same
 from basinet.sweeps.task import Outcome, name_of
@@ -62,7 +72,7 @@ class Store:
             FileNotFoundError: when the folder is not that of a sweep.
             ValueError: when its configuration is damaged.
         """
-        return read_sweep(SWEEP.described(self.path))
+        return read_kept(read_sweep, SWEEP.described(self.path))
 
     def folder(self, name: str) -> Path:
         """Return the folder of a run."""
@@ -91,10 +101,28 @@ class Store:
             FileNotFoundError: when the run is not finished.
             ValueError: when the file is damaged.
         """
-        folder = self.folder(name)
-        remedy = f"remove the folder {folder} to do the run again"
+        file, remedy = self.folder(name) / "result.json", self.remedy(name)
+        unsealed(file, file.read_bytes(), remedy)
         always = {"name": str, "error": (str, type(None))}
-        return read(folder / "result.json", always | dict(needs or {}), remedy)
+        found = read(file, always | dict(needs or {}), remedy)
+        found.pop("checksums", None)
+        return found
+
+    def read_history(self, name: str) -> list[dict[str, Any]]:
+        """Return what a finished run measured after each epoch, nothing where there are none.
+
+        Raises:
+            FileNotFoundError: when the run is not finished.
+            ValueError: when the file is damaged.
+        """
+        result, history = (self.folder(name) / it for it in ("result.json", "history.jsonl"))
+        remedy = self.remedy(name)
+        check_beside(result, result.read_bytes(), history, remedy)
+        return read_lines(history, remedy) if history.is_file() else []
+
+    def remedy(self, name: str) -> str:
+        """Return what to do about the damaged files of a run."""
+        return f"remove the folder {self.folder(name)} to do the run again"
 
     def write(self, outcome: Outcome) -> None:
         """Store what came of a run; nothing is left where it cannot be written whole.
@@ -105,9 +133,10 @@ class Store:
             OSError: when it cannot be written.
         """
         result = record(outcome)
-        files = {"result.json": lines([result])} | outcome.task.files()
+        files = dict(outcome.task.files())
         if outcome.history:
             files["history.jsonl"] = lines(outcome.history)
+        files["result.json"] = sealed(lines([result]), files)
         if outcome.computed_by:
             note(self.path, outcome.computed_by)
         self.put(name_of(outcome.task), files)
@@ -172,12 +201,9 @@ def open_store(path: Path | str, sweep: Sweep) -> Store:
     store = Store(path)
 
     def compare(file: Path) -> None:
-        try:
-            there = store.read_sweep()
-        except ValueError as error:
-            raise ValueError(
-                f"{error}; restore a copy of it, or choose another folder with --out"
-            ) from error
+        if is_empty(file):
+            return
+        there = store.read_sweep()
         try:
             check_same(there, sweep)
             refuse_other_contents(file)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from basinet.folders import Kind, begin, hold, read_lines
-from basinet.sweeps.contents import refuse_other_contents
+from basinet.folders import Kind, begin, hold
+from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine, InProcess
 from basinet.sweeps.hopeless import Attempt, levels
 from basinet.sweeps.series_task import Forecasting
@@ -73,7 +73,10 @@ def open_study(path: Path, search: Search, storage: str | None = None) -> optuna
     """
 
     def compare(file: Path) -> None:
-        if replace(read_search(file), trials=1) != replace(search, trials=1):
+        if is_empty(file):
+            return
+        there = read_kept(read_search, file)
+        if replace(there, trials=1) != replace(search, trials=1):
             raise ValueError(
                 f"{path} holds another search: its run, space, show, seed, prune or at_once is not"
                 " the same; choose another folder with --out"
@@ -202,13 +205,10 @@ def _carried_out(
 
 
 def _stored(store: Store, name: str, attempt: Attempt | Forecasting) -> Outcome | None:
-    folder = store.folder(name)
-    if not (folder / "result.json").is_file():
+    if not (store.folder(name) / "result.json").is_file():
         return None
-    result, history = store.read(name), folder / "history.jsonl"
-    remedy = f"remove the folder {folder} to do the run again"
-    lines = read_lines(history, remedy) if history.is_file() else []
-    return Outcome(attempt, result, 0.0, result["error"], lines)
+    result = store.read(name)
+    return Outcome(attempt, result, 0.0, result["error"], store.read_history(name))
 
 
 def _given_up(outcome: Outcome) -> bool:

@@ -30,6 +30,14 @@ def test_the_same_command_does_nothing_twice_and_more_seeds_keep_what_is_done(tr
     other = call(*WORDS, "--data", "digits")
     assert other.code != 0
     assert "another comparison" in other.err
+    description = here / "c" / "compare.json"
+    description.write_text('{"data": ')
+    assert "compare.json is damaged" in (damaged := call(*WORDS, "--data", trees).err)
+    assert "empty it and give the command that made it again" in damaged
+    description.write_text("")
+    again = call(*WORDS, "--data", trees)
+    assert "0 to do" in again.err
+    assert again.out == first.out
 
 
 def test_a_cell_that_fails_is_said_the_others_go_on_and_it_can_be_done_again(
@@ -64,6 +72,7 @@ def test_what_is_not_allowed_is_said_before_work(trees, here):
         (("--fractions", "2"), "above 0 and at most 1"),
         (("--seeds", 0), "seeds is 0; it must be at least 1"),
         (("--epochs", 0), "whole number of at least 1"),
+        (("--batch-size", 100000), "steered.batch_size is 100000, but "),
         (("--set", "hidden=2"), "LEARNER.FIELD=VALUE"),
     ):
         result = call("compare", *words, "--data", trees, "--out", "d")
@@ -122,7 +131,11 @@ def test_a_file_describes_a_comparison_and_options_override_it(trees, here):
         ("seeds = 2", "seeds = true", "seeds is True; expected a whole number"),
         ("[1]", '["all"]', "fractions has 'all'; expected a list of numbers"),
         ("epochs = 1", "epochs = 1.5", ".epochs=1.5: it must be a whole number"),
-        ("particles", "particle", "Swarm has no field 'particle' (did you mean particles?)"),
+        (
+            "particles",
+            "particle",
+            "c.toml: Swarm has no field 'particle' (did you mean particles?)",
+        ),
         ("settings.swarm", "settings.bees", "names 'bees', which is not compared"),
         ("seeds = 2", "seeds", "is not a TOML file"),
     ],

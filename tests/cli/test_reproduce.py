@@ -41,6 +41,14 @@ def test_the_same_command_goes_on_and_the_list_knows_how_it_ended(here):
     assert [row["name"] for row in rows] == list(reproductions.REPRODUCTIONS)
     assert rows[0]["quick"] == first["verdict"]
     assert rows[0]["full"] == ""
+    results = here / "reproductions/counting-quick/results.json"
+    results.write_text('{"verdict": ')
+    listed = call("reproduce", "--list", "--json")
+    assert "counting-quick/results.json is damaged: it is not JSON" in listed.err
+    assert listed.err.strip().endswith("; repeat the reproduction")
+    assert listed.json["rows"] == [rows[0] | {"quick": "damaged"}, *rows[1:]]
+    call("reproduce", "counting", "--quick")
+    assert call("reproduce", "--list", "--json").json["rows"] == rows
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,15 @@ def test_the_same_command_again_does_nothing_and_an_enlarged_axis_only_what_is_n
     again = call("sweep", folder / "s.toml", "--out", folder / "a")
     assert "6 runs, 6 of them done, 0 to do" in again.err
     assert again.out == done.out
+    description = folder / "a" / "sweep.toml"
+    text = description.read_text()
+    description.write_text(text[:20] + "\0")
+    damaged = call("sweep", folder / "s.toml", "--out", folder / "a")
+    assert f"{description} is not a TOML file" in damaged.err
+    assert "empty it and give the command that made it again" in damaged.err
+    description.write_text("")
+    again = call("sweep", folder / "s.toml", "--out", folder / "a")
+    assert (again.out, description.read_text()) == (done.out, text)
     (folder / "more.toml").write_text(SWEEP.replace("points = 3", "points = 5"))
     more = call("sweep", folder / "more.toml", "--out", folder / "b")
     merged = call("sweep", "merge", folder / "c", folder / "a", folder / "b", "--json")

@@ -46,6 +46,10 @@ def test_who_holds_a_folder_is_named_with_host_and_time(tmp_path, holder):
     with pytest.raises(FolderInUseError, match=said), hold(tmp_path):
         pass
     assert (tmp_path / LOCK).exists()
+    if sys.platform == "linux":
+        holder.send_signal(signal.SIGSTOP)
+        os.waitpid(holder.pid, os.WUNTRACED)
+        assert f"that is stopped: let it go on with kill -CONT {holder.pid}, or" in tried(tmp_path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

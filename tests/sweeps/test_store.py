@@ -1,6 +1,7 @@
 """Results are written whole or not at all, found again, and never done twice."""
 
 import errno
+import json
 from pathlib import Path
 
 import pandas
@@ -187,6 +188,31 @@ def test_a_damaged_result_is_named(tmp_path):
     file.write_text('{"name": ')
     with pytest.raises(ValueError, match=r"result\.json is damaged.*remove the folder"):
         collect(store)
+
+
+def test_a_changed_byte_in_what_is_kept_of_a_run_is_noticed(tmp_path):
+    store, name = Store(tmp_path), name_of(Sum())
+    store.write(Outcome(Sum(), {"sum": 1.5}, 0.0, history=[{"epoch": 1, "sum": 0.25}]))
+    reads = {
+        "result.json": lambda: collect(store),
+        "history.jsonl": lambda: store.read_history(name),
+    }
+    for file, read in reads.items():
+        path = store.folder(name) / file
+        content = path.read_bytes()
+        for place in range(len(content)):
+            changed = bytearray(content)
+            changed[place] ^= 1
+            path.write_bytes(changed)
+            with pytest.raises(ValueError, match=rf"{file} is .*damaged.*remove the folder"):
+                read()
+        path.write_bytes(content)
+    (row,) = collect(store).to_pylist()
+    assert row == store.read(name)
+    plain = json.dumps(row) + "\n"  # as results were written before they had checksums
+    (store.folder(name) / "result.json").write_text(plain)
+    assert collect(store, afresh=True).to_pylist() == [row]
+    assert len(store.read_history(name)) == 1
 
 
 @pytest.mark.parametrize("indexed", [False, True])

@@ -65,6 +65,8 @@ def run(
 
     Stopped with Ctrl-C or killed, the same command goes on where it was.
     """
+    from dataclasses import replace
+
     from basinet.compare import Described, begin, has_yardstick, joined, read_described
     from basinet.folders import hold
     from basinet.sweeps import check_data
@@ -88,7 +90,13 @@ def run(
         weight,
     )
     whole = joined(read_described(config) if config else Described(), options)
-    asked = _comparison(_with_own(whole, learner_from or []))
+    whole = _with_own(whole, learner_from or [])
+    try:
+        asked = _comparison(whole)
+    except ValueError as error:
+        if config and str(error) != _fault(replace(options, learners=whole.learners)):
+            raise ValueError(f"{config}: {error}") from error
+        raise
     cells = asked.cells()
     read = check_data(list(cells))
     path = out or Path("comparisons") / (Path(asked.data).name.split(".")[0] or "data")
@@ -111,6 +119,15 @@ def run(
             say_what_computed(path)
         _carry_out(todo, store)
         finish(folder, json)
+
+
+def _fault(described: "Described") -> str:
+    """What is wrong with what the command line alone asks for, empty where nothing is."""
+    try:
+        _comparison(described)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _with_own(described: "Described", names: list[str]) -> "Described":
