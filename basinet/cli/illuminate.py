@@ -1,6 +1,6 @@
 """`basinet illuminate`: the best runs for each cost and settling time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,9 +77,11 @@ def illuminate(
         try:
             total = 2 * wanted.search.trials - START
             stored = min(sum(1 for _ in store.names()), total)
-            progress.follow(interruptible(under_way.search()), total, stored)
+            # One thread for both: a cluster that Ray begins ends with the thread that began it.
+            done = interruptible(_searched_and_again(under_way, seeds))
+            progress.follow(iter(lambda: next(done), None), total, stored)
             left = len(under_way.missing_again(seeds))
-            progress.follow(interruptible(under_way.again(seeds)), left)
+            progress.follow((one for one in done if one is not None), left)
         except KeyboardInterrupt:
             leave(f"stopped; go on with: {' '.join(words)}", worker.stop)
         collect(store)
@@ -87,6 +89,13 @@ def illuminate(
 
 
 _SEEDS = 3
+
+
+def _searched_and_again(under_way: "Illuminating", seeds: int) -> Iterator["Done | None"]:
+    """Yield the runs of both searches, then None, then those of the elites."""
+    yield from under_way.search()
+    yield None
+    yield from under_way.again(seeds)
 
 
 class _Progress:

@@ -68,7 +68,8 @@ def duel(
     axes.set_yticks(rows, list(instances))
     axes.invert_yaxis()
     axes.set_xlabel("per cent below the best cut of all")
-    axes.legend(loc="best")
+    # Among the rows its markers would look like data.
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=max(1, len(solvers)))
     style.quiet_sides(axes)
     style.head(axes, title, note)
     return style.finish(figure)

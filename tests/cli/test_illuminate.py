@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from threading import Thread, current_thread
 
 import numpy as np
 import pytest
@@ -43,9 +44,11 @@ class Formula(AbstractEngine):
     """Computes results from the fields, with luck that depends on the seed."""
 
     done: list[Training] = field(default_factory=list)
+    threads: set[Thread] = field(default_factory=set)
     luck: float = 0.0
 
     def carry_out(self, groups):
+        self.threads.add(current_thread())
         for (task,) in groups:
             self.done.append(task)
             own = task.run.learner
@@ -263,10 +266,12 @@ def test_synapses_are_the_parameters_that_are_not_zero(trees):
 
 
 def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, monkeypatch):
-    monkeypatch.setattr("basinet.cli.illuminate.choose_engine", lambda *_: Formula(luck=0.1))
+    engine = Formula(luck=0.1)
+    monkeypatch.setattr("basinet.cli.illuminate.choose_engine", lambda *_: engine)
     words = ("illuminate", file, "--out", tmp_path / "a", "--runs", 20, "--seeds", 2)
     done = call(*words)
     assert done.code == 0, done.err
+    assert len(engine.threads) == 1  # with which a cluster of Ray begins and ends
     assert done.out.split()[:6] == ["synapses", "settling", "accuracy", "again", "spread", "test"]
     assert "MAP-Elites" in done.out
     assert "random search  20" in done.out
@@ -294,6 +299,7 @@ def test_the_command_prints_elites_and_both_searches_and_draws(file, tmp_path, m
         ("cells = [5, 5]", "validation = 0.8", "at most 0.5"),
         ("cells = [5, 5]", "cells = 5", "expected two whole numbers"),
         ("cells = [5, 5]", "prune = 2", "every run is measured"),
+        ("cells = [5, 5]", "validatoin = 0.3", "did you mean validation"),
         ("cells = [5, 5]", "trials = 12", "12 runs are too few"),
         ("[space]", "[series]", "needs a table [run]"),
         ("at_once = 4", "at_once = 3", "holds another illumination"),

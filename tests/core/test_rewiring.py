@@ -113,13 +113,13 @@ def test_credit_is_the_covariance_of_all_that_was_seen():
     np.testing.assert_allclose(contacts.credit(moved.couplings.sources), expected, atol=1e-5)
 
 
-def test_where_rewirings_are_far_apart_a_step_in_eight_is_looked_at():
+def test_where_rewirings_are_far_apart_a_step_in_four_is_looked_at():
     seldom = made(LeastCredit(), every=600, memory=jnp.asarray(0.9))
-    often = made(LeastCredit(), every=30, memory=jnp.asarray(0.9**8))
-    for number in range(1, 17):
+    often = made(LeastCredit(), every=30, memory=jnp.asarray(0.9**4))
+    for number in range(1, 13):
         x = shown(2, 30, number)
         seldom = noticed(seldom, x, x)
-        if number % 8 == 0:
+        if number % 4 == 0:
             often = noticed(often, x, x)
     np.testing.assert_allclose(seldom.contacts.products, often.contacts.products, atol=1e-6)
     assert not np.any(noticed(made(AnySynapse(), every=30), x, x).contacts.products)
