@@ -1,7 +1,9 @@
 """Every notebook in `examples/notebooks/` runs at a small size and shows what it should."""
 
+import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +73,14 @@ def test_a_notebook_runs_and_shows_its_pictures(book, tmp_path):
     assert found == SHOWS[book.stem], done.stdout
 
 
+def ended_by_a_signal(**_):
+    """What ends the tests (a limit of time) ends them.
+
+    The client would end the kernel instead and say that it died; a kernel goes with its parent.
+    """
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)
 def test_a_notebook_runs_in_a_kernel(book, tmp_path):
@@ -82,7 +92,10 @@ def test_a_notebook_runs_in_a_kernel(book, tmp_path):
     for cell in content.cells:
         cell.source = cell.metadata.get("small", cell.source)
     nbclient.NotebookClient(
-        content, timeout=600, resources={"metadata": {"path": tmp_path}}
+        content,
+        timeout=600,
+        resources={"metadata": {"path": tmp_path}},
+        on_cell_start=ended_by_a_signal,
     ).execute()
     kinds = {
         kind

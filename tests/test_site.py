@@ -1,5 +1,7 @@
 """The site of the documentation: every page has its place, and links are as the site needs them."""
 
+import ast
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import pages as repository
 import pytest
 from pages import ROOT
+
+import basinet
 
 
 def module(name):
@@ -86,3 +90,33 @@ def test_what_a_cell_prints_and_shows_stands_below_it(tmp_path):
     page = tutorials.page("book", book, [found])
     assert page.startswith("# Title\n")
     assert page.endswith("1 + 1\n```\n\n```text\none\n```\n\n```text\n2\n```\n")
+
+
+def test_each_inventory_that_the_site_names_is_there_and_is_read():
+    inventories = module("inventories")
+    tree = ast.parse((ROOT / "docs" / "site" / "conf.py").read_text(encoding="utf-8"))
+    others = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "OTHERS"
+    )
+    files = {file.stem: file for file in inventories.FOLDER.glob("*.inv")}
+    assert files.keys() == others.keys()
+    for file in files.values():
+        assert len(inventories.names(file.read_bytes())) > 1000, file.name
+    assert sum(file.stat().st_size for file in files.values()) < 1e6
+    known = inventories.known()
+    assert known["matplotlib.figure.Figure"] == "external+matplotlib:py:class"
+    assert known["numpy.random.RandomState"].startswith("external+numpy:")
+    with pytest.raises(ValueError, match="four lines"):
+        inventories.names(b"<html>no such page</html>")
+
+
+def test_types_are_links_where_an_inventory_holds_them(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools" / "site"))
+    annotations = importlib.import_module("annotations")
+    found = annotations.linked("Path | None", {"Path": "pathlib.Path"})
+    assert found.startswith(r"{external+python:py:class}`Path <pathlib.Path>` \| ")
+    shaped = annotations.linked("Float[Array, ' n']", {"Array": "jax.Array"})
+    assert shaped == r'Float\[Array, "n"\]'
+    assert annotations.types(basinet.viz.curves)["return"].endswith("<matplotlib.figure.Figure>`")

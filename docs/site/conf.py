@@ -14,7 +14,12 @@ author = "The Basinet developers"
 copyright = author  # noqa: A001 - Sphinx's name
 version = release = basinet.__version__
 
-extensions = ["myst_parser", "sphinx.ext.mathjax", "sphinx_gallery.gen_gallery"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.mathjax",
+    "sphinx_gallery.gen_gallery",
+]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 suppress_warnings = ["config.cache"]  # the scraper below is a function
 exclude_patterns = ["_build", "gallery/README*", "**/GALLERY_HEADER.rst"]
@@ -22,6 +27,16 @@ exclude_patterns = ["_build", "gallery/README*", "**/GALLERY_HEADER.rst"]
 myst_enable_extensions = ["dollarmath"]
 myst_fence_as_directive = ["math"]
 myst_heading_anchors = 5
+
+# Links to the names of other projects need no network: their inventories are kept here.
+OTHERS = {
+    "matplotlib": "https://matplotlib.org/stable/",
+    "numpy": "https://numpy.org/doc/stable/",
+    "python": "https://docs.python.org/3/",
+    "scipy": "https://docs.scipy.org/doc/scipy/",
+    "sklearn": "https://scikit-learn.org/stable/",
+}
+intersphinx_mapping = {name: (home, f"inventories/{name}.inv") for name, home in OTHERS.items()}
 
 linkcheck_timeout = 15
 linkcheck_retries = 2

@@ -83,7 +83,8 @@ def assemble(source: Path, kept: Path | None) -> None:
     figures.write(source / "scripts")
     for name in ("conf.py", "contents.toml"):
         shutil.copy(ROOT / "docs" / "site" / name, source / name)
-    shutil.copytree(ROOT / "docs" / "site" / "static", source / "static")
+    for name in ("static", "inventories"):
+        shutil.copytree(ROOT / "docs" / "site" / name, source / name)
     demo = source / "extra" / "demo.html"
     demo.parent.mkdir(exist_ok=True)
     model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")

@@ -9,15 +9,19 @@ import importlib
 import inspect
 import re
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
+import annotations
+import inventories
 from uses import Example, Uses, written
 
 import basinet
 
 _SECTIONS = ("Args", "Attributes", "Raises", "Returns", "Yields")
+_DOTTED = re.compile(r"(?<!`)`([a-z]\w*(?:\.\w+)+)`(?!`)")
 _ITEM = re.compile(r"^(\*{0,2}\w[\w.]*(?:, \*{0,2}\w+)*): ?(.*)$")
 
 
@@ -121,13 +125,13 @@ def _link(one: Example) -> str:
 
 def described(module: str, name: str, value: Any) -> str:
     """Return what stands in the reference of a class or a function."""
-    text = as_markdown(inspect.getdoc(value) or "")
+    text = as_markdown(inspect.getdoc(value) or "", annotations.types(value))
     body = [signature(name, value), "", text]
     if inspect.isclass(value):
         for method, function in vars(value).items():
             if method.startswith("_") or not inspect.isfunction(function) or not function.__doc__:
                 continue
-            said = as_markdown(inspect.getdoc(function) or "")
+            said = as_markdown(inspect.getdoc(function) or "", annotations.types(function))
             body += ["", f"### {method}", "", signature(method, function), "", said]
     return "\n".join([f"## {name}", "", f"`{module}.{name}`", "", *body])
 
@@ -154,8 +158,13 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else "..."
 
 
-def as_markdown(docstring: str) -> str:
-    """Return a docstring with its sections as lists, and indented formulas as code."""
+def as_markdown(docstring: str, types: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a docstring with its sections as lists, and indented formulas as code.
+
+    Args:
+        docstring: the docstring.
+        types: the type of each parameter or field in Markdown, under `return` of what is returned.
+    """
     parts: list[str] = []
     section = ""
     lines = docstring.splitlines()
@@ -167,7 +176,9 @@ def as_markdown(docstring: str) -> str:
             end = at + 1
             while end < len(lines) and (not lines[end] or lines[end].startswith(" ")):
                 end += 1
-            parts += ["", f"**{section}**", "", *_items(lines[at + 1 : end]), ""]
+            given = f" ({types['return']})" if section == "Returns" and "return" in types else ""
+            items = _items(lines[at + 1 : end], section, types)
+            parts += ["", f"**{section}**{given}", "", *items, ""]
             at = end
         elif line.startswith("    "):
             end = at
@@ -177,22 +188,41 @@ def as_markdown(docstring: str) -> str:
             parts += ["", "```text", block, "```", ""]
             at = end
         else:
-            parts.append(line.replace("<", "\\<"))
+            parts.append(_plain(line))
             at += 1
     return "\n".join(parts)
 
 
-def _items(lines: list[str]) -> list[str]:
+def _items(lines: list[str], section: str, types: Mapping[str, str]) -> list[str]:
     """The items of a section as a list; a section without names as a paragraph."""
     text = textwrap.dedent("\n".join(lines)).splitlines()
     found: list[str] = []
     for line in text:
         item = _ITEM.match(line)
-        safe = line.replace("<", "\\<")
         if item is not None:
-            found.append(f"- `{item[1]}`: " + item[2].replace("<", "\\<"))
+            found.append(f"- {_named(item[1], section, types)}: {_plain(item[2])}")
         elif line.startswith(" ") and found:
-            found[-1] += " " + safe.strip()
+            found[-1] += " " + _plain(line).strip()
         else:
-            found.append(safe)
+            found.append(_plain(line))
     return found
+
+
+def _named(names: str, section: str, types: Mapping[str, str]) -> str:
+    """The names of an item, with their type where it is known and they have the same one."""
+    if section == "Raises":
+        linked = inventories.link(names, names)
+        return linked if linked != names else f"`{names}`"
+    kinds = {types.get(name.strip(" *"), "") for name in names.split(",")}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return f"`{names}` ({kind})" if kind else f"`{names}`"
+
+
+def _plain(line: str) -> str:
+    """A line of a docstring; the full name of something that another project has is a link."""
+
+    def link(match: re.Match[str]) -> str:
+        found = inventories.link(match[1], match[1])
+        return found if found != match[1] else match[0]
+
+    return _DOTTED.sub(link, line.replace("<", "\\<"))
