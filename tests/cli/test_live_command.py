@@ -57,7 +57,7 @@ def test_a_log_is_made_again_and_compared(log):
         (("--room", "setling"), "there is no room 'setling' (did you mean settling?)"),
         (("--room", "settling.B!"), "expected a room such as settling or settling.b"),
         (("--host", "no.such.host.invalid"), "is no name of this machine"),
-        (("--port", "0"), "greater than or equal to 1"),
+        (("--port", "0"), "expected at least 1"),
         ((__file__,), "test_live_command.py"),
         ((__file__, "--data", "digits"), "MODEL and --data are both given"),
         (("--data", "digitz"), "did you mean digits?"),
