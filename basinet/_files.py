@@ -71,7 +71,8 @@ def _goal(path: Path) -> Path | None:
     goal = Path(os.path.realpath(path)) if path.is_symlink() else path
     if goal.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    named_by_the_system = str(path).startswith(("/dev/", "/proc/"))
+    name = str(path)
+    named_by_the_system = name.startswith(("/dev/", "/proc/")) and not name.startswith("/dev/shm/")
     return None if named_by_the_system or (goal.exists() and not goal.is_file()) else goal
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from basinet.folders import sealed
 from basinet.learners import Steered
 from basinet.runs import Run
 from basinet.sweeps import Axis, Store, Sweep, Training, linear
@@ -33,7 +34,7 @@ def write(store: Store, sweep: Sweep) -> None:
         folder = store.folder(name)
         folder.mkdir(parents=True)
         result = {"name": name, **plain, **point, "accuracy": place % 997 / 997, "error": None}
-        (folder / "result.json").write_text(json.dumps(result) + "\n")
+        (folder / "result.json").write_text(sealed(json.dumps(result) + "\n", {}))
 
 
 def timed(what: str, work: Callable[[], Any]) -> Any:

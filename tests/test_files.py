@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,12 @@ def test_what_a_killed_process_left_in_any_folder_goes_when_it_is_written_to_aga
     (tmp_path / ".basinet-folder" / "figure.gif").write_text("half")
     write_atomically(tmp_path / "figure.png", "whole")
     assert names(tmp_path) == ["figure.png"]
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="Linux has one")
+def test_files_are_written_to_memory_that_looks_like_a_disk():
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        for content in (b"one", b"two"):
+            write_atomically(Path(folder) / "a", content)
+            assert (Path(folder) / "a").read_bytes() == content
+        assert os.listdir(folder) == ["a"]  # noqa: PTH208
