@@ -21,12 +21,12 @@ import jax
 import numpy as np
 from matplotlib.figure import Figure
 
-from basinet.answering import scores
 from basinet.data import Rescale, load
 from basinet.learners.forward_forward import ForwardForward
 from basinet.runs import environment
 from basinet.settings import make
 from basinet.training import train
+from basinet.training.answering import scores
 from basinet.viz import style, to_png
 
 ANSWERS = {"goodness": "ByGoodness()", "readout": "ByReadout()"}

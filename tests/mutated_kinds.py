@@ -121,7 +121,7 @@ def of_data(folder):
 def of_texts():
     from basinet.bench.result import Results, read
     from basinet.compare.described import read_described
-    from basinet.computers import known
+    from basinet.computing.computers import known
     from basinet.folders import read as read_json
     from basinet.folders import read_lines
     from basinet.phases.folder import PhaseFolder

@@ -169,7 +169,7 @@ def of_safetensors(path):
     from safetensors import safe_open
     from safetensors.numpy import save
 
-    from basinet.saving import _digest
+    from basinet.saving.files import _digest
 
     content = path.read_bytes()
     with safe_open(path, "numpy") as opened:
