@@ -18,7 +18,7 @@ from basinet._files import write_atomically
 from basinet.computers import note, short
 from basinet.computing import computed_by
 from basinet.data import content
-from basinet.folders import Kind, begin, one_line, read
+from basinet.folders import Kind, begin, json_text, one_line, read
 from basinet.phases.points import Learning, Reach, kinds
 from basinet.phases.settings import PhaseSettings, from_plain, to_plain
 
@@ -110,7 +110,7 @@ class PhaseFolder:
         """
         here = computed_by()
         note(self.path, here)
-        text = json.dumps(asdict(found) | {"computed_by": short(here)}, indent=2) + "\n"
+        text = json_text(asdict(found) | {"computed_by": short(here)})
         write_atomically(self.point(kind, found.self_coupling), text)
 
 

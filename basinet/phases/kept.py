@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from basinet._files import write_atomically
 from basinet.computers import note, short
 from basinet.computing import computed_by
-from basinet.folders import Kind, begin, read
+from basinet.folders import Kind, begin, json_text, read
 
 Point = TypeVar("Point")
 
@@ -70,8 +70,7 @@ class KeptPoints:
         here = computed_by()
         note(self.path, here)
         plain: dict[str, Any] = {k: v if math.isfinite(v) else None for k, v in numbers.items()}
-        text = json.dumps(plain | {"computed_by": short(here)}, indent=2, allow_nan=False) + "\n"
-        write_atomically(self._file(name), text)
+        write_atomically(self._file(name), json_text(plain | {"computed_by": short(here)}))
 
     def _file(self, name: str) -> Path:
         return self.path / "points" / f"{name}.json"

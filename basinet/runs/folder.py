@@ -9,13 +9,12 @@ Every file is written whole or not at all, so that a run can be stopped at any m
     report.html         the report, when it has been made
 """
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from basinet._files import tidy, write_atomically
-from basinet.folders import Kind, begin, hold, lines, one_line, read
+from basinet.folders import Kind, begin, hold, json_text, lines, one_line, read
 from basinet.model import Model
 from basinet.runs.run import Run, from_plain, read_toml, to_toml
 from basinet.saving import load_model, save_model
@@ -105,7 +104,7 @@ class RunFolder:
         Raises:
             OSError: when the file cannot be written.
         """
-        write_atomically(self.configuration, to_toml(run))
+        RUN.write(self.path, to_toml(run))
 
     def write_model(self, model: Model) -> None:
         """Write the model after an epoch, and its history for other programs.
@@ -159,8 +158,7 @@ def create(path: Path, run: Run, environment: dict[str, Any]) -> RunFolder:
     begin(RUN, path, to_toml(run), compare)
     with hold(path):
         if not (path / "environment.json").exists():
-            text = json.dumps(environment, indent=2) + "\n"
-            write_atomically(path / "environment.json", text)
+            write_atomically(path / "environment.json", json_text(environment))
     return folder
 
 
