@@ -33,7 +33,7 @@ class Kind:
 
         Raises:
             FileNotFoundError: when the folder is not of this kind.
-            ValueError: when the file is not what was written.
+            ValueError: when the file is empty or not what was written.
         """
         file = path / self.description
         if not file.is_file():
@@ -41,6 +41,9 @@ class Kind:
                 f"{path} is not the folder of {self.what}: it holds no {self.description};"
                 f" expected a folder that {self.maker} made"
             )
+        said = [line for line in file.read_bytes().splitlines() if not line.startswith(b"#")]
+        if not b"".join(said).strip():  # in TOML that is a job of which nothing is said
+            raise ValueError(f"{file} is empty; {self.remedy}")
         self.check(file)
         return file
 
@@ -50,7 +53,7 @@ class Kind:
         Raises:
             ValueError: when it is not.
         """
-        by_hand = "if you changed it yourself, take out the checksum at its end"
+        by_hand = "if you changed it yourself, take its checksum out"
         unsealed(file, file.read_bytes(), f"{self.remedy}; {by_hand}")
 
     def write(self, path: Path, text: str) -> None:

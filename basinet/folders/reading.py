@@ -19,6 +19,20 @@ _WORDS = {
 }
 
 
+def is_kept(path: Path, remedy: str) -> bool:
+    """Return whether a file is there, so that what it keeps need not be computed.
+
+    Raises:
+        ValueError: when there is something else, such as a folder or a link that leads nowhere;
+            what is computed could not be kept.
+    """
+    if path.is_file():
+        return True
+    if path.exists() or path.is_symlink():
+        raise ValueError(f"{path} is no file; {remedy}")
+    return False
+
+
 def read(
     path: Path, needs: Mapping[str, type | tuple[type, ...]] | None = None, remedy: str = ""
 ) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""Checksums at the end of a text: of itself, and of the files beside it.
+"""Checksums in a text: of itself, and of the files beside it.
 
     {"name": "ab12", ..., "checksums": {"by": "crc32", "history.jsonl": "...", "itself": "..."}}
 
-    # checksum: crc32 01ab23cd
+A digit that a disk or a copy has changed is still JSON; the last checksum, of all before it, tells.
+Half of a TOML file is still TOML, so that there the checksum stands first, in a comment:
 
-A digit that a disk or a copy has changed is still JSON or TOML; the last checksum, of all before
-it, tells.
+    # checksum: crc32 01ab23cd
 """
 
 import json
@@ -17,18 +17,19 @@ from pathlib import Path
 _MARK = b', "checksums": '
 _ITSELF = b', "itself": "'
 _LENGTH = len(_ITSELF) + len('01ab23cd"}}\n')
-_COMMENT = re.compile(rb"# checksum: crc32 ([0-9a-f]{8})\n\Z")
+_COMMENT = re.compile(rb"# checksum: crc32 ([0-9a-f]{8})")
 
 
 def sealed(text: str, beside: Mapping[str, bytes | str] | None = None) -> str:
-    """Return JSON or TOML with checksums at its end; an empty table as it is.
+    """Return JSON or TOML with checksums; an empty table as it is.
 
     Args:
         text: JSON of a table that ends with a brace and a line end, or TOML.
         beside: the files that are kept with JSON.
     """
     if not text.startswith("{"):
-        return f"{text}# checksum: crc32 {_sum(text)}\n"
+        rest = f"\n{text}"
+        return f"# checksum: crc32 {_sum(rest)}{rest}"
     if text == "{}\n":
         return text
     sums = {"by": "crc32"} | {name: _sum(content) for name, content in (beside or {}).items()}
@@ -49,8 +50,8 @@ def unsealed(path: Path | str, content: bytes, remedy: str) -> bytes:
         if not mark or content[-_LENGTH:] != _ITSELF + end:
             raise _other(path, remedy)
         return line + b"}\n"
-    comment = _COMMENT.search(content)
-    if comment and comment[1].decode() != _sum(content[: comment.start()]):
+    comment = _COMMENT.match(content)
+    if comment and comment[1].decode() != _sum(content[comment.end() :]):
         raise _other(path, remedy)
     return content
 

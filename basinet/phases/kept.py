@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from basinet._files import write_atomically
 from basinet.computers import note, short
 from basinet.computing import computed_by
-from basinet.folders import Kind, begin, json_text, read
+from basinet.folders import Kind, begin, is_kept, json_text, read
 
 Point = TypeVar("Point")
 
@@ -48,10 +48,9 @@ class KeptPoints:
         Raises:
             ValueError: when its file is damaged.
         """
-        file = self._file(name)
-        if not file.is_file():
+        file, remedy = self._file(name), "delete it, and it will be measured again"
+        if not is_kept(file, remedy):
             return None
-        remedy = "delete it, and it will be measured again"
         values = read(file, remedy=remedy)
         values.pop("computed_by", None)
         try:

@@ -19,7 +19,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet._version import __version__
 from basinet.bench.machine import describe_machine
-from basinet.folders import Kind, begin, hold, json_text, read
+from basinet.folders import Kind, begin, hold, is_kept, json_text, read
 from basinet.reproductions.reproduction import Claim, Reproduction, verdict
 from basinet.reproductions.working import each, plain
 from basinet.sweeps.engine import AbstractEngine
@@ -173,11 +173,11 @@ def _finished(job: Job) -> dict[str, dict[str, Any]]:
 
 
 def _found(job: Job, piece: str) -> dict[str, Any] | None:
-    file = _file(job, piece)
-    if not file.is_file():
+    file, remedy = _file(job, piece), "delete it, and it will be computed again"
+    if not is_kept(file, remedy):
         return None
     needs = {"found": dict, **dict.fromkeys(_TIMES, (int, float))}
-    return read(file, needs, "delete it, and it will be computed again")
+    return read(file, needs, remedy)
 
 
 def _file(job: Job, piece: str) -> Path:

@@ -16,7 +16,7 @@ import jax
 import numpy as np
 
 from basinet._files import write_atomically
-from basinet.folders import Kind, begin, hold, json_text, read
+from basinet.folders import Kind, begin, hold, is_kept, json_text, read
 from basinet.rates.readout import AbstractReadout
 from basinet.saving import read_document, write_document
 from basinet.series.classifier import ReservoirClassifier
@@ -120,7 +120,7 @@ class SeriesFolder:
         Raises:
             ValueError: when the file is damaged or belongs to other data.
         """
-        if not self.progress.is_file():
+        if not is_kept(self.progress, "delete it to begin anew"):
             return None
         document, arrays = read_document(self.progress)
         if document.get("data") != digest:

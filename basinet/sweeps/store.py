@@ -86,7 +86,7 @@ class Store:
                 below = f"{os.fspath(self.runs)}/{shelf}"
                 with contextlib.suppress(NotADirectoryError):
                     for name in os.listdir(below):  # noqa: PTH208
-                        if os.path.exists(f"{below}/{name}/result.json"):  # noqa: PTH110
+                        if os.path.isfile(f"{below}/{name}/result.json"):  # noqa: PTH113
                             yield name
 
     def read(self, name: str, needs: Mapping[str, Any] | None = None) -> dict[str, Any]:

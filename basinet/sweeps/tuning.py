@@ -107,7 +107,8 @@ def _explained(address: str) -> Iterator[None]:
         said = "; ".join(" ".join(str(one).split())[:200] for one in causes if one is not None)
         raise ConnectionError(
             f"could not use the storage {address}: {said}; what was finished before is kept, and"
-            " the same command goes on"
+            " the same command goes on; a damaged study.db can be removed: it is made again from"
+            " the runs"
         ) from error
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from basinet.folders import Kind, begin, json_text, read, read_lines
+from basinet.folders import Kind, begin, is_kept, json_text, read, read_lines
 
 DAMAGED = {
     "empty": "",
@@ -62,6 +62,15 @@ def test_lines_are_read_one_by_one(tmp_path):
         read_lines(path)
 
 
+def test_what_is_no_file_and_stands_in_the_place_of_one_is_refused(tmp_path):
+    assert not is_kept(tmp_path / "a", "remove it")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").symlink_to(tmp_path / "nowhere")
+    for name in ("a", "b"):
+        with pytest.raises(ValueError, match=rf"{name} is no file; remove it"):
+            is_kept(tmp_path / name, "remove it")
+
+
 def every_change(content):
     """A content with each of its bits changed in turn."""
     for place in range(8 * len(content)):
@@ -92,11 +101,15 @@ def test_a_changed_bit_in_a_description_is_noticed_or_changes_nothing(tmp_path):
     whole = path.read_bytes()
     for place, content in enumerate(every_change(whole)):
         path.write_bytes(content)
-        if place < 8 * whole.index(b"\n#"):
+        if place >= 8 * whole.index(b"\n"):
             with pytest.raises(ValueError, match=r"run\.toml is "):
                 read(kind.described(folder))
         else:  # of the checksum itself: what it is of is whole
             with contextlib.suppress(ValueError):
                 assert read(kind.described(folder)) == values
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match=r"run\.toml is "):
+            read(kind.described(folder))
     path.write_text("seed = 2\n")  # by hand, or before there were checksums
     assert read(kind.described(folder)) == {"seed": 2}
