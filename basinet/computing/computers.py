@@ -11,7 +11,7 @@ from pathlib import Path
 
 from basinet._files import write_atomically
 from basinet.computing import computed_by, differences
-from basinet.folders import read
+from basinet.folders import is_kept, json_text, read
 
 FILE = "computers.json"
 """The file of a folder that says what each short name stands for."""
@@ -29,9 +29,9 @@ def known(path: Path) -> dict[str, dict[str, str]]:
         ValueError: when the file is damaged.
     """
     file = path / FILE
-    if not file.is_file():
-        return {}
     remedy = "remove it; then nobody knows what computed the results before"
+    if not is_kept(file, remedy):
+        return {}
     found = read(file, remedy=remedy)
     for name, facts in found.items():
         if not isinstance(facts, dict) or not all(isinstance(v, str) for v in facts.values()):
@@ -48,8 +48,7 @@ def note(path: Path, facts: Mapping[str, str]) -> None:
     """
     there = known(path)
     if short(facts) not in there:
-        text = json.dumps(there | {short(facts): dict(facts)}, indent=2) + "\n"
-        write_atomically(path / FILE, text)
+        write_atomically(path / FILE, json_text(there | {short(facts): dict(facts)}))
 
 
 def others(path: Path) -> str | None:

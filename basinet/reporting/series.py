@@ -54,7 +54,8 @@ def _page(
     headline.append(("units", str(run.reservoir.size())))
     figures = _named(model, data) if named else _predicted(model, data)
     made_with = folder.path / "environment.json"
-    versions = read(made_with) if made_with.is_file() else {}
+    remedy = "delete it: the run itself does not need it"
+    versions = read(made_with, remedy=remedy) if made_with.is_file() else {}
     plain = to_plain(run)
     return viz.Report(
         title=f"{type(run.reservoir).__name__} on {run.data}",
