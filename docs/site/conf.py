@@ -28,6 +28,9 @@ myst_enable_extensions = ["dollarmath"]
 myst_fence_as_directive = ["math"]
 myst_heading_anchors = 5
 
+# Beside the pages, so that formulas are drawn without a network; SVG needs no fonts.
+mathjax_path = "tex-svg.js"
+
 # Links to the names of other projects need no network: their inventories are kept here.
 OTHERS = {
     "matplotlib": "https://matplotlib.org/stable/",
