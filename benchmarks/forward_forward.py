@@ -24,7 +24,6 @@ import numpy as np
 from jaxtyping import Array, Float
 from matplotlib.figure import Figure
 
-from basinet.answering import scores
 from basinet.data import ENCODERS, load
 from basinet.learners.forward_forward import ForwardForward
 from basinet.learners.forward_forward.layers import Stack
@@ -32,6 +31,7 @@ from basinet.learners.forward_forward.parts import AbstractAnswer, goodness_of_l
 from basinet.runs import environment
 from basinet.settings import make
 from basinet.training import train
+from basinet.training.answering import scores
 from basinet.viz import style, to_png
 
 ANSWERS: dict[str, Any] = {"goodness": "ByGoodness()", "readout": "ByReadout()"}

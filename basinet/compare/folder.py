@@ -22,7 +22,7 @@ from basinet.sweeps import Store
 from basinet.sweeps.contents import CONTENTS, REMEDY, is_empty, refuse_other_contents
 from basinet.sweeps.task import name_of
 
-COMPARISON = Kind("a comparison", "compare.json", "basinet compare", ("runs",))
+COMPARISON = Kind("a comparison", "compare.json", "basinet compare", ("runs",), REMEDY)
 
 _NEEDS = {"data": str, "cells": list, "tags": dict}
 """What a description says, and of which kind."""

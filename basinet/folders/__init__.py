@@ -6,14 +6,17 @@ full disk or another process left it:
 
 - `begin` makes the folder, or finds the same job in it, and removes what killed processes left;
 - `hold` locks it, so that two processes do not work in it at once;
+- `is_kept` says whether a file is there, and refuses what is none and in its way;
 - `read` gives the values of a JSON or TOML file, or says which file is damaged and how;
-- `sealed` gives a line of JSON checksums, which `unsealed` compares.
+- `sealed` gives JSON or TOML checksums, which `read` and `unsealed` compare.
 """
 
 from basinet.folders.holding import FolderInUseError as FolderInUseError
 from basinet.folders.holding import hold as hold
 from basinet.folders.kind import Kind as Kind
 from basinet.folders.kind import begin as begin
+from basinet.folders.reading import is_kept as is_kept
+from basinet.folders.reading import json_text as json_text
 from basinet.folders.reading import lines as lines
 from basinet.folders.reading import one_line as one_line
 from basinet.folders.reading import read as read

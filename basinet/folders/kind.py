@@ -7,6 +7,7 @@ from pathlib import Path
 
 from basinet._files import is_temporary, sync_folder, tidy, write_atomically
 from basinet.folders.holding import LOCK, hold
+from basinet.folders.sealing import sealed, unsealed
 
 
 @dataclass(frozen=True)
@@ -18,18 +19,21 @@ class Kind:
         description: the file that describes the job; a folder that has it is of this kind.
         maker: the command that makes such folders.
         below: folders in it in which files are written too.
+        remedy: what to do where the description is damaged.
     """
 
     what: str
     description: str
     maker: str
     below: tuple[str, ...] = ()
+    remedy: str = "restore a copy of it, or choose another folder"
 
     def described(self, path: Path) -> Path:
         """Return the file that describes the job in a folder.
 
         Raises:
             FileNotFoundError: when the folder is not of this kind.
+            ValueError: when the file is empty or not what was written.
         """
         file = path / self.description
         if not file.is_file():
@@ -37,7 +41,28 @@ class Kind:
                 f"{path} is not the folder of {self.what}: it holds no {self.description};"
                 f" expected a folder that {self.maker} made"
             )
+        said = [line for line in file.read_bytes().splitlines() if not line.startswith(b"#")]
+        if not b"".join(said).strip():  # in TOML that is a job of which nothing is said
+            raise ValueError(f"{file} is empty; {self.remedy}")
+        self.check(file)
         return file
+
+    def check(self, file: Path) -> None:
+        """Refuse a description that is not what was written; one without a checksum is believed.
+
+        Raises:
+            ValueError: when it is not.
+        """
+        by_hand = "if you changed it yourself, take its checksum out"
+        unsealed(file, file.read_bytes(), f"{self.remedy}; {by_hand}")
+
+    def write(self, path: Path, text: str) -> None:
+        """Write the description of the job in a folder, with a checksum.
+
+        Raises:
+            OSError: when it cannot be written.
+        """
+        write_atomically(path / self.description, sealed(text))
 
     def refuse_others(self, path: Path) -> None:
         """Refuse a path that can neither become a folder of this kind nor is one.
@@ -87,10 +112,11 @@ def begin(kind: Kind, path: Path, text: str, compare: Callable[[Path], None]) ->
             tidy(folder)
         file = path / kind.description
         if file.is_file():
-            if _holds(file, text):
+            if _holds(file, sealed(text)):
                 return
+            kind.check(file)
             compare(file)
-        write_atomically(file, text)
+        kind.write(path, text)
 
 
 def _holds(file: Path, text: str) -> bool:

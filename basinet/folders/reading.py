@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from basinet.folders.sealing import sealed, unsealed
+
 _WORDS = {
     dict: "a table",
     list: "a list",
@@ -17,10 +19,26 @@ _WORDS = {
 }
 
 
+def is_kept(path: Path, remedy: str) -> bool:
+    """Return whether a file is there, so that what it keeps need not be computed.
+
+    Raises:
+        ValueError: when there is something else, such as a folder or a link that leads nowhere;
+            what is computed could not be kept.
+    """
+    if path.is_file():
+        return True
+    if path.exists() or path.is_symlink():
+        raise ValueError(f"{path} is no file; {remedy}")
+    return False
+
+
 def read(
     path: Path, needs: Mapping[str, type | tuple[type, ...]] | None = None, remedy: str = ""
 ) -> dict[str, Any]:
     """Return the values that a JSON or TOML file names; nothing in it is executed.
+
+    Checksums at its end are compared, and left out.
 
     Args:
         path: the file; what ends in `.toml` is read as TOML, all else as JSON.
@@ -32,7 +50,7 @@ def read(
         ValueError: when it is damaged or lacks a value; it names the file and what is wrong.
     """
     toml = path.suffix == ".toml"
-    values = _parsed(path, path.read_bytes(), remedy, toml=toml)
+    values = _parsed(path, unsealed(path, path.read_bytes(), remedy), remedy, toml=toml)
     for name, allowed in (needs or {}).items():
         kinds = allowed if isinstance(allowed, tuple) else (allowed,)
         if name not in values:
@@ -69,6 +87,11 @@ def read_lines(path: Path, remedy: str = "") -> list[dict[str, Any]]:
 def lines(rows: Iterable[dict[str, Any]]) -> str:
     """Return rows as text with JSON in each line; JSON has no number that is not finite."""
     return "".join(json.dumps(_finite(row), allow_nan=False) + "\n" for row in rows)
+
+
+def json_text(values: Mapping[str, Any]) -> str:
+    """Return values as the text of a JSON file with checksums, which `read` compares."""
+    return sealed(json.dumps(dict(values), indent=2) + "\n")
 
 
 def one_line(error: Exception, most: int = 500) -> str:

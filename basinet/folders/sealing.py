@@ -1,44 +1,64 @@
-"""Checksums at the end of a line of JSON: of itself, and of the files beside it.
+"""Checksums in a text: of itself, and of the files beside it.
 
     {"name": "ab12", ..., "checksums": {"by": "crc32", "history.jsonl": "...", "itself": "..."}}
 
 A digit that a disk or a copy has changed is still JSON; the last checksum, of all before it, tells.
+Half of a TOML file is still TOML, so that there the checksum stands first, in a comment:
+
+    # checksum: crc32 01ab23cd
 """
 
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 _MARK = b', "checksums": '
-_END = ', "itself": "%08x"}}\n'
-_LENGTH = len(_END % 0)
+_ITSELF = b', "itself": "'
+_LENGTH = len(_ITSELF) + len('01ab23cd"}}\n')
+_COMMENT = re.compile(rb"# checksum: crc32 ([0-9a-f]{8})")
 
 
-def sealed(line: str, beside: Mapping[str, bytes | str]) -> str:
-    """Return a line with one flat table, with checksums at its end.
+def sealed(text: str, beside: Mapping[str, bytes | str] | None = None) -> str:
+    """Return JSON or TOML with checksums; an empty table as it is.
 
     Args:
-        line: JSON that ends with a brace and a line end.
-        beside: the files that are kept with it.
+        text: JSON of a table that ends with a brace and a line end, or TOML.
+        beside: the files that are kept with JSON.
     """
-    sums = {"by": "crc32"} | {name: _sum(content) for name, content in beside.items()}
-    begin = line.removesuffix("}\n") + _MARK.decode() + json.dumps(sums).removesuffix("}")
-    return begin + _END % zlib.crc32(begin.encode())
+    if not text.startswith("{"):
+        rest = f"\n{text}"
+        return f"# checksum: crc32 {_sum(rest)}{rest}"
+    if text == "{}\n":
+        return text
+    sums = {"by": "crc32"} | {name: _sum(content) for name, content in (beside or {}).items()}
+    begin = text.removesuffix("}\n").rstrip("\n") + _MARK.decode()
+    begin += json.dumps(sums).removesuffix("}")
+    return f'{begin}{_ITSELF.decode()}{_sum(begin)}"}}}}\n'
 
 
 def unsealed(path: Path | str, content: bytes, remedy: str) -> bytes:
-    """Return the line without its checksums; one that was written without any as it is.
+    """Return JSON without its checksums, and TOML or what was written without any as it is.
 
     Raises:
         ValueError: when it is not what was written; it names the file.
     """
     line, mark, _ = content.rpartition(_MARK)
-    if not mark and not content.endswith(b"}}\n"):  # a flat table ends with one brace
-        return content
-    if not mark or content[-_LENGTH:] != (_END % zlib.crc32(content[:-_LENGTH])).encode():
-        raise ValueError(f"{path} is damaged: it is not what was written; {remedy}")
-    return line + b"}\n"
+    if mark or content[-_LENGTH:].startswith(_ITSELF):
+        end = f'{_sum(content[:-_LENGTH])}"}}}}\n'.encode()
+        if not mark or content[-_LENGTH:] != _ITSELF + end:
+            raise _other(path, remedy)
+        return line + b"}\n"
+    comment = _COMMENT.match(content)
+    if comment and comment[1].decode() != _sum(content[comment.end() :]):
+        raise _other(path, remedy)
+    return content
+
+
+def _other(path: Path | str, remedy: str) -> ValueError:
+    said = f"{path} is damaged: it is not what was written"
+    return ValueError(f"{said}; {remedy}" if remedy else said)
 
 
 def check_beside(path: Path, content: bytes, file: Path, remedy: str) -> None:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from basinet._files import write_atomically
-from basinet.computers import note, short
 from basinet.computing import computed_by
+from basinet.computing.computers import note, short
 from basinet.data import content
-from basinet.folders import Kind, begin, one_line, read
+from basinet.folders import Kind, begin, is_kept, json_text, one_line, read
 from basinet.phases.points import Learning, Reach, kinds
 from basinet.phases.settings import PhaseSettings, from_plain, to_plain
 
@@ -84,9 +84,10 @@ class PhaseFolder:
             ValueError: when its file is damaged.
         """
         file = self.point(kind, self_coupling)
-        if not file.is_file():
+        remedy = "delete it, and it will be measured again"
+        if not is_kept(file, remedy):
             return None
-        plain = read(file, remedy="delete it, and it will be measured again")
+        plain = read(file, remedy=remedy)
         try:
             values: dict[str, Any] = {
                 name: tuple(value) if isinstance(value, list) else value
@@ -97,9 +98,7 @@ class PhaseFolder:
             if found.self_coupling != self_coupling:
                 raise ValueError(f"self_coupling is {found.self_coupling}, not {self_coupling}")
         except (ValueError, TypeError, AttributeError) as error:
-            raise ValueError(
-                f"{file} is damaged: {error}; delete it, and it will be measured again"
-            ) from error
+            raise ValueError(f"{file} is damaged: {error}; {remedy}") from error
         return found
 
     def write_point(self, kind: str, found: Reach | Learning) -> None:
@@ -110,7 +109,7 @@ class PhaseFolder:
         """
         here = computed_by()
         note(self.path, here)
-        text = json.dumps(asdict(found) | {"computed_by": short(here)}, indent=2) + "\n"
+        text = json_text(asdict(found) | {"computed_by": short(here)})
         write_atomically(self.point(kind, found.self_coupling), text)
 
 

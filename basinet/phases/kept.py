@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from basinet._files import write_atomically
-from basinet.computers import note, short
 from basinet.computing import computed_by
-from basinet.folders import Kind, begin, read
+from basinet.computing.computers import note, short
+from basinet.folders import Kind, begin, is_kept, json_text, read
 
 Point = TypeVar("Point")
 
@@ -48,10 +48,9 @@ class KeptPoints:
         Raises:
             ValueError: when its file is damaged.
         """
-        file = self._file(name)
-        if not file.is_file():
+        file, remedy = self._file(name), "delete it, and it will be measured again"
+        if not is_kept(file, remedy):
             return None
-        remedy = "delete it, and it will be measured again"
         values = read(file, remedy=remedy)
         values.pop("computed_by", None)
         try:
@@ -70,8 +69,7 @@ class KeptPoints:
         here = computed_by()
         note(self.path, here)
         plain: dict[str, Any] = {k: v if math.isfinite(v) else None for k, v in numbers.items()}
-        text = json.dumps(plain | {"computed_by": short(here)}, indent=2, allow_nan=False) + "\n"
-        write_atomically(self._file(name), text)
+        write_atomically(self._file(name), json_text(plain | {"computed_by": short(here)}))
 
     def _file(self, name: str) -> Path:
         return self.path / "points" / f"{name}.json"

@@ -19,7 +19,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet._version import __version__
 from basinet.bench.machine import describe_machine
-from basinet.folders import Kind, begin, hold, read
+from basinet.folders import Kind, begin, hold, is_kept, json_text, read
 from basinet.reproductions.reproduction import Claim, Reproduction, verdict
 from basinet.reproductions.working import each, plain
 from basinet.sweeps.engine import AbstractEngine
@@ -95,7 +95,8 @@ def conduct(job: Job, engine: AbstractEngine | None = None) -> Iterator[Progress
         ValueError: when it holds another reproduction, or a file in it is damaged.
         OSError: when a file cannot be written, or workers were lost.
     """
-    begin(REPRODUCTION, job.path, _text(job.described()), lambda file: _compare(job, file))
+    text = json.dumps(job.described(), indent=2) + "\n"
+    begin(REPRODUCTION, job.path, text, lambda file: _compare(job, file))
     with hold(job.path):
         for name in REPRODUCTION.below:
             (job.path / name).mkdir(exist_ok=True)
@@ -106,7 +107,7 @@ def conduct(job: Job, engine: AbstractEngine | None = None) -> Iterator[Progress
         # Whole paths: a worker may stand in another folder.
         work = job.path.absolute() / "work"
         for one in each(missing, work, engine):
-            write_atomically(_file(job, one.name), _text(one._asdict()))
+            write_atomically(_file(job, one.name), json_text(one._asdict()))
             done += 1
             yield Progress(done, len(pieces), one.name)
 
@@ -137,7 +138,7 @@ def finish(job: Job) -> list[Claim]:
             "environment": describe_machine(),
             "pieces": found,
         }
-        write_atomically(job.path / "results.json", _text(results))
+        write_atomically(job.path / "results.json", json_text(results))
     return claims
 
 
@@ -172,11 +173,11 @@ def _finished(job: Job) -> dict[str, dict[str, Any]]:
 
 
 def _found(job: Job, piece: str) -> dict[str, Any] | None:
-    file = _file(job, piece)
-    if not file.is_file():
+    file, remedy = _file(job, piece), "delete it, and it will be computed again"
+    if not is_kept(file, remedy):
         return None
     needs = {"found": dict, **dict.fromkeys(_TIMES, (int, float))}
-    return read(file, needs, "delete it, and it will be computed again")
+    return read(file, needs, remedy)
 
 
 def _file(job: Job, piece: str) -> Path:
@@ -196,7 +197,3 @@ def _compare(job: Job, file: Path) -> None:
 def _stated(claim: Claim) -> dict[str, Any]:
     values = claim._asdict()
     return {**values, "difference": claim.difference, "verdict": claim.verdict}
-
-
-def _text(values: dict[str, Any]) -> str:
-    return json.dumps(values, indent=2) + "\n"

@@ -23,8 +23,6 @@ from basinet.continual import (
     told_accuracies,
 )
 from basinet.data import AbstractEncoder, Dataset, Form, fills, suited
-from basinet.demands import check_memory
-from basinet.divergence import DivergedError
 from basinet.folders import hold
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
@@ -33,6 +31,8 @@ from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
 from basinet.runs.observe import observe
 from basinet.runs.run import Run
+from basinet.training.demands import check_memory
+from basinet.training.divergence import DivergedError
 
 EACH = 100
 """Epochs of which each is kept, however short it is."""
@@ -63,7 +63,7 @@ def execute(run: Run, folder: RunFolder, data: Dataset) -> Iterator[Model]:
         try:
             yield from _recorded(finished, run, folder, data, model.history, tasks)
         except DivergedError as error:
-            kept = folder.read_model().epoch.number if folder.model.exists() else 0
+            kept = folder.read_model().epoch.number if folder.has_model() else 0
             raise DivergedError(
                 f"{error}; {folder.path} keeps the model after epoch {kept}"
             ) from None
@@ -230,7 +230,7 @@ def _digest(*arrays: np.ndarray) -> str:
 
 def _last(run: Run, folder: RunFolder, data: Dataset) -> Model:
     """Return the model that was written last, or one that has learnt nothing."""
-    if not folder.model.exists():
+    if not folder.has_model():
         encoder = suited(data, run.encoder)
         model = begin(run.learner, encoder, data.x_train, data.y_train, run.seed)
         names = None if data.feature_names is None else list(data.feature_names)

@@ -9,13 +9,12 @@ Every file is written whole or not at all, so that a run can be stopped at any m
     report.html         the report, when it has been made
 """
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from basinet._files import tidy, write_atomically
-from basinet.folders import Kind, begin, hold, lines, one_line, read
+from basinet.folders import Kind, begin, hold, is_kept, json_text, lines, one_line, read
 from basinet.model import Model
 from basinet.runs.run import Run, from_plain, read_toml, to_toml
 from basinet.saving import load_model, save_model
@@ -74,9 +73,7 @@ class RunFolder:
             ValueError: when the file is damaged, of another version or of another run.
         """
         run = self.read_run()
-        if not self.model.is_file():
-            if self.model.exists() or self.model.is_symlink():
-                raise ValueError(f"{self.model} is no file; remove it to begin the run anew")
+        if not self.has_model():
             raise FileNotFoundError(
                 f"{self.path} holds no finished epoch yet; go on with"
                 f" basinet train --resume {self.path}"
@@ -88,6 +85,14 @@ class RunFolder:
                 f" {self.configuration} says; restore the file that belongs to it"
             )
         return model
+
+    def has_model(self) -> bool:
+        """Return whether an epoch has been finished.
+
+        Raises:
+            ValueError: when what is in the place of the model is no file.
+        """
+        return is_kept(self.model, "remove it to begin the run anew")
 
     def read_environment(self) -> dict[str, Any]:
         """Return the versions and the device with which the run began, empty if not recorded.
@@ -105,7 +110,7 @@ class RunFolder:
         Raises:
             OSError: when the file cannot be written.
         """
-        write_atomically(self.configuration, to_toml(run))
+        RUN.write(self.path, to_toml(run))
 
     def write_model(self, model: Model) -> None:
         """Write the model after an epoch, and its history for other programs.
@@ -124,7 +129,7 @@ class RunFolder:
             ValueError: when the model is damaged.
         """
         tidy(self.path)
-        if self.model.is_file():
+        if self.has_model():
             text = lines(self.read_model().history)
             if not self.metrics.is_file() or self.metrics.read_bytes() != text.encode():
                 write_atomically(self.metrics, text)
@@ -149,7 +154,7 @@ def create(path: Path, run: Run, environment: dict[str, Any]) -> RunFolder:
                 f"{path} holds another run; choose another folder with --out, or go on with the"
                 f" run in it with basinet train --resume {path}"
             )
-        finished = folder.read_model().epoch.number if folder.model.exists() else 0
+        finished = folder.read_model().epoch.number if folder.has_model() else 0
         if run.epochs < finished:
             raise ValueError(
                 f"epochs is {run.epochs}, but {path} has finished {finished}; give at least as"
@@ -159,8 +164,7 @@ def create(path: Path, run: Run, environment: dict[str, Any]) -> RunFolder:
     begin(RUN, path, to_toml(run), compare)
     with hold(path):
         if not (path / "environment.json").exists():
-            text = json.dumps(environment, indent=2) + "\n"
-            write_atomically(path / "environment.json", text)
+            write_atomically(path / "environment.json", json_text(environment))
     return folder
 
 
@@ -196,6 +200,6 @@ def _is_unfinished(path: Path, run: Run) -> bool:
     try:
         if folder.read_run() != run:
             return False
-        return not folder.model.exists() or folder.read_model().epoch.number < run.epochs
+        return not folder.has_model() or folder.read_model().epoch.number < run.epochs
     except ValueError:
         return False

@@ -9,7 +9,7 @@ import numpy as np
 
 from basinet._bytes import raw
 from basinet._memory import refuse_above
-from basinet.folders import hold
+from basinet.folders import hold, is_kept
 from basinet.series.classifier import ReservoirClassifier, signs
 from basinet.series.folder import SeriesFolder
 from basinet.series.learning import Fitted, Progress, finished, learn
@@ -39,9 +39,9 @@ def execute(run: SeriesRun, folder: SeriesFolder, data: SeriesData) -> Iterator[
     """
     with hold(folder.path):
         digest = digest_of(data)
-        if not folder.model.is_file():
+        if not is_kept(folder.model, "remove it to learn anew"):
             yield from _learnt(run, folder, data, digest)
-        if not folder.results.is_file():
+        if not is_kept(folder.results, "remove it, and it will be measured again"):
             folder.write_results(measure(folder.read_model(), data) | {"data": digest})
         yield 1.0
 

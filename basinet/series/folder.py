@@ -8,7 +8,6 @@ results.json           what was measured on held-out series
 report.html            the report, when it has been made
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import jax
 import numpy as np
 
 from basinet._files import write_atomically
-from basinet.folders import Kind, begin, hold, read
+from basinet.folders import Kind, begin, hold, is_kept, json_text, read
 from basinet.rates.readout import AbstractReadout
 from basinet.saving import read_document, write_document
 from basinet.series.classifier import ReservoirClassifier
@@ -101,7 +100,7 @@ class SeriesFolder:
             FileNotFoundError: when the run is not finished.
             ValueError: when the file is damaged.
         """
-        return read(self.results, {"error": float})
+        return read(self.results, {"error": float}, "delete it, and it will be measured again")
 
     def write_results(self, results: dict[str, Any]) -> None:
         """Write what was measured.
@@ -109,7 +108,7 @@ class SeriesFolder:
         Raises:
             OSError: when the file cannot be written.
         """
-        write_atomically(self.results, json.dumps(results, indent=2) + "\n")
+        write_atomically(self.results, json_text(results))
 
     def read_progress(self, readout: AbstractReadout, digest: str) -> Progress | None:
         """Return how far learning has come; None where it has not begun.
@@ -121,7 +120,7 @@ class SeriesFolder:
         Raises:
             ValueError: when the file is damaged or belongs to other data.
         """
-        if not self.progress.is_file():
+        if not is_kept(self.progress, "delete it to begin anew"):
             return None
         document, arrays = read_document(self.progress)
         if document.get("data") != digest:
@@ -182,5 +181,5 @@ def create(path: Path, run: SeriesRun, environment: dict[str, Any]) -> SeriesFol
     with hold(path):
         file = path / "environment.json"
         if not file.exists():
-            write_atomically(file, json.dumps(environment, indent=2) + "\n")
+            write_atomically(file, json_text(environment))
     return folder

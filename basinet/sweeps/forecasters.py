@@ -19,7 +19,7 @@ from basinet.sweeps.series_task import Forecasting, series_files
 from basinet.sweeps.store import Store
 from basinet.sweeps.task import Outcome
 
-COMPARISON = Kind("a comparison on series", "series.json", "basinet series compare")
+COMPARISON = Kind("a comparison on series", "series.json", "basinet series compare", remedy=REMEDY)
 
 YARDSTICK = "delayed inputs, linear (yardstick)"
 """The name of linear regression on delayed inputs in the table."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from basinet.folders import Kind, begin, hold
 from basinet.sweeps.archives import Archive, Children
-from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
+from basinet.sweeps.contents import REMEDY, is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.genome import decode, random_point
 from basinet.sweeps.illumination import START, Illumination, read_illumination, to_toml
@@ -25,7 +25,7 @@ from basinet.sweeps.store import Store
 from basinet.sweeps.task import Outcome, name_of, with_values
 from basinet.sweeps.training_task import Training
 
-ILLUMINATION = Kind("an illumination", "illuminate.toml", "basinet illuminate", ("runs",))
+ILLUMINATION = Kind("an illumination", "illuminate.toml", "basinet illuminate", ("runs",), REMEDY)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any
 
 from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
-from basinet.computers import known, note, short
+from basinet.computing.computers import known, note, short
 from basinet.folders import (
     Kind,
     begin,
@@ -30,14 +30,13 @@ from basinet.folders import (
     read,
     read_lines,
     sealed,
-    unsealed,
 )
-from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
+from basinet.sweeps.contents import REMEDY, is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.described import read_sweep, to_toml
 from basinet.sweeps.sweep import Sweep, check_same
 from basinet.sweeps.task import Outcome, name_of
 
-SWEEP = Kind("a sweep", "sweep.toml", "basinet sweep", ("runs",))
+SWEEP = Kind("a sweep", "sweep.toml", "basinet sweep", ("runs",), REMEDY)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Store:
                 below = f"{os.fspath(self.runs)}/{shelf}"
                 with contextlib.suppress(NotADirectoryError):
                     for name in os.listdir(below):  # noqa: PTH208
-                        if os.path.exists(f"{below}/{name}/result.json"):  # noqa: PTH110
+                        if os.path.isfile(f"{below}/{name}/result.json"):  # noqa: PTH113
                             yield name
 
     def read(self, name: str, needs: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -102,11 +101,8 @@ class Store:
             ValueError: when the file is damaged.
         """
         file, remedy = self.folder(name) / "result.json", self.remedy(name)
-        unsealed(file, file.read_bytes(), remedy)
         always = {"name": str, "error": (str, type(None))}
-        found = read(file, always | dict(needs or {}), remedy)
-        found.pop("checksums", None)
-        return found
+        return read(file, always | dict(needs or {}), remedy)
 
     def read_history(self, name: str) -> list[dict[str, Any]]:
         """Return what a finished run measured after each epoch, nothing where there are none.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from basinet.folders import Kind, begin, hold
-from basinet.sweeps.contents import is_empty, read_kept, refuse_other_contents
+from basinet.sweeps.contents import REMEDY, is_empty, read_kept, refuse_other_contents
 from basinet.sweeps.engine import AbstractEngine, InProcess
 from basinet.sweeps.hopeless import Attempt, levels
 from basinet.sweeps.series_task import Forecasting
@@ -28,13 +28,14 @@ try:
     from optuna.trial import FrozenTrial, TrialState, create_trial
 
     from basinet.sweeps.choosing import Choice, choose, used
+    from basinet.sweeps.trials import check, sealed
 except ModuleNotFoundError as error:
     if (error.name or "").split(".")[0] != "optuna":
         raise
     message = 'basinet tune needs Optuna, which is missing: pip install "basinet[tune]"'
     raise ImportError(message) from error
 
-SEARCH = Kind("a search", "tune.toml", "basinet tune", ("runs",))
+SEARCH = Kind("a search", "tune.toml", "basinet tune", ("runs",), REMEDY)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def _explained(address: str) -> Iterator[None]:
         said = "; ".join(" ".join(str(one).split())[:200] for one in causes if one is not None)
         raise ConnectionError(
             f"could not use the storage {address}: {said}; what was finished before is kept, and"
-            " the same command goes on"
+            " the same command goes on; a damaged study.db can be removed: it is made again from"
+            " the runs"
         ) from error
 
 
@@ -167,7 +169,7 @@ def _round(
     ended = _carried_out(attempts, store, engine)
     for number, task in enumerate(tasks, start=place):
         outcome = None if task is None else ended[name_of(task)]
-        trial = _told(search, choices[number - first], outcome)
+        trial = sealed(_told(search, choices[number - first], outcome), number)
         with _explained("of the study"):
             study.add_trial(trial)
         yield _trial(number, trial, -1 if search.wants_small else 1)
@@ -241,7 +243,9 @@ def _told(search: Search, choice: Choice, outcome: Outcome | None) -> FrozenTria
 
 def _ended(study: optuna.Study) -> list[FrozenTrial]:
     with _explained("of the study"):
-        return [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
+        ended = [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
+    check(ended)
+    return ended
 
 
 _SMALL = "small"

@@ -10,6 +10,8 @@ import pandas
 import pytest
 from commands import call, started
 
+from basinet.folders import read
+
 pytest.importorskip("pyarrow")
 
 SWEEP = """
@@ -74,14 +76,14 @@ def test_the_same_command_again_does_nothing_and_an_enlarged_axis_only_what_is_n
 def test_results_that_something_else_computed_are_told_from_those_of_now(swept, tmp_path):
     folder = swept[0]
     kept = folder / "a" / "computers.json"
-    ((name, facts),) = json.loads(kept.read_text()).items()
+    ((name, facts),) = read(kept).items()
     (folder / "wide.toml").write_text(SWEEP.replace("seeds = 2", "seeds = 3"))
     shutil.copytree(folder / "a", tmp_path / "d")
     (tmp_path / "d" / "computers.json").write_text(json.dumps({"old": facts | {"jaxlib": "0.1"}}))
     wider = call("sweep", folder / "wide.toml", "--out", tmp_path / "d")
     assert wider.code == 0
     assert "computed before with other means, so sums are rounded otherwise: jaxlib" in wider.err
-    assert set(json.loads((tmp_path / "d" / "computers.json").read_text())) == {"old", name}
+    assert set(read(tmp_path / "d" / "computers.json")) == {"old", name}
     table = pandas.read_parquet(tmp_path / "d" / "index.parquet")
     assert set(table["computed_by"]) == {name}
     again = call("sweep", folder / "s.toml", "--out", folder / "a")

@@ -53,6 +53,7 @@ JOBS = {
     " --epochs 1 --out job",
     "phases": "theory phase-diagram --self-coupling 0,3 --n 16 --instances 2 --rungs 3"
     " --max-sweeps 20 --hidden 8 --epochs 1 --seeds 1 --out job",
+    "points": "theory accessibility --self-coupling 0,3 --n 12 --instances 2 --out job",
 }
 TIMES = {"seconds", "seconds_to_reach", "finished", "started", "checksums"}
 

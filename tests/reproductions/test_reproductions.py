@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from basinet import data, viz
+from basinet.folders import read
 from basinet.reproductions import (
     REPRODUCTIONS,
     Claim,
@@ -172,7 +173,7 @@ def test_a_damaged_piece_is_named(tmp_path):
 def test_a_result_of_another_version_is_stale(tmp_path):
     finish(done(tmp_path / "out"))
     file = tmp_path / "out" / "results.json"
-    found = json.loads(file.read_text())
+    found = read(file)
     found["environment"]["basinet"] = "0.0.1"
     file.write_text(json.dumps(found))
     assert last_verdict(tmp_path / "out") == "reproduced (stale: by basinet 0.0.1)"

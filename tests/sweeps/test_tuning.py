@@ -1,5 +1,8 @@
 """Searches: the same study whoever does the trials, in whatever order, stopped or not."""
 
+import contextlib
+import shutil
+import sqlite3
 import tomllib
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -226,3 +229,27 @@ def test_a_search_over_a_reservoir_wants_the_error_small_and_goes_on(tmp_path):
 def test_a_search_over_a_reservoir_that_cannot_be_is_refused(change, said):
     with pytest.raises(ValueError, match=said):
         search_from_plain(SERIES | change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE trial_params SET param_value = param_value + 0.125 WHERE param_id = 7",
+        "UPDATE trial_values SET value = value + 0.125 WHERE trial_value_id = 2",
+        "UPDATE trial_intermediate_values SET intermediate_value = 0.5 WHERE step = 3",
+        "DELETE FROM trials WHERE number = 5",
+    ],
+)
+def test_a_changed_digit_in_a_study_is_noticed(change, search, whole, tmp_path):
+    shutil.copytree(whole[0], tmp_path / "a")
+    with contextlib.closing(sqlite3.connect(tmp_path / "a" / "study.db")) as base:
+        base.execute(change)
+        base.commit()
+    with pytest.raises(ValueError, match=r"trial \d+ of the study is damaged.*remove study\.db"):
+        finished(open_study(tmp_path / "a", search))
+
+
+def test_a_study_that_was_removed_is_made_again_from_the_runs(search, whole, tmp_path):
+    shutil.copytree(whole[0], tmp_path / "a")
+    (tmp_path / "a" / "study.db").unlink()
+    assert list(tune(open_study(tmp_path / "a", search), search, Store(tmp_path / "a"))) == whole[1]
