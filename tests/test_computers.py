@@ -1,6 +1,5 @@
 """What computed the results in a folder is kept there, and said where it is another now."""
 
-
 import pytest
 
 from basinet.computers import FILE, known, note, others, short
