@@ -84,7 +84,9 @@ def samples(
         )
     y, is_text = (None, False) if not want.labelled else _labels(path, str(label), table, want)
     made = Samples(
-        np.stack([feature.values for feature in kept.values()], axis=1).astype(np.float32),  # pyright: ignore[reportArgumentType, reportCallIssue]
+        np.stack([feature.values for feature in kept.values()], axis=1).astype(
+            np.float32, copy=False
+        ),  # pyright: ignore[reportArgumentType, reportCallIssue]
         y,
         spelled=spelled and is_text,
         label=f"column {label!r}",
@@ -145,7 +147,7 @@ def _feature(path: Path, name: str, column: Any, want: Want) -> Feature:
 
 def _numbers(path: Path, name: str, column: Any, want: Want) -> np.ndarray:
     """Numbers as float32, NaN where one is missing."""
-    values = column.cast("float64", safe=False).to_numpy().astype(np.float64)
+    values = column.cast("float64", safe=False).to_numpy().astype(np.float64, copy=False)
     with np.errstate(over="ignore"):
         rounded = values.astype(np.float32)
     if np.isinf(rounded).any():
