@@ -55,7 +55,7 @@ html_context = {"default_mode": "auto"}
 html_theme_options = {
     "github_url": "https://github.com/basinet/basinet",
     "navbar_align": "left",
-    "header_links_before_dropdown": 5,
+    "header_links_before_dropdown": 7,
     "show_toc_level": 2,
     "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
 }
