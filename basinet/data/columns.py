@@ -83,8 +83,9 @@ def samples(
             f"{path}: there are no features beside {label!r}{'; ' if odd else ''}{'; '.join(odd)}"
         )
     y, is_text = (None, False) if not want.labelled else _labels(path, str(label), table, want)
+    columns: list[Any] = [feature.values for feature in kept.values()]
     made = Samples(
-        np.stack([feature.values for feature in kept.values()], axis=1).astype(np.float32),  # pyright: ignore[reportArgumentType, reportCallIssue]
+        np.stack(columns, axis=1).astype(np.float32, copy=False),
         y,
         spelled=spelled and is_text,
         label=f"column {label!r}",
@@ -145,7 +146,7 @@ def _feature(path: Path, name: str, column: Any, want: Want) -> Feature:
 
 def _numbers(path: Path, name: str, column: Any, want: Want) -> np.ndarray:
     """Numbers as float32, NaN where one is missing."""
-    values = column.cast("float64", safe=False).to_numpy().astype(np.float64)
+    values = column.cast("float64", safe=False).to_numpy().astype(np.float64, copy=False)
     with np.errstate(over="ignore"):
         rounded = values.astype(np.float32)
     if np.isinf(rounded).any():

@@ -125,8 +125,10 @@ def _own(path: Path, reading: Reading, test_fraction: float, seed: int) -> Datas
     if test is None:
         (y,), more = _settled(path, train)
         chosen = split(reading.data, y, test_fraction, seed)
+        train = replace(train, y=None)  # it is not divided a second time
         parts = [train.rows(rows) for rows in chosen]
         answers = [y[rows] for rows in chosen]
+        del chosen
     else:
         parts = [train, test]
         answers, more = _settled(path, train, test)

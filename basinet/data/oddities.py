@@ -85,7 +85,9 @@ def _missing(data: Dataset) -> str:
 
 def _twice(data: Dataset) -> str:
     """Rows of the held-out part that are also learnt."""
-    both = int(np.isin(_prints(data.x_test), _prints(data.x_train)).sum())
+    learnt, asked = np.sort(_prints(data.x_train)), np.sort(_prints(data.x_test))
+    places = np.minimum(np.searchsorted(learnt, asked), len(learnt) - 1)
+    both = int((learnt[places] == asked).sum())  # np.isin takes five times the memory
     if not both:
         return ""
     rows = "row is" if both == 1 else "rows are"

@@ -74,13 +74,13 @@ class Kind:
             others = (name for name in os.listdir(path) if not (is_temporary(name) or name == LOCK))  # noqa: PTH208
             if (path / self.description).is_file() or not any(others):
                 return
-            state = "is not empty and not"
+            state, lacks = "is not empty and not", f": it holds no {self.description}"
         elif path.exists() or path.is_symlink():
-            state = "exists and is not"
+            state, lacks = "exists and is not", ""
         else:
             return
         raise FileExistsError(
-            f"{path} {state} the folder of {self.what}; choose another folder with --out"
+            f"{path} {state} the folder of {self.what}{lacks}; choose another folder with --out"
         )
 
 

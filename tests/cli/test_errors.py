@@ -130,7 +130,9 @@ def test_train_refuses_without_making_the_folder_of_runs(own):
 
 def test_train_refuses_a_folder_that_holds_something(own, names):
     message = said(call("train", *TREES, *SMALL, "--out", "used"))
-    assert re.search("used is not empty and not the folder of a run; .*--out", message)
+    assert re.search(
+        "used is not empty and not the folder of a run: it holds no run.toml; .*--out", message
+    )
     assert names(own / "used") == ["notes"]
 
 

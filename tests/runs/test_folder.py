@@ -39,7 +39,7 @@ def test_a_folder_with_something_in_it_is_refused_and_kept(tmp_path, run):
     (tmp_path / "notes").write_text("mine")
     with pytest.raises(
         FileExistsError,
-        match=r"not empty and not the folder of a run; choose another folder with --out",
+        match=r"not empty and not the folder of a run: it holds no run\.toml; choose.*--out",
     ):
         create(tmp_path, run, {})
     assert [entry.name for entry in tmp_path.iterdir()] == ["notes"]
