@@ -83,10 +83,9 @@ def samples(
             f"{path}: there are no features beside {label!r}{'; ' if odd else ''}{'; '.join(odd)}"
         )
     y, is_text = (None, False) if not want.labelled else _labels(path, str(label), table, want)
+    columns = [feature.values for feature in kept.values() if feature.values is not None]
     made = Samples(
-        np.stack([feature.values for feature in kept.values()], axis=1).astype(
-            np.float32, copy=False
-        ),  # pyright: ignore[reportArgumentType, reportCallIssue]
+        np.stack(columns, axis=1).astype(np.float32, copy=False),
         y,
         spelled=spelled and is_text,
         label=f"column {label!r}",
