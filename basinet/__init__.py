@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from basinet.data import Rescale as Rescale
     from basinet.data import Standardise as Standardise
     from basinet.estimator import Classifier as Classifier
+    from basinet.estimator.loading import load as load
     from basinet.learners.contrastive import Contrastive as Contrastive
     from basinet.learners.forward_forward import ForwardForward as ForwardForward
     from basinet.learners.planted import Planted as Planted
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
     from basinet.learners.steered import Steered as Steered
     from basinet.learners.swarm import NetworkSwarm as NetworkSwarm
     from basinet.learners.swarm import Swarm as Swarm
-    from basinet.loading import load as load
     from basinet.memories import DenseHopfield as DenseHopfield
     from basinet.memories import Modern as Modern
     from basinet.series import Reservoir as Reservoir
@@ -95,7 +95,7 @@ _HOMES = {
     "Swarm": "basinet.learners.swarm",
     "anneal": "basinet.annealing",
     "learner": "basinet.settings",
-    "load": "basinet.loading",
+    "load": "basinet.estimator.loading",
 }
 
 _CHAPTERS = (

@@ -14,12 +14,12 @@ import numpy as np
 from jaxtyping import Float, Int, Shaped
 
 from basinet._types import Key
-from basinet.answering import relaxations, scores
 from basinet.core import Relaxation
 from basinet.data import AbstractEncoder
-from basinet.divergence import refuse_divergence
 from basinet.learners import AbstractAttractorLearner, AbstractLearner, Problem
 from basinet.training import Epoch, first_epoch, train
+from basinet.training.answering import relaxations, scores
+from basinet.training.divergence import refuse_divergence
 
 
 @dataclass(frozen=True)

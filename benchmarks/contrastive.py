@@ -27,7 +27,6 @@ import jax
 import numpy as np
 from matplotlib.figure import Figure
 
-from basinet.answering import scores
 from basinet.data import Rescale, load
 from basinet.learners import AbstractLearner, Constant, Silence
 from basinet.learners.contrastive import (
@@ -51,6 +50,7 @@ from basinet.learners.contrastive import (
     SymmetricNudge,
 )
 from basinet.training import Epoch, first_epoch, train
+from basinet.training.answering import scores
 from basinet.viz import style, to_png
 
 DIGITS = Contrastive(hidden=128, rate=2e-3)

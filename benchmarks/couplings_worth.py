@@ -27,7 +27,6 @@ import jax.numpy as jnp
 import numpy as np
 from couplings_asking import Forgetful, Way, answer
 
-from basinet.answering import traced
 from basinet.associative import RandomPairs
 from basinet.associative.storing import store
 from basinet.core.recipes import AbstractWithin
@@ -47,6 +46,7 @@ from basinet.learners import (
 )
 from basinet.learners.steered import Wiring
 from basinet.training import train
+from basinet.training.answering import traced
 
 
 class Column(NamedTuple):

@@ -23,12 +23,12 @@ import numpy as np
 
 from basinet._files import write_atomically
 from basinet.analysis import class_means, ensembles, likeness, sparsity
-from basinet.answering import scores
 from basinet.data import Rescale, load
 from basinet.learners import AbstractLearner, ForwardForward, Problem
 from basinet.learners.forward_forward import AnyWrong
 from basinet.runs import environment
 from basinet.training import train
+from basinet.training.answering import scores
 from basinet.viz import Answers, to_png
 from basinet.viz import ensembles as draw
 from basinet.yardsticks import Backpropagation

@@ -23,7 +23,6 @@ import jax
 import numpy as np
 from error_steering_steps import Gated, InParts, LabelAsError, LogisticError, Towards
 
-from basinet.answering import scores
 from basinet.data import load
 from basinet.learners import (
     AllToAll,
@@ -46,6 +45,7 @@ from basinet.learners import (
 )
 from basinet.learners.steered import Wiring
 from basinet.training import train
+from basinet.training.answering import scores
 
 ONE_STATE = {"input_rate": 0.0335, "readout_rate": 0.05}
 TWO_SIDED = {"input_rate": 0.0335, "readout_rate": 0.1}

@@ -22,12 +22,12 @@ import jax
 import numpy as np
 
 import basinet
-from basinet.answering import scores
 from basinet.data import AbstractEncoder, Dataset, Rescale, load
 from basinet.learners import AbstractLearner, Both, Linear, Shift, Silence
 from basinet.learners._noise import AbstractNoise
 from basinet.learners.steered import FixedFeedback, Ramp, TwoSided
 from basinet.training import train
+from basinet.training.answering import scores
 from basinet.yardsticks import Backpropagation, Binary, Rectified
 
 

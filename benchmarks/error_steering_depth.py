@@ -28,7 +28,6 @@ import numpy as np
 import optax
 
 from basinet.analysis import probe_accuracy
-from basinet.answering import scores
 from basinet.core.input_recipes import Patches
 from basinet.core.recipes import Unconnected
 from basinet.data import load
@@ -46,6 +45,7 @@ from basinet.learners._noise import AbstractNoise
 from basinet.learners._schedule import AbstractSchedule, pace
 from basinet.learners.steered import ByError, FixedFeedback, Layers, Ramp, Steered, Upward
 from basinet.training import train
+from basinet.training.answering import scores
 
 SHAPES = {
     "400": (400,),

@@ -27,7 +27,6 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from basinet.answering import scores
 from basinet.data import ENCODERS, load
 from basinet.learners.forward_forward import (
     Alone,
@@ -43,6 +42,7 @@ from basinet.learners.forward_forward.parts import AbstractAnswer, goodness_of_l
 from basinet.runs import environment
 from basinet.settings import make
 from basinet.training import Epoch, train
+from basinet.training.answering import scores
 
 CHOICES = {
     "collaboration": ("hearing", (Alone(), Collaborating())),

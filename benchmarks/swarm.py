@@ -78,12 +78,12 @@ def swarm(
     )
 
 
-def accuracies(tasks: list[str], seeds: int, steps: int, methods: list[str], settings: dict):
+def accuracies(tasks: list[str], seeds: range, steps: int, methods: list[str], settings: dict):
     """Yield the held-out accuracy of each method on each task over seeds."""
     for task in tasks:
         x, y = whole_table(task)
         found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in methods}
-        for seed in range(seeds):
+        for seed in seeds:
             parts = train_test_split(x, y, test_size=0.2, stratify=y, random_state=seed)
             x_train, x_test, y_train, y_test = parts
             made: dict[str, Any] = {
@@ -108,7 +108,7 @@ def accuracies(tasks: list[str], seeds: int, steps: int, methods: list[str], set
                 "samples": len(x),
                 "method": name,
                 "accuracy": round(statistics.mean(held_out), 4),
-                "spread": round(statistics.stdev(held_out), 4) if seeds > 1 else None,
+                "spread": round(statistics.stdev(held_out), 4) if len(seeds) > 1 else None,
                 "each": [round(value, 4) for value in held_out],
                 "training": round(statistics.mean(training), 4),
                 "median_seconds": round(statistics.median(seconds), 1),
@@ -212,6 +212,7 @@ def main() -> None:
     methods = ["swarm", "network-swarm", "backpropagation", "support vectors"]
     parser.add_argument("--methods", nargs="+", choices=methods, default=methods)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=0, help="the splits count from it")
     parser.add_argument("--seed", type=int, default=0, help="of mnist")
     names = sorted(ENCODERS)
     parser.add_argument("--encoder", choices=names, default="standardise", help="of mnist")
@@ -227,10 +228,11 @@ def main() -> None:
     if options.what == "speed":
         print(json.dumps(speed(options.hidden, options.particles, options.repeats)))
         return
+    seeds = range(options.first_seed, options.first_seed + options.seeds)
     results = (
         mnist(options.steps, settings, options.seed, ENCODERS[options.encoder]())
         if options.what == "mnist"
-        else accuracies(options.tasks, options.seeds, options.steps, options.methods, settings)
+        else accuracies(options.tasks, seeds, options.steps, options.methods, settings)
     )
     for result in results:
         print(json.dumps(result), flush=True)

@@ -27,6 +27,8 @@ import pytest
 jax.config.update("jax_disable_most_optimizations", True)
 with compiling.fewer_fusions():
     jax.devices()
+# A power cut is no test: nobody waits for the disk.
+os.fsync = lambda handle: None
 # The same examples in every run, and no test fails for being slow on a busy machine.
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("fixed")

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import struct
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import scipy.io
@@ -121,7 +121,7 @@ def of_data(folder):
 def of_texts():
     from basinet.bench.result import Results, read
     from basinet.compare.described import read_described
-    from basinet.computers import known
+    from basinet.computing.computers import known
     from basinet.folders import read as read_json
     from basinet.folders import read_lines
     from basinet.phases.folder import PhaseFolder
@@ -174,7 +174,14 @@ def of_problems(folder):
         for form in ("csr", "csc", "coo")
     }
     dense = archive(couplings=matrix.toarray(), field=np.ones(4), offset=np.float64(2))
-    problem, kept = annealed(folder / "seed.npz")
+    seed = folder / "kept-seed.npz"
+
+    def mutated_annealing(rng):
+        return annealed(seed)[1](rng)
+
+    def read_annealing(path):
+        return load(path, annealed(seed)[0].ising)
+
     return {
         "graph.txt": (of_bytes(GRAPH.encode()), read, 1),
         "graph.mtx": (of_bytes(MARKET.encode()), read, 1),
@@ -182,12 +189,13 @@ def of_problems(folder):
         "state.txt": (of_bytes(b"1 -1 1 1\n-1\n"), read_state, 1),
         **{name: (of_archive(content), read, 0.3) for name, content in forms.items()},
         "dense.npz": (of_archive(dense), read, 0.3),
-        "kept.npz": (of_archive(kept), lambda path: load(path, problem.ising), 0.3),
+        "kept.npz": (mutated_annealing, read_annealing, 0.3),
     }
 
 
+@cache
 def annealed(path):
-    """A problem, and an annealing of it as a file."""
+    """A problem, and mutations of an annealing of it as a file, made when the first is wanted."""
     from basinet.annealing import MaxCut, Settings
     from basinet.annealing.anneal import begin, conclude, watch
     from basinet.annealing.graphs import erdos_renyi
@@ -197,7 +205,7 @@ def annealed(path):
     settings, start = Settings(sweeps=40, replicas=4), begin(problem)
     *_, last = watch(problem, settings, start)
     save(conclude(problem, settings, start, last), start, problem.ising, path, {"job": {}})
-    return problem, path.read_bytes()
+    return problem, of_archive(path.read_bytes())
 
 
 def of_models(folder):
@@ -209,24 +217,46 @@ def of_models(folder):
     from basinet.saving import load_model, save_model
 
     sparse = Steered(hidden=8, wiring=Layers(within=FanIn(3)))
-    seeds = {}
-    for name, learner in (("sparse.model", sparse), ("swarm.model", Swarm(hidden=4))):
-        save_model(begin(learner, Standardise(), X, Y, 3), folder / "seed")
-        seeds[name] = (of_safetensors(folder / "seed"), load_model, 0.02)
     spins = np.where(np.random.default_rng(0).random((3, 8)) < 0.5, -1, 1)
-    for name, memory in (
-        ("modern.model", Modern()),
-        ("hopfield.model", DenseHopfield()),
-        ("steered.model", Steered(hidden=8, wiring=Layers(within=FanIn(3)))),
-    ):
-        epochs = {"epochs": 2} if isinstance(memory, Steered) else {}
-        Associator(memory, random_state=0, **epochs).fit(spins).save(folder / "seed")
-        seeds[name] = (of_safetensors(folder / "seed"), Associator.load, 0.02)
     series = np.sin(np.arange(60.0))
-    model = Reservoir(EchoState(units=6), washout=5, random_state=0)
-    model.fit(series[:-1, None], series[1:]).save(folder / "seed")
-    seeds["series.model"] = (of_safetensors(folder / "seed"), Reservoir.load, 0.02)
-    return seeds
+
+    def classifier(learner, path):
+        save_model(begin(learner, Standardise(), X, Y, 3), path)
+
+    def associator(memory, path):
+        epochs = {"epochs": 2} if isinstance(memory, Steered) else {}
+        Associator(memory, random_state=0, **epochs).fit(spins).save(path)
+
+    def reservoir(path):
+        model = Reservoir(EchoState(units=6), washout=5, random_state=0)
+        model.fit(series[:-1, None], series[1:]).save(path)
+
+    models = {
+        "sparse.model": (partial(classifier, sparse), load_model),
+        "swarm.model": (partial(classifier, Swarm(hidden=4)), load_model),
+        "modern.model": (partial(associator, Modern()), Associator.load),
+        "hopfield.model": (partial(associator, DenseHopfield()), Associator.load),
+        "steered.model": (partial(associator, sparse), Associator.load),
+        "series.model": (reservoir, Reservoir.load),
+    }
+    return {
+        name: (of_model(save, folder / f"seed-{name}"), load, 0.02)
+        for name, (save, load) in models.items()
+    }
+
+
+def of_model(save, path):
+    """Mutations of a model that is fitted when the first one is wanted."""
+
+    @cache
+    def mutations():
+        save(path)
+        return of_safetensors(path)
+
+    def mutate(rng):
+        return mutations()(rng)
+
+    return mutate
 
 
 def of_code():

@@ -169,7 +169,7 @@ def of_safetensors(path):
     from safetensors import safe_open
     from safetensors.numpy import save
 
-    from basinet.saving import _digest
+    from basinet.saving.files import _digest
 
     content = path.read_bytes()
     with safe_open(path, "numpy") as opened:
@@ -202,6 +202,7 @@ def of_safetensors(path):
 
 def try_one(read, path, content):
     """What is wrong with how a file is read; None where it is read, or refused as it should be."""
+    path.unlink(missing_ok=True)  # writing over a file waits for the disk
     path.write_bytes(content)
     began = time.process_time()
     # Its end by the system, where it comes to none, names the signal.
@@ -232,10 +233,11 @@ def fuzz(folder, count, seed, names):
         part, of = map(int, names[0].split("/"))
         names = list(made)[part::of]
     warnings.simplefilter("error")  # a reader that warns of numbers goes on with wrong ones
-    faults, begun = {}, None
+    for name in names:
+        made[name][0](np.random.default_rng(0))  # fits models, which takes memory of its own
+    faults, begun = {}, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for name in names:
         mutate, read, share = made[name]
-        begun = begun or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         rng = np.random.default_rng([seed, int(hashlib.sha256(name.encode()).hexdigest()[:8], 16)])
         began = time.process_time()
         print(name, end=" ", file=sys.stderr, flush=True)
@@ -247,7 +249,7 @@ def fuzz(folder, count, seed, names):
                 faults[name] = f"number {number}: {fault}"
                 break
         print(f"{time.process_time() - began:.1f} s", file=sys.stderr, flush=True)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - (begun or 0)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun
     return {"faults": faults, "grown": grown / 1024}
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import importlib
 import io
 import re
 import warnings
@@ -14,6 +15,7 @@ from typer.main import get_command
 from basinet import Contrastive, ForwardForward, Steered, Swarm
 from basinet.cli.app import app
 from basinet.learners.steered import ByLabel
+from basinet.reproductions import REPRODUCTIONS
 from basinet.settings import make
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=pages.name)
@@ -99,6 +101,15 @@ def test_the_overview_names_every_page():
     index = ROOT / "docs" / "index.md"
     linked = {(index.parent / target.partition("#")[0]).resolve() for target in pages.links(index)}
     assert set((ROOT / "docs").glob("*.md")) - {index} <= linked
+
+
+def test_neighbouring_work_names_every_reproduction_and_what_it_names_is_there():
+    text = (ROOT / "docs" / "neighbouring-work.md").read_text(encoding="utf-8")
+    found = re.findall(r"reproduced[^:|;]*:? ((?:(?:example and |, )?`[\w-]+`,? ?)+)", text)
+    named = {name for part in found for name in re.findall(r"`([\w-]+)`", part)}
+    assert named == set(REPRODUCTIONS)
+    for chapter, name in re.findall(r"`(analysis|exchange|rates|theory)\.(\w+)", text):
+        assert hasattr(importlib.import_module(f"basinet.{chapter}"), name), f"{chapter}.{name}"
 
 
 @pytest.mark.parametrize(

@@ -120,3 +120,22 @@ def test_types_are_links_where_an_inventory_holds_them(monkeypatch):
     shaped = annotations.linked("Float[Array, ' n']", {"Array": "jax.Array"})
     assert shaped == r'Float\[Array, "n"\]'
     assert annotations.types(basinet.viz.curves)["return"].endswith("<matplotlib.figure.Figure>`")
+
+
+@pytest.mark.parametrize(
+    ("page", "loaded"),
+    [
+        ('<script defer src="https://a.b/c.js"></script>', ["https://a.b/c.js"]),
+        ('<link rel="stylesheet" href="//a.b/c.css">', ["//a.b/c.css"]),
+        ('<img src="x.png" srcset="x.png 1x, https://a.b/c.png 2x">', ["https://a.b/c.png 2x"]),
+        ("<style>p { background: url('http://a.b/c.svg') }</style>", ["http://a.b/c.svg"]),
+        ('<p style="background: url(//a.b/c.svg)">', ["//a.b/c.svg"]),
+        ('<a href="https://a.b/">url(https://a.b/c)</a><link rel="next" href="//a.b/">', []),
+        ('<script src="_static/a.js"></script><img src="data:image/png;base64,//aa">', []),
+    ],
+)
+def test_what_a_page_would_load_from_another_host_is_found(page, loaded, tmp_path):
+    outward = module("outward")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    (tmp_path / "ours.css").write_text("a { background: url(b.svg) }", encoding="utf-8")
+    assert list(outward.loaded(tmp_path)) == [("page.html", one) for one in loaded]

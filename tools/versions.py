@@ -1,7 +1,7 @@
 """Try the oldest and the newest dependencies on every Python from 3.11 to 3.14 that is on PATH.
 
     make versions
-    python tools/versions.py [--set lowest|newest] [--python 3.12] [--tests tests/test_saving.py]
+    python tools/versions.py [--set lowest|newest] [--python 3.12] [--tests tests/saving]
 
 For each interpreter and each set an environment is made: with the lowest versions that
 pyproject.toml allows, of the library and of its extras (but Ray), or with the newest there are. In

@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from basinet.answering import relaxations
 from basinet.associative.checks import as_cues, as_targets
 from basinet.associative.door import BATCH_SIZE, EPOCHS, Chosen, chosen, door, stored
 from basinet.associative.files import Kept, load, save
@@ -21,10 +20,11 @@ from basinet.associative.names import change_in, parameters_of, plain_of, set_pl
 from basinet.associative.patterns import as_pairs, duplicates
 from basinet.associative.scoring import nearest_is_own, overlaps
 from basinet.core import Relaxation
-from basinet.fitting import seed_of
+from basinet.fitting.given import seed_of
 from basinet.learners import Steered
 from basinet.memories import AbstractMemory, Recall, Values, as_groups, as_mask, recall_all
 from basinet.model import answer_key, train_key
+from basinet.training.answering import relaxations
 
 
 class Associator(BaseEstimator):

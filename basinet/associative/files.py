@@ -12,8 +12,8 @@ from basinet.data import Raw
 from basinet.learners import Steered
 from basinet.memories import MEMORIES, PARTS, AbstractMemory
 from basinet.model import Model
-from basinet.restoring import check_numbers
 from basinet.saving import model_of, read_document, save_model, write_document
+from basinet.saving.restoring import check_numbers
 from basinet.settings import describe, make
 from basinet.training import Epoch
 

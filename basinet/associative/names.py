@@ -3,8 +3,8 @@
 from typing import Any
 
 from basinet.associative.door import chosen
-from basinet.fitting import stored_seed
-from basinet.parameters import change, parameters
+from basinet.fitting.given import stored_seed
+from basinet.fitting.parameters import change, parameters
 
 _PLAIN = ("epochs", "batch_size", "random_state")
 _OWN = ("memory", *_PLAIN)

@@ -9,12 +9,12 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from basinet._types import Key
-from basinet.answering import CHUNK
 from basinet.associative.storing import store
 from basinet.learners import Steered, Tags
 from basinet.learners.steered import Wiring
 from basinet.memories import AbstractMemory, Recall, Values
 from basinet.training import Epoch
+from basinet.training.answering import CHUNK
 
 _NO_ENERGY = (
     "Steered has no energy: what it learns is not symmetric, so that nothing falls along its"

@@ -14,13 +14,13 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from basinet._types import Key
-from basinet.answering import traced
 from basinet.learners import Problem, Steered
 from basinet.learners._base import Info
 from basinet.learners._schedule import Moment, at, check_schedules
 from basinet.learners.steered import Wiring
 from basinet.learners.steered.associate import associate
 from basinet.training import Epoch, first_epoch
+from basinet.training.answering import traced
 
 _FEWEST_ROWS = 64
 """Loads up to here share one compilation: filling up costs nothing, compiling takes seconds."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import jax
 import numpy as np
 
-from basinet.answering import scores
 from basinet.bench.task import Task
 from basinet.learners import AbstractLearner, Problem
 from basinet.training import Epoch, first_epoch, train
+from basinet.training.answering import scores
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def say_what_computes() -> None:
 
 def say_what_computed(path: Path) -> None:
     """Say in one line how what computed the results in a folder differs from what does now."""
-    from basinet.computers import others
+    from basinet.computing.computers import others
 
     if said := others(path):
         remark(said)

@@ -24,6 +24,7 @@ def reproduce(
         str | None, typer.Argument(help="Which one; --list shows them.", show_default=False)
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show all, with their verdicts.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Show where each is from.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="The version of a minute or two.")] = False,
     out: Annotated[
         Path | None,
@@ -46,8 +47,8 @@ def reproduce(
 
     Example: `basinet reproduce counting --quick`
     """
-    if list_ or name is None:
-        _show_all(json)
+    if list_ or sources or name is None:
+        _show_all(json, sources=sources)
         return
     from basinet.reproductions import Job, find
 
@@ -63,22 +64,33 @@ def _folder(name: str, *, quick: bool) -> Path:
     return FOLDER / (f"{name}-quick" if quick else name)
 
 
-def _show_all(json: bool) -> None:
+def _show_all(json: bool, *, sources: bool) -> None:
+    """Show all reproductions; JSON has everything, the screen what fits, or the sources."""
     from basinet.reproductions import REPRODUCTIONS
 
-    names = list(REPRODUCTIONS)
     all_ = list(REPRODUCTIONS.values())
-    columns = [
-        Column("name", "name", names),
-        Column("title", "what", [one.title for one in all_]),
-        Column("source", "source", [one.source for one in all_]),
-        Column("quick_minutes", "quick, min", [one.minutes[0] for one in all_]),
-        Column("full_minutes", "full, min", [one.minutes[1] for one in all_]),
-        Column("quick", "last quick verdict", [_verdict(_folder(n, quick=True)) for n in names]),
-        Column("full", "last verdict", [_verdict(_folder(n, quick=False)) for n in names]),
-    ]
-    how = "`basinet reproduce NAME`, with --quick for the short version; times on two cores"
-    show(Table("Published results that are computed anew", columns, {}, (how,)), json)
+    name = Column("name", "name", list(REPRODUCTIONS))
+    title = Column("title", "what", [one.title for one in all_], words=True)
+    source = Column("source", "source", [one.source for one in all_], words=True)
+    about = "Published results that are computed anew"
+    if sources and not json:
+        show(Table(about, [name, source]), json=False)
+        return
+    short, long = zip(*(one.minutes for one in all_), strict=True)
+    quick, full = ([_verdict(_folder(n, quick=q)) for n in REPRODUCTIONS] for q in (True, False))
+    if json:
+        times = Column("quick_minutes", "", short), Column("full_minutes", "", long)
+        ends = Column("quick", "", quick), Column("full", "", full)
+        show(Table(about, [name, title, source, *times, *ends]), json)
+        return
+    minutes = [f"{q:g} / {f:g}" for q, f in zip(short, long, strict=True)]
+    last = [f or (q and f"{q} (quick)") for q, f in zip(quick, full, strict=True)]
+    columns = [name, Column("", "minutes", minutes), Column("", "verdict", last, words=True), title]
+    how = (
+        f"minutes of the quick and of the full version on two cores; the last verdict in {FOLDER}/",
+        "`basinet reproduce NAME --quick` computes one, --sources tells where each is from",
+    )
+    show(Table(about, columns, {}, how), json=False)
 
 
 def _verdict(folder: Path) -> str:

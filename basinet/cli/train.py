@@ -220,8 +220,8 @@ def _carry_out(
     json: bool,
 ) -> None:
     """Train with a bar or a line for each epoch, then report."""
-    from basinet.divergence import stuck
     from basinet.folders import hold
+    from basinet.training.divergence import stuck
 
     with hold(folder.path):
         _announce(folder, run)

@@ -10,7 +10,6 @@ import numpy as np
 
 from basinet.compare.subset import steps_alike, subset
 from basinet.data import Dataset, Reading, contents, load_quietly
-from basinet.divergence import diverged, said_of
 from basinet.model import Model
 from basinet.own import source
 from basinet.runs import Run
@@ -18,6 +17,7 @@ from basinet.runs.size import parameters
 from basinet.settings import describe, spell
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance
+from basinet.training.divergence import diverged, said_of
 
 NEAR = 0.005
 """The best accuracy counts as reached when it is missed by no more than this."""

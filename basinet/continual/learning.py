@@ -8,10 +8,10 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from basinet._types import Key
-from basinet.answering import scores
 from basinet.continual.tasks import Task
 from basinet.core.protected import close_task, ranks
 from basinet.model import Model, answer_key, learn_encoded
+from basinet.training.answering import scores
 
 
 def begin_task(model: Model) -> Model:

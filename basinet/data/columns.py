@@ -83,7 +83,7 @@ def samples(
             f"{path}: there are no features beside {label!r}{'; ' if odd else ''}{'; '.join(odd)}"
         )
     y, is_text = (None, False) if not want.labelled else _labels(path, str(label), table, want)
-    columns = [feature.values for feature in kept.values() if feature.values is not None]
+    columns: list[Any] = [feature.values for feature in kept.values()]
     made = Samples(
         np.stack(columns, axis=1).astype(np.float32, copy=False),
         y,

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from basinet import viz
-from basinet.answering import traced
 from basinet.core import Synchronous, constant, silent, trace
 from basinet.draw.fitted import Fitted, relaxing, samples_of
 from basinet.learners._base import story_of
 from basinet.model import answer_key, train_key
+from basinet.training.answering import traced
 
 _ALONE = ("", "the pattern drives the network; nothing steers it")
 

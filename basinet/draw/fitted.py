@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_array
 
 from basinet.estimator import Classifier
-from basinet.inputs import seen
+from basinet.fitting.inputs import seen
 from basinet.learners import AbstractAttractorLearner
 from basinet.model import Model
 from basinet.runs import RunFolder

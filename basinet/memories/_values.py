@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Shaped
 
-from basinet.refusing import refuse_masked
+from basinet.data.refusing import refuse_masked
 
 
 class Values(StrEnum):

@@ -7,10 +7,10 @@ import numpy as np
 from jaxtyping import Float, Shaped
 
 from basinet.analysis.paths import barrier, between, refuse_unlike
-from basinet.answering import relaxations, scores
 from basinet.core import Outcome
 from basinet.learners import AbstractAttractorLearner
 from basinet.model import Model, answer_key
+from basinet.training.answering import relaxations, scores
 
 
 @dataclass(frozen=True, eq=False)

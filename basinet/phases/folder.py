@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from basinet._files import write_atomically
-from basinet.computers import note, short
 from basinet.computing import computed_by
+from basinet.computing.computers import note, short
 from basinet.data import content
 from basinet.folders import Kind, begin, is_kept, json_text, one_line, read
 from basinet.phases.points import Learning, Reach, kinds

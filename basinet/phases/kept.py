@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from basinet._files import write_atomically
-from basinet.computers import note, short
 from basinet.computing import computed_by
+from basinet.computing.computers import note, short
 from basinet.folders import Kind, begin, is_kept, json_text, read
 
 Point = TypeVar("Point")

@@ -112,7 +112,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2509.05041, hetero-association",
     Settings(24, (1, 2, 3), (0.0, 2.0), 1, 40, 256, 0.15),
     Settings(64, (1, 2, 3, 4), (0.0, 1.0, 2.0, 4.0), 3, 100, 1024, 0.05),
-    (0.4, 40.0),
+    (0.4, 2.0),
     pieces,
     figure,
     claims,

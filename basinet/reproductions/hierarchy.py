@@ -104,7 +104,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings((100, 100, 100), 3.0, 2),
     Settings((400, 400, 400), 3.0, 20),
-    (0.3, 20.0),
+    (0.3, 2.0),
     pieces,
     figure,
     claims,

@@ -124,7 +124,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2510.11984, the state stays near",
     QUICK,
     FULL,
-    (0.3, 20.0),
+    (0.3, 5.0),
     pieces,
     figure,
     claims,

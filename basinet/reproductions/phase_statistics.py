@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jax
 import numpy as np
 
-from basinet.answering import scores
 from basinet.data import load
 from basinet.learners import Constant
 from basinet.learners.contrastive import (
@@ -22,6 +21,7 @@ from basinet.learners.contrastive import (
 from basinet.learners.contrastive.phases import AbstractPhases
 from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
 from basinet.training import train
+from basinet.training.answering import scores
 
 if TYPE_CHECKING:
     from basinet.viz import Figure

@@ -98,7 +98,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.4, 40.0),
+    (0.4, 9.0),
     pieces,
     figure,
     claims,

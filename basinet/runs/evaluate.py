@@ -6,10 +6,10 @@ import numpy as np
 from jaxtyping import Int, Shaped
 
 from basinet._html import table
-from basinet.answering import rests
 from basinet.core import Outcome
 from basinet.learners import AbstractAttractorLearner, AbstractSettlingLearner
 from basinet.model import Model
+from basinet.training.answering import rests
 
 
 class Settling(NamedTuple):

@@ -23,8 +23,6 @@ from basinet.continual import (
     told_accuracies,
 )
 from basinet.data import AbstractEncoder, Dataset, Form, fills, suited
-from basinet.demands import check_memory
-from basinet.divergence import DivergedError
 from basinet.folders import hold
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
@@ -33,6 +31,8 @@ from basinet.runs.evaluate import accuracy
 from basinet.runs.folder import RunFolder
 from basinet.runs.observe import observe
 from basinet.runs.run import Run
+from basinet.training.demands import check_memory
+from basinet.training.divergence import DivergedError
 
 EACH = 100
 """Epochs of which each is kept, however short it is."""

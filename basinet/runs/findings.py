@@ -11,7 +11,6 @@ from jaxtyping import Float, Int8
 
 from basinet.analysis import Basins, Overlaps, overlaps, participation_ratio, probe_accuracy
 from basinet.analysis.networks import basins, layers, split
-from basinet.answering import traced
 from basinet.core import Outcome
 from basinet.data import Dataset
 from basinet.learners import (
@@ -27,6 +26,7 @@ from basinet.runs.evaluate import Evaluation, evaluate
 from basinet.runs.mistakes import Mistakes, mistakes
 from basinet.runs.observe import SAMPLES
 from basinet.training import first_epoch
+from basinet.training.answering import traced
 
 SETTLED = 100
 """Held-out patterns whose settling is followed."""

@@ -10,10 +10,10 @@ from basinet import folders
 from basinet._closest import close
 from basinet.continual import read_order
 from basinet.data import AbstractEncoder, Reading, Rescale
-from basinet.demands import refuse_unweighting
 from basinet.learners import AbstractLearner
 from basinet.learners._schedule import check_schedules
 from basinet.settings import describe, find_learner, learner, make, name_of, read_encoder, spell
+from basinet.training.demands import refuse_unweighting
 
 _LARGEST = 2**31 - 1
 """Of counts: what is greater does not fit where they are kept."""

@@ -10,11 +10,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from basinet.fitting import seed_of
+from basinet.data.refusing import refuse_blanks
+from basinet.fitting.given import seed_of
 from basinet.rates.checks import check_whole
 from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout
-from basinet.refusing import refuse_blanks
 from basinet.series.learning import Fitted, finished
 from basinet.series.naming import evidence, learn_classes
 from basinet.series.preparing import begin, readout_of, reservoir_of

@@ -8,10 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.data import AbstractEncoder
-from basinet.fitting import stored_seed
+from basinet.fitting.given import stored_seed
 from basinet.rates.medium import Medium
-from basinet.restoring import labels_from_json, labels_to_json
 from basinet.saving import read_document, write_document
+from basinet.saving.restoring import labels_from_json, labels_to_json
 from basinet.series.classifier import ReservoirClassifier
 from basinet.series.learning import Fitted
 from basinet.series.parts import read_readout, read_reservoir

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from basinet.fitting import seed_of
+from basinet.fitting.given import seed_of
 from basinet.rates.checks import check_whole
 from basinet.rates.medium import AbstractReservoir
 from basinet.rates.readout import AbstractReadout

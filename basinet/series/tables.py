@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from basinet.refusing import refuse_masked
+from basinet.data.refusing import refuse_masked
 
 Table = Float[np.ndarray, "_ _"]
 

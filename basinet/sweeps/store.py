@@ -21,7 +21,7 @@ from typing import Any
 
 from basinet._files import sync_folder, temporary_folder, tidy, write_atomically
 from basinet._version import __version__
-from basinet.computers import known, note, short
+from basinet.computing.computers import known, note, short
 from basinet.folders import (
     Kind,
     begin,

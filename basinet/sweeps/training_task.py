@@ -12,7 +12,6 @@ import numpy as np
 from basinet._closest import close
 from basinet.core.recipes import Unconnected
 from basinet.data import Dataset, Reading, content, load_quietly
-from basinet.divergence import diverged, said_of
 from basinet.learners import AbstractLearner
 from basinet.model import Model
 from basinet.own import source
@@ -23,6 +22,7 @@ from basinet.sweeps import measures, quantities
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
 from basinet.sweeps.together import advance, kind
 from basinet.sweeps.validation import without_part
+from basinet.training.divergence import diverged, said_of
 
 _OWN = ("data", "label", "test", "drop", "sep", "weight")
 _OWN += ("encoder", "epochs", "batch_size", "seed")

@@ -28,6 +28,9 @@ myst_enable_extensions = ["dollarmath"]
 myst_fence_as_directive = ["math"]
 myst_heading_anchors = 5
 
+# Beside the pages, so that formulas are drawn without a network; SVG needs no fonts.
+mathjax_path = "tex-svg.js"
+
 # Links to the names of other projects need no network: their inventories are kept here.
 OTHERS = {
     "matplotlib": "https://matplotlib.org/stable/",
@@ -52,7 +55,7 @@ html_context = {"default_mode": "auto"}
 html_theme_options = {
     "github_url": "https://github.com/basinet/basinet",
     "navbar_align": "left",
-    "header_links_before_dropdown": 5,
+    "header_links_before_dropdown": 7,
     "show_toc_level": 2,
     "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
 }

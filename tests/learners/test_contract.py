@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from basinet.answering import scores
 from basinet.core import RandomSubset
 from basinet.core.recipes import Unconnected
 from basinet.learners import LEARNERS, Both, Clean, Flips, Planted, Problem, Silence
@@ -34,6 +33,7 @@ from basinet.learners.steered import (
 )
 from basinet.learners.swarm import InGroups, NetworkSwarm, ReLU, Swarm, WhenIdle
 from basinet.training import train
+from basinet.training.answering import scores
 
 EXAMPLES = {
     "steered": {

@@ -10,7 +10,6 @@ from contrasting import BATCH, CLASSES, KEY, UNITS, X, Y, seen, started, step, s
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet import Classifier, Raw
-from basinet.divergence import DivergedError, said_of
 from basinet.learners import Constant, tags_of
 from basinet.learners.contrastive import (
     Adam,
@@ -36,6 +35,7 @@ from basinet.learners.contrastive import (
 from basinet.learners.contrastive.energy import Nudge, Weights, under
 from basinet.learners.contrastive.settling import Patience, moved, settle
 from basinet.training import Epoch
+from basinet.training.divergence import DivergedError, said_of
 
 
 @pytest.fixture

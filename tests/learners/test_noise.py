@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from basinet.answering import traced
 from basinet.learners import PARTS, Both, Clean, Flips, Problem, Shift, Silence
 from basinet.learners._noise import AbstractNoise
 from basinet.learners.steered import ByError, Steered
 from basinet.settings import read_part, spell
+from basinet.training.answering import traced
 
 KEY, OTHER_KEY = jax.random.key(0), jax.random.key(1)
 RNG = np.random.default_rng(0)

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from basinet.answering import traced
 from basinet.learners import Constant, Problem
 from basinet.learners._schedule import Moment, at
 from basinet.learners.swarm import (
@@ -29,6 +28,7 @@ from basinet.learners.swarm import (
 from basinet.learners.swarm.difference import candidates_in, losses
 from basinet.learners.swarm.network import layer_fields, loss_of
 from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
+from basinet.training.answering import traced
 
 KEY = jax.random.key(3)
 FEATURES, CLASSES, BATCH, TRIED = 5, 3, 7, 4

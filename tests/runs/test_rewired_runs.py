@@ -12,8 +12,8 @@ from basinet.core.moving import AtRandom, ByCredit, Magnitude
 from basinet.core.recipes import FanIn
 from basinet.data import load
 from basinet.learners.steered import Layers
-from basinet.restoring import named, restored
 from basinet.runs import Run, create, execute
+from basinet.saving.restoring import named, restored
 
 
 @pytest.mark.parametrize(

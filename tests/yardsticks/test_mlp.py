@@ -10,9 +10,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from basinet import Classifier
-from basinet.answering import scores
 from basinet.learners import Problem
 from basinet.training import train
+from basinet.training.answering import scores
 from basinet.yardsticks import Backpropagation, Binary, Rectified
 
 FEATURES, CLASSES, KEY = 6, 3, jax.random.key(0)

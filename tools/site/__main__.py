@@ -2,11 +2,13 @@
 
 Sphinx reads a folder that is put together first: the pages of `docs/`, those that stand beside the
 code, a page for each chapter's names, for each reproduction and for each notebook, and the scripts
-of the gallery. A warning is an error, and so is a public name that no example shows. With
-`--links` the addresses of other sites are asked instead.
+of the gallery. A warning is an error, and so is a public name that no example shows, or a page that
+would load something from another host. With `--links` the addresses of other sites are asked
+instead.
 """
 
 import argparse
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 import figures
+import outward
 import pages
 import reference
 import reproduced
@@ -51,9 +54,14 @@ def main() -> int:
     if plain:
         command += ["-D", "plot_gallery=0"]
     done = subprocess.run([*command, str(source), str(options.out / builder)], check=False)
-    if not done.returncode and not options.links:
+    if done.returncode or options.links:
+        return done.returncode
+    elsewhere = list(outward.loaded(options.out / builder))
+    for page, address in elsewhere:
+        print(f"{page} loads {address}: put it beside the pages")
+    if not elsewhere:
         print(f"{options.out / builder / 'index.html'}")
-    return done.returncode
+    return int(bool(elsewhere))
 
 
 def reachable() -> bool:
@@ -65,6 +73,14 @@ def reachable() -> bool:
     except OSError:
         return False
     return True
+
+
+def formulas() -> Path:
+    """Return the script that draws formulas, with its fonts in it, of an installed package."""
+    package = importlib.util.find_spec("sphinx-mathjax-offline")
+    if package is None or package.origin is None:
+        raise SystemExit('the site needs its extra: pip install -e ".[docs]"')
+    return Path(package.origin).parent / "static" / "mathjax" / "tex-svg.js"
 
 
 def assemble(source: Path, kept: Path | None) -> None:
@@ -85,6 +101,7 @@ def assemble(source: Path, kept: Path | None) -> None:
         shutil.copy(ROOT / "docs" / "site" / name, source / name)
     for name in ("static", "inventories"):
         shutil.copytree(ROOT / "docs" / "site" / name, source / name)
+    shutil.copy(formulas(), source / "static")
     demo = source / "extra" / "demo.html"
     demo.parent.mkdir(exist_ok=True)
     model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")

@@ -81,7 +81,8 @@ def write(
     first = ROOT / "docs" / "site" / "landing.md"
     landing = moved(first.read_text(encoding="utf-8"), first, known)
     entries = [group.name for group in groups]
-    entries[-1:-1] = ["gallery/index", "reference-of-names"]
+    place = entries.index("published") + 1
+    entries[place:place] = ["gallery/index", "reference-of-names"]
     (source / "index.md").write_text(f"{landing}\n{toctree(entries)}", encoding="utf-8")
 
 

@@ -164,7 +164,7 @@ def tell(results: dict[str, Any]) -> None:
 def _report(folder: "SeriesFolder", data: "SeriesData") -> str | None:
     """Write the report; without matplotlib say how to get it, since the run itself is whole."""
     try:
-        from basinet.series_reporting import write_report
+        from basinet.reporting.series import write_report
     except ImportError as error:
         remark(f"no report: {error}")
         return None

@@ -32,11 +32,14 @@ class Column:
         key: its name in JSON.
         title: its name on the screen.
         values: a sequence or an array with one number, truth value or text for each row.
+        words: whether these are words to read, which begin on the left and are, on a narrow
+            terminal, wrapped before anything else.
     """
 
     key: str
     title: str
     values: Any
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,10 @@ def _cell(value: Any) -> str:
 def _as_text(table: Table) -> None:
     cells = _cells(table)
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    sides = [str.ljust if column.words else str.rjust for column in table.columns]
     for row in cells:
-        line("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
+        placed = zip(sides, row, widths, strict=True)
+        line("  ".join(side(cell, width) for side, cell, width in placed).rstrip())
     for words in table.remarks:
         line(words)
 
@@ -152,8 +157,12 @@ def _on_terminal(table: Table) -> None:
 
     header, *rows = _cells(table)
     shown = RichTable(box=box.SIMPLE_HEAD)
-    for name in header:
-        shown.add_column(name, justify="right")
+    several = any(column.words for column in table.columns)
+    for name, column in zip(header, table.columns, strict=True):
+        if column.words:
+            shown.add_column(name, min_width=10)
+        else:
+            shown.add_column(name, justify="right", no_wrap=several)
     for row in rows:
         shown.add_row(*row)
     console = Console(highlight=False)

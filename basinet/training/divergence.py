@@ -12,7 +12,7 @@ from jaxtyping import Array, Bool
 
 from basinet.learners import AbstractLearner
 from basinet.learners.steered import ByError
-from basinet.training import Epoch
+from basinet.training.epochs import Epoch
 
 LEAST_NEAR = 2e-3
 """The share of neurons near their threshold below which an error that steers reaches nobody."""

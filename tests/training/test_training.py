@@ -10,12 +10,13 @@ import pytest
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from numpy.testing import assert_allclose, assert_array_equal
 
-from basinet.answering import CHUNK, relaxations, scores, traced
 from basinet.core import Outcome, RandomSubset
 from basinet.learners import AbstractLearner, Problem, Quantity, Tags
 from basinet.learners._schedule import Moment
 from basinet.learners.steered import Steered
-from basinet.training import _epoch_in_place, first_epoch, train
+from basinet.training import first_epoch, train
+from basinet.training.answering import CHUNK, relaxations, scores, traced
+from basinet.training.epochs import _epoch_in_place
 
 KEY = jax.random.key(0)
 RNG = np.random.default_rng(0)
@@ -169,12 +170,12 @@ def test_what_does_not_fit_into_the_memory_is_refused_before_it_is_made(monkeypa
     weights = sum(
         array.nbytes for array in jax.tree.leaves(first_epoch(STEERED, problem, KEY).state)
     )
-    monkeypatch.setattr("basinet.demands.installed", lambda: weights)
+    monkeypatch.setattr("basinet.training.demands.installed", lambda: weights)
     first_epoch(STEERED, problem, KEY)
-    monkeypatch.setattr("basinet.demands.installed", lambda: weights - 1)
+    monkeypatch.setattr("basinet.training.demands.installed", lambda: weights - 1)
     with pytest.raises(MemoryError, match=r"take 0\.0 GB, and this machine has .* fewer neurons"):
         first_epoch(STEERED, problem, KEY)
-    monkeypatch.setattr("basinet.demands.installed", lambda: None)
+    monkeypatch.setattr("basinet.training.demands.installed", lambda: None)
     first_epoch(STEERED, problem, KEY)
 
 

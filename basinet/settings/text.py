@@ -15,11 +15,11 @@ import numpy as np
 
 from basinet._closest import close
 from basinet.data import ENCODERS, AbstractEncoder
-from basinet.kinds import is_of_kind
 from basinet.learners import LEARNERS, PARTS, AbstractLearner
-from basinet.meant import meant
 from basinet.own import announced, find_own, how_to_name, own_name, parts_beside
-from basinet.spelling import expression, wrong_inside
+from basinet.settings.kinds import is_of_kind
+from basinet.settings.meant import meant
+from basinet.settings.spelling import expression, wrong_inside
 
 Made = TypeVar("Made")
 

@@ -24,7 +24,7 @@ from basinet._version import __version__
 from basinet.data import ENCODERS
 from basinet.learners import AbstractLearner, Problem
 from basinet.model import Model
-from basinet.restoring import (
+from basinet.saving.restoring import (
     check_measured,
     check_numbers,
     labels_from_json,

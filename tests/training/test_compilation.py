@@ -9,12 +9,12 @@ import jax
 import numpy as np
 import pytest
 
-from basinet.answering import scores
 from basinet.core import RandomSubset
 from basinet.core.recipes import AllToAll, FanIn
 from basinet.learners import AbstractLearner, Quantity, Tags
 from basinet.learners.steered import ByLabel, Layers, Steered
 from basinet.training import train
+from basinet.training.answering import scores
 
 CALLS: list[str] = []
 """A compiled function runs its Python code only while it is traced for compiling."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from basinet.estimator import Classifier
+from basinet.estimator.classifier import Classifier
 from basinet.learners import AbstractLearner
 from basinet.saving import load_model
 

@@ -20,12 +20,12 @@ from jaxtyping import Array, Float, Int
 
 from basinet._forks import use
 from basinet._types import Key
-from basinet.answering import traced
-from basinet.demands import check_memory, check_task, checked_weights
 from basinet.learners import AbstractLearner, Problem
 from basinet.learners._base import Info, State
 from basinet.learners._copies import whole
 from basinet.learners._schedule import Moment, at, check_schedules
+from basinet.training.answering import traced
+from basinet.training.demands import check_memory, check_task, checked_weights
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from basinet import Standardise, Steered
 from basinet.core.recipes import FanIn
 from basinet.learners.steered import Layers
 from basinet.model import begin
-from basinet.saving import _digest, load_model, save_model
+from basinet.saving import load_model, save_model
+from basinet.saving.files import _digest
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(20, 5)).astype(np.float32), np.arange(20) % 3

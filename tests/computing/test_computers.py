@@ -2,8 +2,8 @@
 
 import pytest
 
-from basinet.computers import FILE, known, note, others, short
 from basinet.computing import computed_by
+from basinet.computing.computers import FILE, known, note, others, short
 
 
 def test_what_computed_is_noted_once_and_a_difference_is_one_line(tmp_path):

@@ -18,7 +18,8 @@ from basinet.core import RandomSubset
 from basinet.core.recipes import FanIn
 from basinet.learners.steered import Layers
 from basinet.model import begin, learn
-from basinet.saving import FORMAT, _digest, load_model, save_model
+from basinet.saving import FORMAT, load_model, save_model
+from basinet.saving.files import _digest
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(20, 5)).astype(np.float32), np.arange(20) % 3
@@ -359,7 +360,7 @@ def test_what_the_library_could_not_write_is_an_error_of_the_system(
         Path(path).write_bytes(b"half")
         raise SafetensorError(f"Error while serializing: I/O error: ... (os error {number})")
 
-    monkeypatch.setattr("basinet.saving.save_file", fail)
+    monkeypatch.setattr("basinet.saving.files.save_file", fail)
     with pytest.raises(OSError, match=os.strerror(number)) as caught:
         save_model(model, file)
     assert caught.value.errno == number

@@ -11,11 +11,12 @@ import jax
 import numpy as np
 
 from basinet.computing import computed_by
-from basinet.fitting import Watch, divided, encoder_of, is_transformer, learner_of, seed_of
-from basinet.inputs import transformed
+from basinet.data.refusing import refuse_blanks
+from basinet.fitting.given import encoder_of, is_transformer, learner_of, seed_of
+from basinet.fitting.inputs import transformed
+from basinet.fitting.watching import Watch, divided
 from basinet.learners import Problem
 from basinet.model import Model, begin, learn
-from basinet.refusing import refuse_blanks
 from basinet.saving import save_model
 
 

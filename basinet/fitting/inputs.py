@@ -14,8 +14,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from basinet._memory import installed
 from basinet.data import fills
-from basinet.fitting import check_numbers, encoder_of, is_transformer, learner_of
-from basinet.refusing import refuse_blanks, refuse_masked
+from basinet.data.refusing import refuse_blanks, refuse_masked
+from basinet.fitting.given import check_numbers, encoder_of, is_transformer, learner_of
 
 Samples: TypeAlias = ArrayLike | sparray | spmatrix
 """Features, `[samples, features]`: dense or sparse."""

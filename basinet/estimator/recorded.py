@@ -13,9 +13,10 @@ import numpy as np
 
 from basinet._files import replacing
 from basinet.data import Dataset, Reading, load_quietly
-from basinet.fitting import divided, encoder_of, is_transformer, learner_of, seed_of
+from basinet.fitting.given import encoder_of, is_transformer, learner_of, seed_of
+from basinet.fitting.inputs import transformed
+from basinet.fitting.watching import divided
 from basinet.folders import hold
-from basinet.inputs import transformed
 from basinet.model import Model
 from basinet.runs import Run, RunFolder, create, environment, execute, refuse_unknown_labels
 

@@ -13,15 +13,16 @@ from sklearn.utils import TransformerTags
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from basinet.classifying import in_epochs, one_more, save
 from basinet.continual import begin_task
 from basinet.core import Relaxation
-from basinet.fitting import is_transformer, is_unknown, learner_of, relaxes, told, warn_where_stuck
-from basinet.inputs import Samples, checked, seen, weights_of
+from basinet.estimator.classifying import in_epochs, one_more, save
+from basinet.estimator.outputs import choose_output, handed_on
+from basinet.fitting.given import is_transformer, is_unknown, learner_of, relaxes
+from basinet.fitting.inputs import Samples, checked, seen, weights_of
+from basinet.fitting.parameters import change, parameters
+from basinet.fitting.watching import told, warn_where_stuck
 from basinet.learners import AbstractLearner
 from basinet.model import Model
-from basinet.outputs import choose_output, handed_on
-from basinet.parameters import change, parameters
 
 
 class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator):
@@ -159,7 +160,9 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         X, y = checked(self, X, y, reset=not goes_on)
         weights = weights_of(self, y, sample_weight)
         if run is not None:
-            from basinet.recorded import fit_recorded  # which loads much that others do not need
+            from basinet.estimator.recorded import (
+                fit_recorded,  # which loads much that others do not need
+            )
 
             last, models = 0, fit_recorded(self, run, X, y, weights)
         else:

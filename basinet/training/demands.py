@@ -10,9 +10,9 @@ from jaxtyping import Array, Float
 
 from basinet._memory import installed
 from basinet._types import Key
-from basinet.answering import traced
 from basinet.learners import LEARNERS, AbstractLearner, Problem, tags_of
 from basinet.learners._base import State
+from basinet.training.answering import traced
 
 _HEAVIEST = 1e30
 """Weight of a pattern at most: products of greater ones are infinite in float32."""

@@ -6,17 +6,17 @@ from sklearn.exceptions import ConvergenceWarning
 
 from basinet import Classifier, Raw, Steered
 from basinet.data import Dataset
-from basinet.divergence import (
+from basinet.learners import Contrastive, ForwardForward
+from basinet.learners.steered import ByError
+from basinet.runs import Run, create, execute
+from basinet.training import Epoch
+from basinet.training.divergence import (
     LEAST_NEAR,
     DivergedError,
     refuse_divergence,
     said_of,
     stuck,
 )
-from basinet.learners import Contrastive, ForwardForward
-from basinet.learners.steered import ByError
-from basinet.runs import Run, create, execute
-from basinet.training import Epoch
 
 RNG = np.random.default_rng(0)
 Y = np.arange(40) % 2
