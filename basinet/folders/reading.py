@@ -2,6 +2,7 @@
 
 import json
 import math
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -25,12 +26,15 @@ def is_kept(path: Path, remedy: str) -> bool:
     Raises:
         ValueError: when there is something else, such as a folder or a link that leads nowhere;
             what is computed could not be kept.
+        OSError: when nobody can tell, as in a folder that may not be read.
     """
-    if path.is_file():
-        return True
-    if path.exists() or path.is_symlink():
-        raise ValueError(f"{path} is no file; {remedy}")
-    return False
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            return True
+    except (FileNotFoundError, NotADirectoryError):
+        if not path.is_symlink():
+            return False
+    raise ValueError(f"{path} is no file; {remedy}")
 
 
 def read(

@@ -12,6 +12,7 @@ computers.json          what computed them, by the short names in the results
 import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -78,7 +79,11 @@ class Store:
         return self.runs / name[:2] / name
 
     def names(self) -> Iterator[str]:
-        """Yield the names of the finished runs; a folder without a result is none."""
+        """Yield the names of the finished runs; a folder without a result is none.
+
+        Raises:
+            OSError: when a folder may not be read.
+        """
         with contextlib.suppress(FileNotFoundError):
             for shelf in sorted(os.listdir(self.runs)):  # noqa: PTH208 (a million of them)
                 if shelf.startswith("."):
@@ -86,7 +91,7 @@ class Store:
                 below = f"{os.fspath(self.runs)}/{shelf}"
                 with contextlib.suppress(NotADirectoryError):
                     for name in os.listdir(below):  # noqa: PTH208
-                        if os.path.isfile(f"{below}/{name}/result.json"):  # noqa: PTH113
+                        if _is_file(f"{below}/{name}/result.json"):
                             yield name
 
     def read(self, name: str, needs: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -231,6 +236,14 @@ def merge(target: Store, source: Store) -> int:
                 target.put(name, files)
                 copied += 1
     return copied
+
+
+def _is_file(path: str) -> bool:
+    """Whether there is a file; what may not be looked at is not taken as missing."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 (a million of them)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _rename_unless_there(temporary: Path, final: Path) -> None:

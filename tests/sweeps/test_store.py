@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 from pathlib import Path
 
 import pandas
@@ -236,6 +237,28 @@ def test_results_are_looked_at_where_nothing_can_be_written(tmp_path, monkeypatc
     assert not store.index.exists()
     with pytest.raises(OSError, match="No space left"):
         collect(store)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+def test_a_run_that_may_not_be_read_is_not_taken_as_missing(tmp_path):
+    store = Store(tmp_path)
+    store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
+    folder = store.folder(name_of(Sum()))
+    folder.chmod(0)
+    with pytest.raises(PermissionError, match="result"):
+        look(store)
+    folder.chmod(0o755)
+
+
+def test_a_folder_in_the_place_of_a_result_counts_as_missing(tmp_path):
+    store = Store(tmp_path)
+    store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
+    file = store.folder(name_of(Sum())) / "result.json"
+    file.unlink()
+    file.mkdir()
+    assert look(store).num_rows == 0
+    store.write(Outcome(Sum(), {"sum": 1.0}, 0.0))
+    assert look(store).num_rows == 1
 
 
 def test_an_empty_sweep_has_an_empty_table(tmp_path):
