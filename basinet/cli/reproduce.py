@@ -1,5 +1,6 @@
 """`basinet reproduce`: a published result, computed anew."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +25,7 @@ def reproduce(
         str | None, typer.Argument(help="Which one; --list shows them.", show_default=False)
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show all, with their verdicts.")] = False,
-    sources: Annotated[bool, typer.Option("--sources", help="Show where each is from.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Show the sources of each.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="The version of a minute or two.")] = False,
     out: Annotated[
         Path | None,
@@ -85,12 +86,20 @@ def _show_all(json: bool, *, sources: bool) -> None:
         return
     minutes = [f"{q:g} / {f:g}" for q, f in zip(short, long, strict=True)]
     last = [f or (q and f"{q} (quick)") for q, f in zip(quick, full, strict=True)]
-    columns = [name, Column("", "minutes", minutes), Column("", "verdict", last, words=True), title]
+    origins = Column("", "from", [_origin(one.source) for one in all_], words=True)
+    verdicts = Column("", "last verdict", last, words=True)
+    columns = [name, origins, Column("", "minutes", minutes), verdicts, title]
     how = (
         f"minutes of the quick and of the full version on two cores; the last verdict in {FOLDER}/",
-        "`basinet reproduce NAME --quick` computes one, --sources tells where each is from",
+        "`basinet reproduce NAME --quick` computes one, --sources says what of them is published",
     )
     show(Table(about, columns, {}, how), json=False)
+
+
+def _origin(source: str) -> str:
+    """The papers of a source, as short as they can be found by."""
+    papers = dict.fromkeys(re.findall(r"\b\d{4}\.\d{4,5}\b", source))
+    return f"arXiv {', '.join(papers)}" if papers else re.split("[,:;]", source)[0]
 
 
 def _verdict(folder: Path) -> str:
