@@ -43,7 +43,7 @@ class Kind:
             )
         said = [line for line in file.read_bytes().splitlines() if not line.startswith(b"#")]
         if not b"".join(said).strip():  # in TOML that is a job of which nothing is said
-            raise ValueError(f"{file} is empty; {self.remedy}")
+            raise ValueError(f"{file} is empty or cut off; {self.remedy}")
         self.check(file)
         return file
 
