@@ -115,7 +115,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.5, 50.0),
+    (0.5, 56.0),
     pieces,
     figure,
     claims,
