@@ -117,7 +117,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.5, 60.0),
+    (0.5, 2.0),
     pieces,
     figure,
     claims,
