@@ -173,7 +173,7 @@ FULL = Settings(
     Search(
         Asynchronous(500),
         (200, 500, 1000, 2000),
-        100,
+        400,
         (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.625, 0.65, 0.675, 0.7, 0.75),
     ),
     Search(FocusingBP(), (250, 500, 1000), 60, (0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2)),
@@ -184,7 +184,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2510.11984, thresholds of algorithms",
     QUICK,
     FULL,
-    (0.5, 200.0),
+    (0.5, 13.0),
     pieces,
     figure,
     claims,
