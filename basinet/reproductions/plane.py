@@ -9,19 +9,13 @@ from basinet import theory
 from basinet.learners import RandomSubset, Steered
 from basinet.reproductions.learning_piece import learning
 from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.two_layers import NEAR, NEURONS, PUBLISHED, SOURCE
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
-SOURCE = "arXiv 2509.05041, two layers, J_D = 0, accuracy against lambda; read off the plot"
-
-NEURONS = 1600
-"""Of each layer, in the paper."""
-
-PUBLISHED = {0.0: 0.11, 0.5: 0.11, 1.0: 0.17, 1.5: 0.68, 2.0: 0.80, 2.5: 0.83}
-"""Accuracies at J_D = 0 and an input gain of 2, by excitation."""
-
-NEAR = 0.05
+GAIN = 2.0
+"""Of the input."""
 
 LEVELS = (0.15, 0.25, 0.5)
 """Self-couplings of one layer, with as many fixed points as the chain along a line."""
@@ -45,7 +39,7 @@ def pieces(settings: Settings, seed: int) -> list[Piece]:
                 hidden=(settings.hidden,) * 2,
                 self_coupling=own,
                 excitation=strength,
-                input_gain=2.0,
+                input_gain=GAIN,
                 sweeps=7,
                 dynamics=RandomSubset(0.85),
             ),
@@ -102,7 +96,7 @@ def claims(settings: Settings, found: Results) -> Sequence[Claim]:
         Claim(
             f"accuracy at J_D = {own:g}, lambda = {strength:g}",
             found[f"{own:g}-{strength:g}"]["test"],
-            PUBLISHED.get(strength) if own == 0 else None,
+            PUBLISHED[GAIN].get(strength) if own == 0 else None,
             NEAR,
             SOURCE,
             settings.epochs >= FULL.epochs and settings.hidden >= NEURONS,
