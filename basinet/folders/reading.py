@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from basinet.folders.layout import laid_out
 from basinet.folders.sealing import sealed, unsealed
 
 _WORDS = {
@@ -95,7 +96,7 @@ def lines(rows: Iterable[dict[str, Any]]) -> str:
 
 def json_text(values: Mapping[str, Any]) -> str:
     """Return values as the text of a JSON file with checksums, which `read` compares."""
-    return sealed(json.dumps(dict(values), indent=2) + "\n")
+    return sealed(f"{laid_out(dict(values))}\n")
 
 
 def one_line(error: Exception, most: int = 500) -> str:

@@ -113,3 +113,13 @@ def test_a_changed_bit_in_a_description_is_noticed_or_changes_nothing(tmp_path):
             read(kind.described(folder))
     path.write_text("seed = 2\n")  # by hand, or before there were checksums
     assert read(kind.described(folder)) == {"seed": 2}
+
+
+def test_numbers_of_a_list_stand_on_one_line_and_nothing_else_changes(tmp_path):
+    values = {"a": [1, 0.1, None], "b": {"c": [[1, 2], [], (3,)], "d": {}}, "e": "ü\n", "f": []}
+    text = json_text(values)
+    assert '  "a": [1, 0.1, null],\n' in text
+    assert "      [1, 2],\n      [],\n      [3]\n" in text
+    file = tmp_path / "values.json"
+    file.write_text(text)
+    assert read(file) == json.loads(json.dumps(values))
