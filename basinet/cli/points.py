@@ -33,7 +33,7 @@ class Measurement(Generic[Point]):
     Attributes:
         kind: of the folder.
         described: what all points share and depend on.
-        names: of the points, from the values at which each is measured.
+        at: for each point the values at which it is measured, by their names.
         measure: measures the points at these positions, in their order.
         make: makes a point, a dataclass of numbers, of them.
         words: what is said of a finished point.
@@ -41,7 +41,7 @@ class Measurement(Generic[Point]):
 
     kind: "Kind"
     described: Mapping[str, Any]
-    names: Sequence[str]
+    at: Sequence[Mapping[str, float]]
     measure: Callable[[list[int]], Iterator[Point]]
     make: Callable[..., Point]
     words: Callable[[Point], str]
@@ -65,22 +65,23 @@ def measured(asked: Measurement[Point], out: Path | None) -> list[Point]:
 
     kept = None if out is None else open_points(asked.kind, out, asked.described)
     with nullcontext() if out is None else hold(out):
-        found: list[Any] = [None] * len(asked.names)
+        found: list[Any] = [None] * len(asked.at)
         if kept is not None and out is not None:
-            found = [kept.read(name, asked.make) for name in asked.names]
+            found = [kept.read(at, asked.make) for at in asked.at]
             if done := sum(point is not None for point in found):
                 remark(f"{out}: {done} of {len(found)} points are there already")
             if None in found:
                 say_what_computed(out)
-        missing = [at for at, point in enumerate(found) if point is None]
+        missing = [number for number, point in enumerate(found) if point is None]
         done = len(found) - len(missing)
         try:
             with point_bar(len(found), done) as advance:
                 advance(done, "")
-                for at, point in zip(missing, interruptible(asked.measure(missing)), strict=True):
+                ended = interruptible(asked.measure(missing))
+                for number, point in zip(missing, ended, strict=True):
                     if kept is not None:
-                        kept.write(asked.names[at], asdict(point))
-                    found[at], done = point, done + 1
+                        kept.write(asked.at[number], asdict(point))
+                    found[number], done = point, done + 1
                     advance(done, asked.words(point))
         except KeyboardInterrupt:
             here = _kept_now(asked, found) if out is None and done else out
@@ -96,7 +97,7 @@ def _kept_now(asked: Measurement[Any], found: list[Any]) -> Path:
 
     path = next_free(Path(), asked.kind.description.removesuffix(".json"))
     kept = open_points(asked.kind, path, asked.described)
-    for name, point in zip(asked.names, found, strict=True):
+    for at, point in zip(asked.at, found, strict=True):
         if point is not None:
-            kept.write(name, asdict(point))
+            kept.write(at, asdict(point))
     return path

@@ -10,6 +10,8 @@ from typing import Any
 
 from rich.console import Console
 
+from basinet.folders import finite
+
 IN_NOTEBOOK = "JPY_PARENT_PID" in os.environ
 """Whether a cell of a notebook runs the command: what looks like a terminal is none there."""
 
@@ -23,8 +25,8 @@ _PAUSE = 5.0
 
 
 def as_json(value: Any) -> None:
-    """Print a value as JSON on standard output."""
-    print(json.dumps(value, indent=2))
+    """Print a value as JSON on standard output; JSON has no number that is not finite."""
+    print(json.dumps(finite(value), indent=2, allow_nan=False))
 
 
 def remark(text: str) -> None:

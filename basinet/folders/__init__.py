@@ -15,6 +15,7 @@ from basinet.folders.holding import FolderInUseError as FolderInUseError
 from basinet.folders.holding import hold as hold
 from basinet.folders.kind import Kind as Kind
 from basinet.folders.kind import begin as begin
+from basinet.folders.reading import finite as finite
 from basinet.folders.reading import is_kept as is_kept
 from basinet.folders.reading import json_text as json_text
 from basinet.folders.reading import lines as lines

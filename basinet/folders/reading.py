@@ -91,7 +91,7 @@ def read_lines(path: Path, remedy: str = "") -> list[dict[str, Any]]:
 
 def lines(rows: Iterable[dict[str, Any]]) -> str:
     """Return rows as text with JSON in each line; JSON has no number that is not finite."""
-    return "".join(json.dumps(_finite(row), allow_nan=False) + "\n" for row in rows)
+    return "".join(json.dumps(finite(row), allow_nan=False) + "\n" for row in rows)
 
 
 def json_text(values: Mapping[str, Any]) -> str:
@@ -105,11 +105,12 @@ def one_line(error: Exception, most: int = 500) -> str:
     return said if len(said) <= most else f"{said[: most - 3]}..."
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """Return a value with None in the place of numbers that are not finite, as JSON needs it."""
     if isinstance(value, dict):
-        return {name: _finite(one) for name, one in value.items()}
+        return {name: finite(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(one) for one in value]
+        return [finite(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -70,8 +70,10 @@ class PhaseFolder:
             ValueError: when the file is damaged.
         """
         plain = read(PHASES.described(self.path), remedy="use another folder")
-        plain.pop(_CONTENT, None)
+        digest = plain.pop(_CONTENT, None)
         try:
+            if not isinstance(digest, str | None):
+                raise ValueError(f"{_CONTENT} is {digest!r}; it must be a checksum")
             return from_plain(plain)
         except (ValueError, TypeError, OverflowError) as error:
             said = one_line(error)
@@ -94,11 +96,13 @@ class PhaseFolder:
                 for name, value in plain.items()
                 if name != "computed_by"
             }
-            found = kinds(self.read_settings())[kind].point(**values)
+            settings = self.read_settings()
+            found = kinds(settings)[kind].point(**values)
             if found.self_coupling != self_coupling:
                 raise ValueError(f"self_coupling is {found.self_coupling}, not {self_coupling}")
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ValueError(f"{file} is damaged: {error}; {remedy}") from error
+            _check_size(found, settings)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise ValueError(f"{file} is damaged: {one_line(error)}; {remedy}") from error
         return found
 
     def write_point(self, kind: str, found: Reach | Learning) -> None:
@@ -111,6 +115,16 @@ class PhaseFolder:
         note(self.path, here)
         text = json_text(asdict(found) | {"computed_by": short(here)})
         write_atomically(self.point(kind, found.self_coupling), text)
+
+
+def _check_size(found: Reach | Learning, settings: PhaseSettings) -> None:
+    """Refuse a point of more or fewer networks than the settings say."""
+    if isinstance(found, Reach):
+        count, asked = found.instances, settings.instances
+    else:
+        count, asked = len(found.accuracy), settings.seeds
+    if count != asked or (isinstance(found, Learning) and len(found.settled) != asked):
+        raise ValueError(f"it is of {count} networks, not {asked}")
 
 
 def open_folder(path: Path, settings: PhaseSettings) -> PhaseFolder:

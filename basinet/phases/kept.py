@@ -34,21 +34,23 @@ class KeptPoints:
 
     Attributes:
         path: the folder, which exists.
+        described: what all points share and depend on.
     """
 
     path: Path
+    described: Mapping[str, Any]
 
-    def read(self, name: str, make: Callable[..., Point]) -> Point | None:
+    def read(self, at: Mapping[str, float], make: Callable[..., Point]) -> Point | None:
         """Return a finished point, None if it has not been measured.
 
         Args:
-            name: of the point.
+            at: the values at which it is measured, by their names.
             make: makes it of its numbers, by their names.
 
         Raises:
-            ValueError: when its file is damaged.
+            ValueError: when its file is damaged or that of another point.
         """
-        file, remedy = self._file(name), "delete it, and it will be measured again"
+        file, remedy = self._file(at), "delete it, and it will be measured again"
         if not is_kept(file, remedy):
             return None
         values = read(file, remedy=remedy)
@@ -56,12 +58,19 @@ class KeptPoints:
         try:
             if not all(v is None or type(v) in (int, float) for v in values.values()):
                 raise ValueError("it holds something else than numbers")
+            for name, value in {**self.described, **at}.items():
+                if values.get(name, value) != value:
+                    raise ValueError(f"{name} is {values[name]}, not {value}")
             return make(**{k: math.nan if v is None else v for k, v in values.items()})
         except (ValueError, TypeError) as error:
             raise ValueError(f"{file} is damaged: {error}; {remedy}") from error
 
-    def write(self, name: str, numbers: Mapping[str, float]) -> None:
+    def write(self, at: Mapping[str, float], numbers: Mapping[str, float]) -> None:
         """Write a finished point.
+
+        Args:
+            at: the values at which it is measured, by their names.
+            numbers: all that are kept of it.
 
         Raises:
             OSError: when the file cannot be written.
@@ -69,10 +78,10 @@ class KeptPoints:
         here = computed_by()
         note(self.path, here)
         plain: dict[str, Any] = {k: v if math.isfinite(v) else None for k, v in numbers.items()}
-        write_atomically(self._file(name), json_text(plain | {"computed_by": short(here)}))
+        write_atomically(self._file(at), json_text(plain | {"computed_by": short(here)}))
 
-    def _file(self, name: str) -> Path:
-        return self.path / "points" / f"{name}.json"
+    def _file(self, at: Mapping[str, float]) -> Path:
+        return self.path / "points" / f"{'-'.join(map(repr, at.values()))}.json"
 
 
 def open_points(kind: Kind, path: Path, described: Mapping[str, Any]) -> KeptPoints:
@@ -86,14 +95,15 @@ def open_points(kind: Kind, path: Path, described: Mapping[str, Any]) -> KeptPoi
     """
 
     def compare(file: Path) -> None:
-        there = read(file, remedy="use another folder")
+        kinds = {name: type(value) for name, value in described.items()}
+        there = read(file, kinds, "use another folder")
         for name, value in described.items():
-            if there.get(name) != value:
+            if there[name] != value:
                 raise ValueError(
-                    f"{path} was begun with {name} {there.get(name)}, not {value}; repeat the"
+                    f"{path} was begun with {name} {there[name]}, not {value}; repeat the"
                     " command that began it, or choose another folder"
                 )
 
     begin(kind, path, json.dumps(dict(described), indent=2) + "\n", compare)
     (path / "points").mkdir(exist_ok=True)
-    return KeptPoints(path)
+    return KeptPoints(path, described)

@@ -1,5 +1,6 @@
 """One measured point of a phase diagram: a search or a training at one self-coupling."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -39,7 +40,7 @@ class Reach:
             _check_number("steps", self.steps)
         for name, least in (("instances", 1), ("solved", 0)):
             value = getattr(self, name)
-            if not isinstance(value, int) or not least <= value <= self.instances:
+            if type(value) is not int or not least <= value <= self.instances:
                 raise ValueError(f"{name} is {value!r}; it must be a number of networks")
 
     @property
@@ -84,8 +85,8 @@ class Learning:
 
 
 def _check_number(name: str, value: object) -> None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}; it must be a number")
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"{name} is {value!r}; it must be a finite number")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet.folders import read
 from basinet.series.classifier import ReservoirClassifier
-from basinet.series.execute import digest_of, predictions
+from basinet.series.execute import check_same, predictions
 from basinet.series.folder import SeriesFolder
 from basinet.series.reservoir import Reservoir
 from basinet.series.run import SeriesRun, to_plain
@@ -30,11 +30,7 @@ def write_report(folder: SeriesFolder, data: SeriesData) -> None:
         OSError: when the report cannot be written.
     """
     run, model, results = folder.read_run(), folder.read_model(), folder.read_results()
-    if results.get("data") not in (None, digest_of(data)):
-        raise ValueError(
-            f"{data.name} is not the data on which {folder.path} was measured: their checksums"
-            " differ; restore the data or begin a new run"
-        )
+    check_same(folder, data)
     write_atomically(folder.report, viz.report(_page(folder, run, model, data, results)))
 
 

@@ -59,11 +59,13 @@ class RunFolder:
             FileNotFoundError: when the folder is not that of a run.
             ValueError: when the configuration is damaged.
         """
-        plain = read_toml(RUN.described(self.path))
+        file = RUN.described(self.path)
         try:
-            return from_plain(plain)
+            return from_plain(read_toml(file))
         except (ValueError, TypeError, OverflowError) as error:
-            raise ValueError(f"{self.configuration}: {one_line(error)}") from error
+            said = one_line(error)
+            named = said if said.startswith(str(file)) else f"{file}: {said}"
+            raise ValueError(f"{named}; {RUN.remedy}") from error
 
     def read_model(self) -> Model:
         """Return the model after the last finished epoch.

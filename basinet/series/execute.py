@@ -43,6 +43,7 @@ def execute(run: SeriesRun, folder: SeriesFolder, data: SeriesData) -> Iterator[
             yield from _learnt(run, folder, data, digest)
         if not is_kept(folder.results, "remove it, and it will be measured again"):
             folder.write_results(measure(folder.read_model(), data) | {"data": digest})
+        check_same(folder, data)
         yield 1.0
 
 
@@ -99,6 +100,20 @@ def digest_of(data: SeriesData) -> str:
             digest.update(f"{one.dtype} {one.shape}".encode())
             digest.update(raw(one))
     return digest.hexdigest()
+
+
+def check_same(folder: SeriesFolder, data: SeriesData) -> None:
+    """Refuse other data than those on which a run was measured.
+
+    Raises:
+        FileNotFoundError: when it is not finished.
+        ValueError: when they are others, or its results are damaged.
+    """
+    if folder.read_results().get("data") not in (None, digest_of(data)):
+        raise ValueError(
+            f"{data.name} is not the data on which {folder.path} was measured: their checksums"
+            " differ; restore the data or begin a new run"
+        )
 
 
 def check_data(run: SeriesRun, data: SeriesData) -> None:

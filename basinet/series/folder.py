@@ -67,7 +67,11 @@ class SeriesFolder:
             FileNotFoundError: when the folder is not that of a run on series.
             ValueError: when it is damaged.
         """
-        return read_run(SERIES.described(self.path))
+        file = SERIES.described(self.path)
+        try:
+            return read_run(file)
+        except ValueError as error:
+            raise ValueError(f"{error}; {SERIES.remedy}") from error
 
     def read_model(self) -> Reservoir | ReservoirClassifier:
         """Return the model.
@@ -100,7 +104,8 @@ class SeriesFolder:
             FileNotFoundError: when the run is not finished.
             ValueError: when the file is damaged.
         """
-        return read(self.results, {"error": float}, "delete it, and it will be measured again")
+        needs = {"error": float, "jacobian_radius": float}
+        return read(self.results, needs, "delete it, and it will be measured again")
 
     def write_results(self, results: dict[str, Any]) -> None:
         """Write what was measured.

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from basinet._closest import close
+from basinet._memory import refuse_above
 from basinet.data import DataError, load
 from basinet.data.archives import Members, read_archive
 from basinet.data.read import existing
@@ -110,6 +111,8 @@ def load_series(source: str, target: str | None, steps: int, seed: int) -> Serie
     if source in TASKS:
         if target is not None:
             raise ValueError(f"target is {target!r}, but {source} has targets of its own")
+        wide = 8.0 * (DELAYS if source == "memory" else 4)
+        refuse_above(wide * steps, f"a series of {steps:,} steps", "choose fewer")
         return TASKS[source](steps, seed)
     if not Path(source).exists():
         known = ", ".join(TASKS)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from basinet.series.run import SeriesRun
 from basinet.sweeps.contents import CONTENTS, REMEDY, is_empty, refuse_other_contents
 from basinet.sweeps.series_task import Forecasting, series_files
 from basinet.sweeps.store import Store
-from basinet.sweeps.task import Outcome
+from basinet.sweeps.task import Outcome, name_of
 
 COMPARISON = Kind("a comparison on series", "series.json", "basinet series compare", remedy=REMEDY)
 
@@ -86,11 +88,11 @@ def begin(path: Path, run: SeriesRun) -> Store:
     def compare(file: Path) -> None:
         if is_empty(file):
             return
-        there = read(file, {"data": str}, REMEDY)
+        there = read(file, {"data": str, "target": (str, NoneType)}, REMEDY)
         for name in ("data", "target"):
-            if there.get(name) != asked[name]:
+            if there[name] != asked[name]:
                 raise ValueError(
-                    f"{path} holds another comparison: its {name} is {there.get(name)}, not"
+                    f"{path} holds another comparison: its {name} is {there[name]}, not"
                     f" {asked[name]}; choose another folder with --out"
                 )
         refuse_other_contents(file)
@@ -120,14 +122,35 @@ class Row:
     failed: int
 
 
+def stored(store: Store, task: Forecasting) -> Outcome:
+    """Return what is stored of a finished task; one whose error is no number has failed.
+
+    Raises:
+        FileNotFoundError: when it is not finished.
+        ValueError: when its file is damaged.
+    """
+    name = name_of(task)
+    kept = store.read(name)
+    failed = kept["error"]
+    if failed is None:
+        kept = store.read(name, _MEASURED)
+        if kept["test_error"] is None or not np.isfinite(kept["test_error"]):
+            failed = "its error is no number"
+    return Outcome(task, kept, 0.0, failed)
+
+
+_MEASURED = {"test_error": (float, NoneType), "jacobian_radius": (float, NoneType)}
+
+
 def table(outcomes: Mapping[str, Sequence[Outcome]]) -> list[Row]:
     """Return a row for each contestant, the least error first."""
     rows = []
     for name, found in outcomes.items():
         known = [one.measured for one in found if one.error is None]
-        errors = [float(one["test_error"] or 0.0) for one in known]
-        memory = [float(one["capacity"] or 0.0) for one in known if "capacity" in one]
-        radius = [float(one["jacobian_radius"] or 0.0) for one in known]
+        errors, memory, radius = (
+            [_number(one[key]) for one in known if key in one]
+            for key in ("test_error", "capacity", "jacobian_radius")
+        )
         rows.append(
             Row(
                 name,
@@ -139,3 +162,8 @@ def table(outcomes: Mapping[str, Sequence[Outcome]]) -> list[Row]:
             )
         )
     return sorted(rows, key=lambda row: (np.isnan(row.error), row.error))
+
+
+def _number(value: Any) -> float:
+    """A measured number; JSON has None in the place of one that is not finite."""
+    return float("nan") if value is None else float(value)

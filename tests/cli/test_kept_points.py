@@ -42,13 +42,23 @@ def test_other_settings_and_damaged_points_are_refused_in_one_line(kept, here):
     folder, _, words, point, other, said = kept
     file = folder / "points" / point
     good = file.read_text()
-    for content in ("{", "[]", '{"a": 1}', good.replace(": ", ': "a', 1)):
+    numbers = json.loads(good)
+    del numbers["checksums"]  # as files were before there were any
+    elsewhere = [numbers | {name: 9} for name in list(numbers)[:2]]
+    broken = ("{", "[]", '{"a": 1}', good.replace(": ", ': "a', 1), *map(json.dumps, elsewhere))
+    for content in broken:
         file.write_text(content)
         done = call(*words, "--out", folder)
         assert (done.code, done.err.count("\n")) == (1, 1), (content, done.err)
         assert f"{point} is damaged" in done.err
         assert "delete it" in done.err
     file.write_text(good)
+    description = folder / ("accessibility.json" if words == REACH else "memory-phases.json")
+    before = description.read_text()
+    description.write_text('{"seed": 0}')
+    done = call(*words, "--out", folder)
+    assert f"{description} is damaged: it lacks" in done.err
+    description.write_text(before)
     assert said in call(*words, *other, "--out", folder).err
     (here / "b").mkdir()
     (here / "b" / "mine.txt").touch()

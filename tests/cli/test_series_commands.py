@@ -1,5 +1,7 @@
 """`basinet series`: runs on series that end whole, go on, and refuse what cannot be."""
 
+import json
+
 import numpy as np
 import pytest
 from commands import call
@@ -100,6 +102,21 @@ def test_a_table_is_predicted_from_its_columns_or_one_step_ahead(tmp_path):
     np.testing.assert_allclose(first[:2], rows[299], atol=0.1)
 
 
+def test_a_finished_run_is_not_shown_for_other_data_nor_with_results_that_lack_something(tmp_path):
+    table, folder = tmp_path / "a.csv", tmp_path / "a"
+    waves = np.sin(np.arange(200) / 5)
+    table.write_text("level\n" + "".join(f"{one}\n" for one in waves))
+    words = ("series", "train", "--no-report")
+    assert call(*words, "--data", table, "--set", "units=8", "--out", folder).code == 0
+    table.write_text("level\n" + "".join(f"{one}\n" for one in np.roll(waves, 3)))
+    for again in ((*words, "--resume", folder), ("series", "evaluate", folder)):
+        refused = call(*again)
+        assert (refused.code, refused.err.count("checksums differ")) == (1, 1), refused.err
+    (folder / "results.json").write_text('{"error": 0.5}')
+    lacking = call(*words, "--resume", folder).err
+    assert "results.json is damaged: it lacks 'jacobian_radius'; delete it" in lacking
+
+
 def test_digits_are_named_and_archives_are_read(tmp_path):
     out = tmp_path / "d"
     words = ("--data", "digit-rows", "--set", "units=30", "--out", out, "--json")
@@ -151,6 +168,7 @@ def test_a_run_is_what_its_file_says():
         (("--set", "unit=3"), "no field 'unit'"),
         (("--set", "units=1"), "units is 1; it must be a whole number of at least 2"),
         (("--set", "washout=5000"), "all of them in the wash-out of 5000"),
+        (("--set", "steps=99999999999999"), "a series of 99,999,999,999,999 steps takes"),
         (("--set", "steps=x"), "steps is 'x'; it must be a whole number"),
         (("--target", "a"), "has targets of its own"),
         (("--readout", "Ridge(penalty=-1)"), "penalty is -1.0; it must be a number of at least 0"),
@@ -183,6 +201,15 @@ def test_a_comparison_goes_on_where_it_was(tmp_path):
     again = call(*words, "--out", tmp_path / "c", "--json")
     assert again.json == first.json
     assert "7 of them done" in again.err
+    result = next((tmp_path / "c" / "runs").glob("*/*/result.json"))
+    kept = {k: v for k, v in json.loads(result.read_text()).items() if k != "checksums"}
+    result.write_text(json.dumps(kept | {"test_error": None}))
+    failed = call(*words, "--out", tmp_path / "c", "--json").json["rows"][-1]
+    assert (failed["error"], failed["failed"]) == (None, 1)
+    del kept["test_error"]
+    result.write_text(json.dumps(kept))
+    lacking = call(*words, "--out", tmp_path / "c").err
+    assert f"{result} is damaged: it lacks 'test_error'; remove the folder" in lacking
     wrong = call("series", "compare", "--units", 3)
     assert wrong.code != 0
     assert "at least 5" in wrong.err

@@ -96,7 +96,9 @@ def test_a_damaged_point_is_named_before_anything_is_measured(tmp_path, digits):
     next(steps)
     file = PhaseFolder(tmp_path / "a").point("learning", 3.0)
     elsewhere = '{"self_coupling": 1e30, "accuracy": [0.5, 0.5], "settled": [1.0, 1.0]}'
-    for text in ("{", "[]", '{"self_coupling": 3.0}', elsewhere):
+    other = '{"self_coupling": 3.0, "accuracy": [%s], "settled": [1.0, 1.0]}'
+    others = [other % values for values in ("0.5", "0.5, NaN", "0.5, 1" + 400 * "0")]
+    for text in ("{", "[]", '{"self_coupling": 3.0}', elsewhere, *others):
         file.write_text(text)
         with pytest.raises(ValueError, match=r"learning-3\.0\.json is damaged.*delete it"):
             next(measure(TINY, tmp_path / "a", digits))

@@ -1,5 +1,6 @@
 """`basinet memory phases`: where a dense network retrieves, over load and temperature."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,6 +109,10 @@ class Overlap:
     load: float
     overlap: float
 
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.overlap):
+            raise ValueError("it has no overlap")
+
 
 def _overlaps(
     task: "Remembering", grid: list[tuple[float, float]], out: Path | None
@@ -129,7 +134,7 @@ def _overlaps(
     asked = Measurement(
         RETRIEVAL,
         described,
-        [f"{heat!r}-{load!r}" for heat, load in grid],
+        [{"temperature": heat, "load": load} for heat, load in grid],
         measure,
         Overlap,
         lambda it: f"T {it.temperature:g}, load {it.load:g}: {it.overlap:.2f}",

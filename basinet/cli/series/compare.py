@@ -36,8 +36,8 @@ def compare(
     from basinet.series.run import SeriesRun
     from basinet.series.sources import load_series
     from basinet.sweeps import InProcess, conduct
-    from basinet.sweeps.forecasters import begin, forecasts, table
-    from basinet.sweeps.task import AbstractTask, Outcome, name_of
+    from basinet.sweeps.forecasters import begin, forecasts, stored, table
+    from basinet.sweeps.task import AbstractTask, name_of
 
     run = SeriesRun(data=data, target=target, steps=steps, encoder=encoder)
     asked = forecasts(run, units, seeds)
@@ -55,14 +55,7 @@ def compare(
                 move(number, "")
     except KeyboardInterrupt:
         leave("stopped; the same command goes on")
-    kept = {name: store.read(name) for name in tasks}
-    outcomes = {
-        title: [
-            Outcome(task, kept[name_of(task)], 0.0, kept[name_of(task)]["error"]) for task in those
-        ]
-        for title, those in asked.items()
-    }
-    rows = table(outcomes)
+    rows = table({title: [stored(store, task) for task in those] for title, those in asked.items()})
     if json:
         as_json({"comparison": str(path), "rows": [plain(row.__dict__) for row in rows]})
         return

@@ -62,7 +62,7 @@ def accessibility(
     asked = Measurement(
         REACH,
         described,
-        [repr(value) for value in values],
+        [{"self_coupling": value} for value in values],
         lambda at: search.accessibility(how, [values[i] for i in at], n, instances, seed),
         _point,
         lambda point: f"J_D {point.self_coupling:g}: {point.solved} of {instances} solved",
