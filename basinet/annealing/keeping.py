@@ -158,7 +158,7 @@ def read_state(path: Path) -> Int8[np.ndarray, " n"]:
             raise ValueError(f"{path} holds no state of -1, 0 and 1")
         return state
     try:
-        numbers = np.array(path.read_text(encoding="utf-8").split(), np.float64)
+        numbers = np.array(path.read_text(encoding="utf-8-sig").split(), np.float64)
     except ValueError as error:
         raise ValueError(f"{path} holds no state; expected numbers such as 1 -1 1") from error
     if not np.isin(numbers, (-1, 0, 1)).all():

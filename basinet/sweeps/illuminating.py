@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import NoneType
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -171,11 +172,12 @@ class Illuminating:
         """Return what is stored of a run.
 
         Raises:
-            ValueError: when what is searched for was not measured.
+            ValueError: when what is searched for was not measured, or the file is damaged.
         """
-        result = self.store.read(name_of(task))
+        result = self.store.read(name := name_of(task))
         if result["error"] is not None:
             return Point(number, values, None, None, result["error"])
+        self.store.read(name, dict.fromkeys((self.wanted.cost, "sweeps"), _MEASURED))
         show = self.wanted.search.show
         score, cost, sweeps = (result.get(name) for name in (show, self.wanted.cost, "sweeps"))
         if not isinstance(score, int | float):
@@ -266,6 +268,10 @@ def _task(base: Training, values: dict[str, Any]) -> Training | str:
         return with_values(base, values)
     except ValueError as error:
         return str(error)
+
+
+_MEASURED = (int, float, NoneType)
+"""JSON has None in the place of a number that is not finite."""
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:

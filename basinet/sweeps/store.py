@@ -27,6 +27,7 @@ from basinet.folders import (
     begin,
     check_beside,
     hold,
+    is_kept,
     lines,
     read,
     read_lines,
@@ -118,8 +119,9 @@ class Store:
         """
         result, history = (self.folder(name) / it for it in ("result.json", "history.jsonl"))
         remedy = self.remedy(name)
+        there = is_kept(history, remedy)
         check_beside(result, result.read_bytes(), history, remedy)
-        return read_lines(history, remedy) if history.is_file() else []
+        return read_lines(history, remedy) if there else []
 
     def remedy(self, name: str) -> str:
         """Return what to do about the damaged files of a run."""
@@ -222,6 +224,7 @@ def merge(target: Store, source: Store) -> int:
 
     Raises:
         FileNotFoundError: when a folder is not that of a sweep.
+        ValueError: when a result is damaged; it is not copied, and those before it are.
         OSError: when something cannot be written; what was copied is whole.
     """
     source.read_sweep()
@@ -232,10 +235,17 @@ def merge(target: Store, source: Store) -> int:
             note(target.path, facts)
         for name in source.names():
             if name not in here:
-                files = {file.name: file.read_bytes() for file in source.folder(name).iterdir()}
-                target.put(name, files)
+                target.put(name, _files(source, name))
                 copied += 1
     return copied
+
+
+def _files(source: Store, name: str) -> dict[str, bytes]:
+    """The files of a finished run, which must be whole."""
+    source.read(name)
+    source.read_history(name)
+    folder, remedy = source.folder(name), source.remedy(name)
+    return {file.name: file.read_bytes() for file in folder.iterdir() if is_kept(file, remedy)}
 
 
 def _is_file(path: str) -> bool:

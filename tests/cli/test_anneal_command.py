@@ -107,6 +107,7 @@ def test_weights_beyond_32_bits_are_annealed_as_floats_and_that_is_said(here):
         (("graph.txt", "--out", "nowhere/state.npz"), "does not exist"),
         (("graph.txt", "--figure", "cut.gif"), "must end in .png"),
         (("--resume", "graph.txt"), "holds no annealing"),
+        (("graph.txt", "--start", "/dev/null"), "/dev/null holds 0 numbers, and graph.txt has"),
         (("graph.txt", "--resume", "graph.txt"), "leave out the file"),
         (("graph.txt", "--problem", "sat"), "expected one of maxcut, mis, qubo, ising"),
     ],

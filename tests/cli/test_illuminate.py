@@ -1,5 +1,6 @@
 """Illuminations: both searches on a measure that costs nothing, stopped or not; what is shown."""
 
+import json
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from threading import Thread, current_thread
@@ -110,6 +111,17 @@ def test_one_that_was_stopped_goes_on_as_if_it_had_not(most, file, whole, tmp_pa
 def test_one_that_is_made_longer_is_the_longer_one(file, whole, tmp_path):
     illuminated(file, tmp_path / "a", 19)
     assert points(illuminated(file, tmp_path / "a", 24)[0]) == points(whole)
+
+
+def test_a_result_without_what_the_cells_need_is_named(file, tmp_path):
+    worker, _ = illuminated(file, tmp_path / "a", 13, most=13)
+    result = next(worker.store.runs.glob("*/*/result.json"))
+    kept = json.loads(result.read_text())
+    result.write_text(
+        json.dumps({k: v for k, v in kept.items() if k not in ("sweeps", "checksums")})
+    )
+    with pytest.raises(ValueError, match=r"result\.json is damaged: it lacks 'sweeps'; remove"):
+        illuminated(file, tmp_path / "a", 13)
 
 
 def test_each_cell_holds_the_best_of_the_points_that_fall_into_it(whole):

@@ -204,8 +204,10 @@ def test_a_comparison_goes_on_where_it_was(tmp_path):
     result = next((tmp_path / "c" / "runs").glob("*/*/result.json"))
     kept = {k: v for k, v in json.loads(result.read_text()).items() if k != "checksums"}
     result.write_text(json.dumps(kept | {"test_error": None}))
-    failed = call(*words, "--out", tmp_path / "c", "--json").json["rows"][-1]
+    told = call(*words, "--out", tmp_path / "c", "--json")
+    failed = told.json["rows"][-1]
     assert (failed["error"], failed["failed"]) == (None, 1)
+    assert f"{failed['name']}: its error is no number" in told.err
     del kept["test_error"]
     result.write_text(json.dumps(kept))
     lacking = call(*words, "--out", tmp_path / "c").err
@@ -213,3 +215,6 @@ def test_a_comparison_goes_on_where_it_was(tmp_path):
     wrong = call("series", "compare", "--units", 3)
     assert wrong.code != 0
     assert "at least 5" in wrong.err
+    large = call("series", "compare", "--units", 10**9, "--out", tmp_path / "d")
+    assert "a network of 1,000,000,000 units takes" in large.err
+    assert not (tmp_path / "d").exists()

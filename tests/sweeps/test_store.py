@@ -134,6 +134,24 @@ def test_two_sweeps_are_merged_once(tmp_path):
     assert results(b).items() <= results(a).items()
 
 
+def test_a_damaged_result_is_not_merged_and_what_stands_in_the_place_of_a_file_is_named(tmp_path):
+    sweep = over(1.0)
+    a, b = open_store(tmp_path / "a", sweep), carried_out(open_store(tmp_path / "b", sweep), sweep)
+    result = next(b.runs.glob("*/*/result.json"))
+    whole = result.read_text()
+    result.write_text(whole.replace("1.0", "1.5", 1))
+    with pytest.raises(ValueError, match=r"result\.json is damaged: .*; remove the folder"):
+        merge(a, b)
+    assert result.parent.name not in list(a.names())
+    result.write_text(whole)
+    os.mkfifo(result.parent / "history.jsonl")
+    with pytest.raises(ValueError, match=r"history\.jsonl is no file; remove the folder"):
+        merge(a, b)
+    (result.parent / "history.jsonl").unlink()
+    merge(a, b)
+    assert results(a) == results(b)
+
+
 def test_folders_of_something_else_are_refused(tmp_path):
     open_store(tmp_path / "a", over(1.0))
     with pytest.raises(ValueError, match="holds another sweep: one is a sweep over first, second"):

@@ -114,6 +114,11 @@ def new_job(told: Told, amount: Amount, start: Path | None, fixed: Sequence[str]
     settings = _settings(told, amount)
     problem = read_problem(Path(told.path), told.problem, told.penalty)
     state = None if start is None else read_state(start)
+    if state is not None and len(state) != problem.ising.n:
+        raise ValueError(
+            f"{start} holds {len(state):,} numbers, and {told.path} has {problem.ising.n:,}"
+            " variables; expected as many"
+        )
     beginning = begin(problem, state, _fixed(fixed, problem))
     return Job(told, problem, settings, beginning)
 

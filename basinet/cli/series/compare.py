@@ -33,6 +33,7 @@ def compare(
 
     Example: `basinet series compare --data narma10 --units 100 --seeds 3`
     """
+    from basinet.series.execute import check_data
     from basinet.series.run import SeriesRun
     from basinet.series.sources import load_series
     from basinet.sweeps import InProcess, conduct
@@ -41,7 +42,9 @@ def compare(
 
     run = SeriesRun(data=data, target=target, steps=steps, encoder=encoder)
     asked = forecasts(run, units, seeds)
-    load_series(data, target, steps, 0)
+    loaded = load_series(data, target, steps, 0)
+    for those in asked.values():
+        check_data(those[0].run, loaded)  # before there is a folder
     path = Path("compare") / f"{Path(data).stem}-series" if out is None else out
     store = begin(path, run)
     tasks = {name_of(task): task for those in asked.values() for task in those}
@@ -55,7 +58,11 @@ def compare(
                 move(number, "")
     except KeyboardInterrupt:
         leave("stopped; the same command goes on")
-    rows = table({title: [stored(store, task) for task in those] for title, those in asked.items()})
+    found = {title: [stored(store, task) for task in those] for title, those in asked.items()}
+    for title, outcomes in found.items():
+        for failed in {one.error for one in outcomes if one.error is not None}:
+            remark(f"{title}: {failed}")
+    rows = table(found)
     if json:
         as_json({"comparison": str(path), "rows": [plain(row.__dict__) for row in rows]})
         return
