@@ -21,14 +21,20 @@ from basinet._version import __version__
 from basinet.bench.machine import describe_machine
 from basinet.folders import Kind, begin, hold, is_kept, json_text, read
 from basinet.reproductions.reproduction import Claim, Reproduction, verdict
-from basinet.reproductions.working import each, plain
+from basinet.reproductions.working import UnderWay, each, plain
 from basinet.sweeps.engine import AbstractEngine
 
 REPRODUCTION = Kind("a reproduction", "reproduction.json", "basinet reproduce", ("pieces", "work"))
 
 
 class Progress(NamedTuple):
-    """How far a reproduction is: its pieces, and the last of them, empty at the begin."""
+    """How far a reproduction is.
+
+    Attributes:
+        done: pieces that are finished.
+        total: all pieces.
+        piece: the last one, with what it says of itself where it is under way; empty at the begin.
+    """
 
     done: int
     total: int
@@ -81,6 +87,8 @@ class Job:
 def conduct(job: Job, engine: AbstractEngine | None = None) -> Iterator[Progress]:
     """Do the pieces that the folder lacks, and yield after each, when it is on disk.
 
+    Between them it is yielded how far a piece is that takes long.
+
     The first progress is yielded before anything is computed. A piece depends on the job alone: a
     reproduction that was stopped and goes on finds what one finds that was not.
 
@@ -107,6 +115,9 @@ def conduct(job: Job, engine: AbstractEngine | None = None) -> Iterator[Progress
         # Whole paths: a worker may stand in another folder.
         work = job.path.absolute() / "work"
         for one in each(missing, work, engine):
+            if isinstance(one, UnderWay):
+                yield Progress(done, len(pieces), f"{one.name}, {one.said}")
+                continue
             write_atomically(_file(job, one.name), json_text(one._asdict()))
             done += 1
             yield Progress(done, len(pieces), one.name)

@@ -30,17 +30,21 @@ WORDS = {"forward-forward": "Forward-Forward", "backpropagation": "backpropagati
 
 
 class Settings(NamedTuple):
-    """Units of each layer, epochs, and patterns of a batch."""
+    """Units of each layer, epochs, patterns of a batch, and what suits as many layers."""
 
     hidden: tuple[int, ...]
     epochs: int
     batch_size: int
+    sharpness: float = 16.0
+    rate: float = 0.002
 
 
 def pieces(settings: Settings, seed: int) -> list[Piece]:
     """Return a network of either kind, looked at after every epoch."""
     learners = {
-        "forward-forward": ForwardForward(hidden=settings.hidden),
+        "forward-forward": ForwardForward(
+            hidden=settings.hidden, sharpness=settings.sharpness, rate=settings.rate
+        ),
         "backpropagation": Backpropagation(hidden=settings.hidden[0]),
     }
     return [
@@ -115,7 +119,7 @@ def claims(settings: Settings, found: Results) -> Sequence[Claim]:
 
 
 QUICK = Settings((300, 300), 2, 100)
-FULL = Settings((2000, 2000, 2000, 2000), 60, 100)
+FULL = Settings((2000, 2000, 2000, 2000), 60, 100, sharpness=32.0, rate=0.0005)
 
 REPRODUCTION = Reproduction(
     "error of Forward-Forward, and its sparsity beside backpropagation",

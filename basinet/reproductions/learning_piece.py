@@ -1,12 +1,13 @@
 """A piece that trains a network and says how well it answers, and how that went on."""
 
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from basinet.data import load
 from basinet.learners import AbstractLearner
-from basinet.reproductions.reproduction import Piece
+from basinet.reproductions.reproduction import Piece, epoch_of
 from basinet.runs import Run, accuracy, create, environment, execute
 
 
@@ -22,11 +23,11 @@ def learning(
     return Piece(name, partial(_train, run))
 
 
-def _train(run: Run, folder: Path) -> dict[str, Any]:
+def _train(run: Run, folder: Path) -> Generator[str, None, dict[str, Any]]:
     data = load(run.data)
     kept = create(folder, run, environment())
-    for _ in execute(run, kept, data):
-        pass
+    for learnt in execute(run, kept, data):
+        yield epoch_of(learnt.epoch.number, run.epochs)
     model = kept.read_model()
     return {
         "train": accuracy(model, data.x_train, data.y_train),

@@ -114,7 +114,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.5, 40.0),
+    (0.5, 37.0),
     pieces,
     figure,
     claims,

@@ -1,6 +1,6 @@
 """What a reproduction is: pieces of work, a figure, and claims with their verdicts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -29,11 +29,17 @@ class Piece(NamedTuple):
     Attributes:
         name: of its file.
         compute: returns plain values; is given a folder that it may use, for example to go on with
-            a training run that was stopped.
+            a training run that was stopped. What takes long is a generator that returns them, and
+            says on its way how far it is ("epoch 3 of 30").
     """
 
     name: str
-    compute: Callable[[Path], dict[str, Any]]
+    compute: Callable[[Path], dict[str, Any] | Generator[str, None, dict[str, Any]]]
+
+
+def epoch_of(number: int, epochs: int) -> str:
+    """Say how far a network is."""
+    return f"epoch {number} of {epochs}"
 
 
 class Claim(NamedTuple):

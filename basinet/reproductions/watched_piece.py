@@ -1,6 +1,6 @@
 """A piece that trains a network and looks at it before it learns and after each epoch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from basinet.data import AbstractEncoder, Dataset, load
 from basinet.folders import is_kept
 from basinet.learners import AbstractLearner
 from basinet.model import Model, begin, learn
-from basinet.reproductions.reproduction import Piece
+from basinet.reproductions.reproduction import Piece, epoch_of
 from basinet.reproductions.working import plain
 from basinet.runs import accuracy
 from basinet.saving import load_model, save_model
@@ -53,7 +53,7 @@ def _watch(
     batch_size: int,
     encoder: AbstractEncoder | None,
     folder: Path,
-) -> dict[str, Any]:
+) -> Generator[str, None, dict[str, Any]]:
     data = load(name)
     kept = folder / "model.safetensors"
 
@@ -71,6 +71,7 @@ def _watch(
     course = learn(last, data.x_train, data.y_train, epochs=epochs, batch_size=batch_size)
     for later in course:
         last = see(later, last.extra["seen"])
+        yield epoch_of(last.epoch.number, epochs)
     return last.extra["seen"]
 
 

@@ -2,15 +2,24 @@
 
 import json
 import time
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from basinet._files import write_atomically
 from basinet.data import Reading
+from basinet.folders import is_kept, json_text, read
 from basinet.reproductions.reproduction import Piece
 from basinet.sweeps.engine import AbstractEngine
 from basinet.sweeps.task import AbstractTask, Outcome, Plain
+
+
+class UnderWay(NamedTuple):
+    """A piece that is not finished: its name, and how far it is."""
+
+    name: str
+    said: str
 
 
 class Done(NamedTuple):
@@ -22,10 +31,13 @@ class Done(NamedTuple):
     found: dict[str, Any]
 
 
-def each(pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None) -> Iterator[Done]:
+def each(
+    pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None
+) -> Iterator[UnderWay | Done]:
     """Do pieces of work and yield each when it is done.
 
-    An engine yields them as they come. What raises in a process of its own is told in a line.
+    This process also says how far one is that takes long. An engine yields pieces as they come;
+    what raises in a process of its own is told in a line.
 
     Args:
         pieces: what is to be done.
@@ -38,7 +50,7 @@ def each(pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None) -> 
     """
     if engine is None:
         for piece in pieces:
-            yield _do(piece, work / piece.name)
+            yield from _do(piece, work / piece.name)
         return
     tasks = [(PieceOfWork(piece, str(work / piece.name)),) for piece in pieces]
     failed: list[str] = []
@@ -51,10 +63,37 @@ def each(pieces: Sequence[Piece], work: Path, engine: AbstractEngine | None) -> 
         raise RuntimeError(f"{len(failed)} pieces failed ({failed[0]}); all others are kept")
 
 
-def _do(piece: Piece, folder: Path) -> Done:
+_TIMES = ("seconds", "processor_seconds")
+
+
+def _do(piece: Piece, folder: Path) -> Iterator[UnderWay | Done]:
+    """Say how far a piece is, and at the end what it found and took, stopped in between or not."""
+    took = folder.with_name(f"{folder.name}.took.json")
+    before = _taken(took)
     clock, processors = time.perf_counter(), time.process_time()
-    found = plain(piece.compute(folder))
-    return Done(piece.name, time.perf_counter() - clock, time.process_time() - processors, found)
+
+    def so_far() -> dict[str, float]:
+        now = time.perf_counter() - clock, time.process_time() - processors
+        return {unit: before[unit] + more for unit, more in zip(_TIMES, now, strict=True)}
+
+    found = piece.compute(folder)
+    if isinstance(found, Generator):
+        while True:
+            try:
+                said = next(found)
+            except StopIteration as end:
+                found = end.value
+                break
+            write_atomically(took, json_text(so_far()))
+            yield UnderWay(piece.name, said)
+    yield Done(piece.name, **so_far(), found=plain(found))
+
+
+def _taken(file: Path) -> dict[str, float]:
+    remedy = "delete it; what the piece took before is then not counted"
+    if not is_kept(file, remedy):
+        return dict.fromkeys(_TIMES, 0.0)
+    return read(file, dict.fromkeys(_TIMES, float), remedy)
 
 
 def _name(outcome: Outcome) -> str:
@@ -106,7 +145,8 @@ class PieceOfWork(AbstractTask):
         """Do the piece; what it found is carried as JSON, as it is kept."""
         del others
         Path(self.folder).parent.mkdir(parents=True, exist_ok=True)
-        done = _do(self.piece, Path(self.folder))
+        *_, done = _do(self.piece, Path(self.folder))
+        assert isinstance(done, Done)
         yield [Outcome(self, {"done": json.dumps(done._asdict())}, done.seconds)]
 
     def files(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from basinet.viz import style
 
@@ -51,14 +52,24 @@ def plane(
     figure = style.blank(6.8, 4.4)
     axes = figure.add_subplot()
     shade = axes.pcolormesh(
-        across, up, values, cmap=style.BLUES.with_extremes(bad=style.PAPER), vmin=0, vmax=1
+        across, up, values, cmap=style.DEEP_BLUES.with_extremes(bad=style.PAPER), vmin=0, vmax=1
     )
     shade.set_gid("values")
     for y, row in zip(up, values, strict=True):
         for x, value in zip(across, row, strict=True):
             if np.isfinite(value):
                 words = f"{value:.2f}".removeprefix("0")
-                axes.text(x, y, words, ha="center", va="center", fontsize=7.5, color=style.INK)
+                # Over the lines, and light around, so that it is read where one crosses it.
+                axes.text(
+                    x,
+                    y,
+                    words,
+                    ha="center",
+                    va="center",
+                    fontsize=7.5,
+                    color=style.INK,
+                    path_effects=[withStroke(linewidth=2, foreground="#ffffffaa")],
+                )
     low, high = axes.get_xlim(), axes.get_ylim()
     for number, (name, x, y) in enumerate(lines):
         dashes = _DASHES[number % len(_DASHES)]
@@ -72,6 +83,6 @@ def plane(
     axes.set_ylabel(upwards)
     axes.spines[:].set_visible(False)
     if lines:
-        figure.legend(loc="outside right upper")
+        figure.legend(loc="outside lower center", ncols=len(lines))
     style.head(axes, title, note)
     return style.finish(figure)

@@ -46,6 +46,10 @@ PALE_VERMILION = "#f7dcc6"
 
 BLUES: Colormap = LinearSegmentedColormap.from_list("basinet blues", ["#f4f8fb", PALE_BLUE])
 """Surfaces that stay pale, because something else is to be seen."""
+DEEP_BLUES: Colormap = LinearSegmentedColormap.from_list(
+    "basinet deep blues", ["#f4f8fb", PALE_BLUE, "#5fa8d3"]
+)
+"""Surfaces that are the main thing, with values written in INK on them."""
 REDS: Colormap = LinearSegmentedColormap.from_list(
     "basinet reds", [PAPER, "#fbe3cf", "#f0a566", VERMILION]
 )

@@ -27,8 +27,10 @@ from basinet.learners.swarm import (
 )
 from basinet.learners.swarm.difference import candidates_in, losses
 from basinet.learners.swarm.network import layer_fields, loss_of
-from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
+from basinet.learners.swarm.swarm import UNKNOWN, Particles, Pull, lead, move, remember
+from basinet.training import Epoch
 from basinet.training.answering import traced
+from basinet.training.divergence import diverged
 
 KEY = jax.random.key(3)
 FEATURES, CLASSES, BATCH, TRIED = 5, 3, 7, 4
@@ -282,10 +284,10 @@ def test_every_neuron_moves_once_in_a_step(turns):
 
 
 def test_what_is_recalled_is_measured_anew_or_noted():
-    fresh, noted = jnp.asarray([[1.0, 2.0]]), jnp.asarray([[4.0, jnp.inf]])
+    fresh, noted = jnp.asarray([[1.0, 2.0]]), jnp.asarray([[4.0, UNKNOWN]])
     assert_array_equal(Measured()(lambda: fresh, noted, jnp.asarray([[2.0]])), fresh)
     assert_array_equal(Noted()(lambda: fresh, noted, jnp.asarray([[2.0]])), noted)
-    assert_array_equal(Noted(0.25)(lambda: fresh, noted, jnp.asarray([[2.0]])), [[3.5, np.inf]])
+    assert_array_equal(Noted(0.25)(lambda: fresh, noted, jnp.asarray([[2.0]])), [[3.5, UNKNOWN]])
 
 
 def test_idle_swarms_are_scattered_about_their_best():
@@ -300,6 +302,12 @@ def test_idle_swarms_are_scattered_about_their_best():
     steps.go(40)
     for population in steps.state.populations:
         assert bool(jnp.all(population.particles.position == population.weights[:, None]))
+    scattered = 0
+    for _ in range(3):
+        steps.go(1)
+        scattered += sum(np.sum(one.noted == UNKNOWN) for one in steps.state.populations)
+        assert not diverged(Epoch(1, steps.state, {}))
+    assert scattered
 
 
 def test_a_penalty_keeps_weights_small():

@@ -30,7 +30,7 @@ from basinet.learners.swarm.parts import (
     Never,
     Together,
 )
-from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
+from basinet.learners.swarm.swarm import UNKNOWN, Particles, Pull, lead, move, remember
 
 
 class Population(NamedTuple):
@@ -138,7 +138,7 @@ class Swarm(AbstractLearner[Colony]):
                 Population(
                     Particles(place, pace, place),
                     place[:, 0],
-                    jnp.full(shape[:2], jnp.inf),
+                    jnp.full(shape[:2], UNKNOWN),
                     jnp.zeros(neurons, jnp.int32),
                 )
             )
@@ -216,7 +216,7 @@ class Swarm(AbstractLearner[Colony]):
         return Population(
             particles,
             weights,
-            jnp.where(due[:, None], jnp.inf, noted),
+            jnp.where(due[:, None], UNKNOWN, noted),
             jnp.where(due, 0, idle),
         )
 

@@ -12,6 +12,7 @@ from jaxtyping import Array, Bool, Float, Int
 from basinet._short import short
 from basinet._types import Key
 from basinet.learners._limits import at_least, in_range, number, whole
+from basinet.learners.swarm.swarm import UNKNOWN
 
 Visit: TypeAlias = Callable[[Any, dict[int, Int[Array, " some"]], Key], Any]
 """Moves the named neurons of some layers at once: (layers, {level: neurons}, key) -> layers."""
@@ -91,7 +92,7 @@ class AbstractRecall(eqx.Module):
 
         Args:
             measure: finds the losses on the present batch.
-            noted: the losses noted when the positions were found, infinite at the start.
+            noted: the losses noted when the positions were found, `UNKNOWN` at the start.
             now: the loss with the best position of the swarm on the present batch.
         """
 
@@ -135,7 +136,7 @@ class Noted(AbstractRecall):
         """Return the loss at the best positions."""
         del measure
         faded = noted + self.fading * (now - noted)
-        return jnp.where(jnp.isfinite(noted), faded, noted)
+        return jnp.where(noted < UNKNOWN, faded, noted)
 
 
 class AbstractRenewal(eqx.Module):

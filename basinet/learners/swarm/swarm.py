@@ -13,9 +13,14 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from basinet._types import Key
+
+UNKNOWN = float(np.finfo(np.float32).max)
+"""The loss at a best position that no loss was measured at: any other is better. It is finite, so
+that a state which holds it is not taken for one that diverged."""
 
 
 class Particles(NamedTuple):

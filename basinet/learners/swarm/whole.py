@@ -17,7 +17,7 @@ from basinet.learners._tags import Gradients, Tags
 from basinet.learners.swarm.checks import check_motion, layer_sizes
 from basinet.learners.swarm.network import AbstractUnit, Layers, Tanh, layer_fields, loss_of
 from basinet.learners.swarm.parts import AbstractRecall, Measured
-from basinet.learners.swarm.swarm import Particles, Pull, lead, move, remember
+from basinet.learners.swarm.swarm import UNKNOWN, Particles, Pull, lead, move, remember
 
 
 class Flock(NamedTuple):
@@ -99,7 +99,7 @@ class NetworkSwarm(AbstractLearner[Flock]):
         return Flock(
             Particles(place, self.speed * pace, place),
             tuple(rows[0] for rows in layers),
-            jnp.full((1, self.particles), jnp.inf),
+            jnp.full((1, self.particles), UNKNOWN),
         )
 
     def step(
