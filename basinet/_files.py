@@ -185,6 +185,16 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def refuse_endless(path: Path, refusal: type[ValueError] = ValueError) -> None:
+    """Refuse to read what would be waited for, or read without end; what is missing passes.
+
+    Raises:
+        ValueError: when it is a pipe or a device; of the kind that is given.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise refusal(f"{path}: a pipe or a device, which cannot be read twice; save it as a file")
+
+
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Say of an error of the system which file could not be written, and what to do."""

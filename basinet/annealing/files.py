@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float64, Int64
 
 from basinet._closest import close
+from basinet._files import refuse_endless
 from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, from_matrix, upper
 from basinet.annealing.independent import IndependentSet
 from basinet.annealing.market import read_market
@@ -57,6 +58,7 @@ def read_problem(path: Path, kind: str = "maxcut", penalty: float | None = None)
     if kind not in KINDS:
         said = f"the problem is {kind!r}{close(kind, KINDS)}"
         raise ValueError(f"{said}; expected one of {', '.join(KINDS)}")
+    refuse_endless(path)
     ending = path.suffix.lower()
     try:
         if ending in (".npz", ".mtx"):

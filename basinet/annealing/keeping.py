@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Int8
 
-from basinet._files import write_atomically
+from basinet._files import refuse_endless, write_atomically
 from basinet.annealing.anneal import Annealing
 from basinet.annealing.course import Beginning
 from basinet.annealing.ising import Ising
@@ -152,6 +152,7 @@ def read_state(path: Path) -> Int8[np.ndarray, " n"]:
     Raises:
         ValueError: when the file holds none.
     """
+    refuse_endless(path)
     if path.suffix.lower() == ".npz":
         state = _read(path)[1].get("state", np.empty(0))
         if state.dtype != np.int8 or state.ndim != 1 or not np.isin(state, (-1, 0, 1)).all():
@@ -175,6 +176,7 @@ def digest(ising: Ising) -> str:
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    refuse_endless(path)
     try:
         archive = read_archive(path)
         arrays = {name: archive[name] for name in _ARRAYS if name in archive}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from basinet._files import refuse_endless
 from basinet.data import matlab, named, pictures, records, sheets
 from basinet.data.archives import read_archive
 from basinet.data.catalogue import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
@@ -67,10 +68,7 @@ def parts_of(
 def _parts_of(path: Path, reading: Reading, labelled: bool, form: Form | None) -> Parts:
     if path.is_dir():
         return _folder(path, reading, labelled, form)
-    if not path.is_file():  # it would be waited for, or read, without end
-        raise DataError(
-            f"{path}: a pipe or a device, which cannot be read twice; save it as a file"
-        )
+    refuse_endless(path, DataError)
     if is_table(path):
         return _table(path, reading, labelled, form)
     _refuse_columns(path, reading)

@@ -23,6 +23,7 @@ from basinet.folders.reading import one_line as one_line
 from basinet.folders.reading import read as read
 from basinet.folders.reading import read_lines as read_lines
 from basinet.folders.reading import read_toml as read_toml
+from basinet.folders.sealing import check_all_beside as check_all_beside
 from basinet.folders.sealing import check_beside as check_beside
 from basinet.folders.sealing import sealed as sealed
 from basinet.folders.sealing import unsealed as unsealed

@@ -73,11 +73,34 @@ def check_beside(path: Path, content: bytes, file: Path, remedy: str) -> None:
     Raises:
         ValueError: when it is missing or damaged; it names the file.
     """
+    if file.name in (expected := _sums(path, content, remedy)):
+        _compare(file, expected[file.name], remedy)
+
+
+def check_all_beside(path: Path, content: bytes, remedy: str) -> None:
+    """Refuse files that are not those that were kept with a line, of which it has checksums.
+
+    Args:
+        path: of the line.
+        content: of the line.
+        remedy: what to do.
+
+    Raises:
+        ValueError: when one is missing or damaged; it names the file.
+    """
+    for name, expected in _sums(path, content, remedy).items():
+        if name not in ("by", "itself"):
+            _compare(path.with_name(name), expected, remedy)
+
+
+def _sums(path: Path, content: bytes, remedy: str) -> dict[str, str]:
+    """The checksums in a line by the names of files, none in a line without."""
     line = unsealed(path, content, remedy)
-    expected = json.loads(b"{" + content[len(line) :])["checksums"] if line != content else {}
-    if file.name in expected and (
-        not file.is_file() or _sum(file.read_bytes()) != expected[file.name]
-    ):
+    return json.loads(b"{" + content[len(line) :])["checksums"] if line != content else {}
+
+
+def _compare(file: Path, expected: str, remedy: str) -> None:
+    if not file.is_file() or _sum(file.read_bytes()) != expected:
         raise ValueError(f"{file} is missing or damaged: it is not what was written; {remedy}")
 
 

@@ -25,6 +25,7 @@ from basinet.computing.computers import known, note, short
 from basinet.folders import (
     Kind,
     begin,
+    check_all_beside,
     check_beside,
     hold,
     is_kept,
@@ -245,6 +246,8 @@ def _files(source: Store, name: str) -> dict[str, bytes]:
     source.read(name)
     source.read_history(name)
     folder, remedy = source.folder(name), source.remedy(name)
+    result = folder / "result.json"
+    check_all_beside(result, result.read_bytes(), remedy)
     return {file.name: file.read_bytes() for file in folder.iterdir() if is_kept(file, remedy)}
 
 

@@ -15,6 +15,12 @@ Reals: TypeAlias = np.float64 | NDArray[np.float64]
 Value: TypeAlias = float | NDArray[np.float64]
 """A float where all arguments were single numbers, else an array of their broadcast shape."""
 
+FAR = 1e150
+"""The largest size of what formulas square."""
+
+_EXACT = 2.0**53
+"""Up to here every whole number has a float of its own."""
+
 
 def real(
     name: str, value: Numbers, least: float = -np.inf, most: float = np.inf
@@ -28,6 +34,9 @@ def real(
         array = np.asarray(value, np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {value!r}; expected a number or an array of numbers") from None
+    except OverflowError:  # a whole number to Python, beyond every float
+        said = f"{name} is of more than 300 digits; expected {_range(least, most)}"
+        raise ValueError(said) from None
     wrong = ~(np.isfinite(array) & (array >= least) & (array <= most))
     if wrong.any():
         raise ValueError(f"{name} is {array[wrong][0]}; expected {_range(least, most)}")
@@ -41,10 +50,11 @@ def whole(name: str, value: Numbers, least: int) -> NDArray[np.int64]:
         ValueError: with the first number that is not.
     """
     array = real(name, value)
-    wrong = (array != np.rint(array)) | (array < least) | (array > 2.0**53)
+    wrong = (array != np.rint(array)) | (array < least) | (array > _EXACT)
     if wrong.any():
+        most = f" and at most {_EXACT:.0f}" if array[wrong][0] > _EXACT else ""
         raise ValueError(
-            f"{name} is {array[wrong][0]:g}; expected a whole number of at least {least}"
+            f"{name} is {array[wrong][0]:g}; expected a whole number of at least {least}{most}"
         )
     return array.astype(np.int64)
 
@@ -53,9 +63,10 @@ def threshold(self_coupling: Numbers, margin: Numbers) -> NDArray[np.float64]:
     """Return b = J_D - kappa after checking both: all counts depend on them only through b.
 
     Raises:
-        ValueError: when one is not finite or the margin is negative.
+        ValueError: when one is not finite or its square is not, or the margin is negative.
     """
-    return np.asarray(real("self_coupling", self_coupling) - real("margin", margin, 0.0))
+    kappa = real("margin", margin, 0.0, FAR)
+    return np.asarray(real("self_coupling", self_coupling, -FAR, FAR) - kappa)
 
 
 def plain(values: Reals) -> Value:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import bdtr, erf, erfc, ndtr
 
-from basinet.theory._arguments import Numbers, Reals, Value, plain, real, whole
+from basinet.theory._arguments import FAR, Numbers, Reals, Value, plain, real, whole
 from basinet.theory._roots import bracketed
 
 
@@ -42,7 +42,7 @@ def perceptron_capacity(margin: Numbers = 0.0) -> Value:
     Raises:
         ValueError: when the margin is negative or not finite.
     """
-    kappa = real("margin", margin, 0.0, 1e150)
+    kappa = real("margin", margin, 0.0, FAR)
     density = np.exp(-(kappa**2) / 2) / np.sqrt(2 * np.pi)
     return plain(1 / ((1 + kappa**2) * ndtr(kappa) + kappa * density))
 

@@ -107,12 +107,16 @@ def test_weights_beyond_32_bits_are_annealed_as_floats_and_that_is_said(here):
         (("graph.txt", "--out", "nowhere/state.npz"), "does not exist"),
         (("graph.txt", "--figure", "cut.gif"), "must end in .png"),
         (("--resume", "graph.txt"), "holds no annealing"),
-        (("graph.txt", "--start", "/dev/null"), "/dev/null holds 0 numbers, and graph.txt has"),
+        (("graph.txt", "--start", "empty.txt"), "empty.txt holds 0 numbers, and graph.txt has"),
+        (("graph.txt", "--start", "/dev/zero"), "/dev/zero: a pipe or a device"),
+        (("--resume", "/dev/zero"), "/dev/zero: a pipe or a device"),
+        (("/dev/zero",), "/dev/zero: a pipe or a device"),
         (("graph.txt", "--resume", "graph.txt"), "leave out the file"),
         (("graph.txt", "--problem", "sat"), "expected one of maxcut, mis, qubo, ising"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(graph_file, words, message):
+    (graph_file.parent / "empty.txt").touch()
     told = call("anneal", *words)
     assert told.code == 1
     assert told.out == ""

@@ -148,6 +148,10 @@ def test_a_damaged_result_is_not_merged_and_what_stands_in_the_place_of_a_file_i
     with pytest.raises(ValueError, match=r"history\.jsonl is no file; remove the folder"):
         merge(a, b)
     (result.parent / "history.jsonl").unlink()
+    (result.parent / "note.txt").rename(tmp_path / "note.txt")
+    with pytest.raises(ValueError, match=r"note\.txt is missing or damaged: .*; remove the folder"):
+        merge(a, b)
+    (tmp_path / "note.txt").rename(result.parent / "note.txt")
     merge(a, b)
     assert results(a) == results(b)
 
