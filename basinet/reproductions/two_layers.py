@@ -105,7 +105,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (1.0, 180.0),
+    (1.0, 150.0),
     pieces,
     figure,
     claims,
