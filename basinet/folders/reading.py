@@ -73,9 +73,14 @@ def read_toml(path: Path) -> dict[str, Any]:
 
     Raises:
         FileNotFoundError: when there is no such file.
-        ValueError: when it is not TOML; it names the file and what is wrong.
+        ValueError: when it is not TOML, or says nothing; it names the file and what is wrong.
     """
-    return _parsed(path, path.read_bytes(), "", toml=True)
+    values = _parsed(path, path.read_bytes(), "", toml=True)
+    if not values:  # whoever gave it a name did not mean the defaults
+        raise ValueError(
+            f"{path} says nothing: it is empty or cut off; write into it what is meant"
+        )
+    return values
 
 
 def read_lines(path: Path, remedy: str = "") -> list[dict[str, Any]]:
@@ -123,7 +128,10 @@ def _parsed(path: Path, content: bytes, remedy: str, *, toml: bool) -> dict[str,
         raise _damaged(path, "it is nested too deeply", remedy) from None
     except (ValueError, OverflowError) as error:  # the decoders' errors are ValueErrors
         kind = "is not a TOML file" if toml else "is damaged: it is not JSON"
-        said = f"{path} {kind}: {' '.join(str(error).split())[:200]}"
+        reason = " ".join(str(error).split())[:200]
+        if isinstance(error, UnicodeDecodeError):
+            reason = f"byte {error.start} is no text in UTF-8"
+        said = f"{path} {kind}: {reason}"
         raise ValueError(f"{said}; {remedy}" if remedy else said) from error
     if not isinstance(values, dict):
         raise _damaged(path, f"it holds {_short(values)}, not a table of names and values", remedy)

@@ -19,7 +19,7 @@ from basinet import viz
 from basinet._files import write_atomically
 from basinet._version import __version__
 from basinet.bench.machine import describe_machine
-from basinet.folders import Kind, begin, hold, is_kept, json_text, read
+from basinet.folders import Kind, begin, hold, is_kept, json_text, one_line, read
 from basinet.reproductions.reproduction import Claim, Reproduction, verdict
 from basinet.reproductions.working import UnderWay, each, plain
 from basinet.sweeps.engine import AbstractEngine
@@ -134,8 +134,15 @@ def finish(job: Job) -> list[Claim]:
         pieces = _finished(job)
         found = {name: one["found"] for name, one in pieces.items()}
         settings = job.reproduction.settings(quick=job.quick)
-        claims = list(job.reproduction.claims(settings, found))
-        figure = job.reproduction.figure(settings, found)
+        try:
+            claims = list(job.reproduction.claims(settings, found))
+            figure = job.reproduction.figure(settings, found)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError(
+                f"{job.path / 'pieces'} does not hold what {job.name} finds"
+                f" ({type(error).__name__}: {one_line(error, 100)}); delete the pieces that were"
+                " changed, and they will be computed again"
+            ) from error
         write_atomically(job.path / "figure.svg", viz.to_svg(figure))
         write_atomically(job.path / "figure.png", viz.to_png(figure))
         results = {
@@ -160,7 +167,7 @@ def last_verdict(path: Path) -> str:
         ValueError: when the file is damaged.
     """
     file = path / "results.json"
-    if not file.is_file():
+    if not is_kept(file, "remove it and repeat the reproduction"):
         return ""
     found = read(file, {"verdict": str, "environment": dict}, "repeat the reproduction")
     made = found["environment"].get("basinet", "an unknown version")

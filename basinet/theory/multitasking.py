@@ -25,7 +25,7 @@ import scipy  # whose parts are loaded when they are first used
 from numpy.typing import NDArray
 from scipy.special import erf
 
-from basinet.theory._arguments import Numbers, Value, plain, real, whole
+from basinet.theory._arguments import FAR, Numbers, Value, plain, real, whole
 from basinet.theory._dense_equations import NODES, SHARES, THERMAL, WEIGHTS, averages
 from basinet.theory._roots import bracketed
 
@@ -67,7 +67,7 @@ def multitask(
     d, heat = real("dilution", dilution, 0.0, 1.0), real("temperature", temperature, 0.0)
     if np.any(d == 1):
         raise ValueError("dilution is 1.0; expected a number from 0 to below 1")
-    rho = real("data_noise", data_noise, 0.0)
+    rho = real("data_noise", data_noise, 0.0, FAR)
     count = int(whole("patterns", patterns, 1))
     if count > _MOST_PATTERNS:
         raise ValueError(f"patterns is {count}; expected at most {_MOST_PATTERNS}")

@@ -168,6 +168,13 @@ def test_a_damaged_piece_is_named(tmp_path):
     (tmp_path / "out" / "pieces" / "0.json").write_text("[]")
     with pytest.raises(ValueError, match=r"0\.json is damaged: .*delete it"):
         finish(one)
+    of_another = '{"found": {}, "seconds": 1.0, "processor_seconds": 1.0}'
+    (tmp_path / "out" / "pieces" / "0.json").write_text(of_another)
+    with pytest.raises(ValueError, match=r"pieces does not hold what .* finds .*; delete the"):
+        finish(one)
+    (tmp_path / "out" / "results.json").mkdir()
+    with pytest.raises(ValueError, match=r"results\.json is no file; remove it"):
+        last_verdict(tmp_path / "out")
 
 
 def test_a_result_of_another_version_is_stale(tmp_path):

@@ -77,7 +77,13 @@ def test_a_learner_is_found_by_its_name():
 @pytest.mark.parametrize("content", [b"epochs", b"epochs = \n", b"\xff\xfe", b"a = 1\na = 2\n"])
 def test_a_file_that_is_not_toml_is_refused(content, tmp_path):
     (tmp_path / "run.toml").write_bytes(content)
-    with pytest.raises(ValueError, match=r"run\.toml is not a TOML file"):
+    with pytest.raises(ValueError, match=r"run\.toml is not a TOML file(?!.*codec)"):
+        read_toml(tmp_path / "run.toml")
+
+
+def test_a_file_that_says_nothing_does_not_mean_the_defaults(tmp_path):
+    (tmp_path / "run.toml").write_text("# nothing\n")
+    with pytest.raises(ValueError, match=r"run\.toml says nothing: it is empty or cut off"):
         read_toml(tmp_path / "run.toml")
 
 

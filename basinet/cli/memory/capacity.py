@@ -30,7 +30,7 @@ def capacity(
     overlap: Annotated[float, typer.Option(help="Overlap that counts as recalled.")] = 0.95,
     limit: Annotated[int, typer.Option(min=1, help="Largest load that is tried.")] = 2048,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes, for Steered.")] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Repetitions.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, max=10_000, help="Repetitions.")] = 3,
     yardsticks: Annotated[
         bool, typer.Option(help="Measure nearest pattern, Hebb and pseudo-inverse, too.")
     ] = True,
