@@ -54,3 +54,12 @@ def _is_default(value: Any, default: Any) -> bool:
         return value is default or bool(value == default)
     except Exception:  # what is traced has no truth
         return False
+
+
+def on_one_line(text: str) -> str:
+    """Return text without line ends; what a terminal would obey is written out.
+
+    Names and values in a file that somebody else made may hold any sign.
+    """
+    line = " ".join(text.split())
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)

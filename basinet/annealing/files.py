@@ -10,6 +10,7 @@ from jaxtyping import Float64, Int64
 
 from basinet._closest import close
 from basinet._files import refuse_endless
+from basinet._short import on_one_line
 from basinet.annealing.graph import WITHIN, Graph, check_pairs, fit, from_matrix, upper
 from basinet.annealing.independent import IndependentSet
 from basinet.annealing.market import read_market
@@ -65,7 +66,7 @@ def read_problem(path: Path, kind: str = "maxcut", penalty: float | None = None)
             return _from_matrix(path, kind, penalty, ending)
         return _from_entries(read_entries(path), kind, penalty)
     except ValueError as error:
-        text = str(error)
+        text = on_one_line(str(error))
         raise ValueError(text if text.startswith(str(path)) else f"{path}: {text}") from error
 
 

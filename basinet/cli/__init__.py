@@ -11,7 +11,7 @@ import sys
 from typing import NoReturn
 
 from basinet._ending import Forgiving, was_stopped
-from basinet._short import brief
+from basinet._short import brief, on_one_line
 from basinet.cli.app import app as app
 from basinet.cli.compiled import keep_compiled_programs
 from basinet.cli.interrupt import leave
@@ -87,4 +87,4 @@ def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         # The system's own words would begin with a number.
         text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return brief(" ".join(text.split())) or type(error).__name__
+    return brief(on_one_line(text)) or type(error).__name__

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from basinet._short import on_one_line
 from basinet.folders.layout import laid_out
 from basinet.folders.sealing import sealed, unsealed
 
@@ -106,7 +107,7 @@ def json_text(values: Mapping[str, Any]) -> str:
 
 def one_line(error: Exception, most: int = 500) -> str:
     """Return what an error says in one line of some length: values of files may be of any."""
-    said = " ".join(str(error).split())
+    said = on_one_line(str(error))
     return said if len(said) <= most else f"{said[: most - 3]}..."
 
 
@@ -128,7 +129,7 @@ def _parsed(path: Path, content: bytes, remedy: str, *, toml: bool) -> dict[str,
         raise _damaged(path, "it is nested too deeply", remedy) from None
     except (ValueError, OverflowError) as error:  # the decoders' errors are ValueErrors
         kind = "is not a TOML file" if toml else "is damaged: it is not JSON"
-        reason = " ".join(str(error).split())[:200]
+        reason = on_one_line(str(error))[:200]
         if isinstance(error, UnicodeDecodeError):
             reason = f"byte {error.start} is no text in UTF-8"
         said = f"{path} {kind}: {reason}"

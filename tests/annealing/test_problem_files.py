@@ -94,6 +94,10 @@ def test_files_that_are_no_matrices_are_refused(tmp_path):
     np.savez(tmp_path / "c.npz", weights=np.zeros(3))
     with pytest.raises(ValueError, match="the archive holds weights"):
         read_problem(tmp_path / "c.npz")
+    # A name in somebody's file may hold a line end, or what clears a terminal.
+    np.savez(tmp_path / "c.npz", **{"coupling\n\x1b[2Js": np.zeros(3)})
+    with pytest.raises(ValueError, match=r"the archive holds coupling \\x1b\[2Js; expected"):
+        read_problem(tmp_path / "c.npz")
     np.savez(tmp_path / "d.npz", couplings=np.array([[0.0, 1], [2, 0]]))
     with pytest.raises(ValueError, match="not symmetric"):
         read_problem(tmp_path / "d.npz", "ising")
