@@ -126,7 +126,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2212.13345 and arXiv 2305.18353",
     QUICK,
     FULL,
-    (0.4, 600.0),
+    (0.4, 70.0),
     pieces,
     figure,
     claims,
