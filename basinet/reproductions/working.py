@@ -68,7 +68,7 @@ _TIMES = ("seconds", "processor_seconds")
 
 def _do(piece: Piece, folder: Path) -> Iterator[UnderWay | Done]:
     """Say how far a piece is, and at the end what it found and took, stopped in between or not."""
-    took = folder.with_name(f"{folder.name}.took.json")
+    took = folder / "took.json"
     before = _taken(took)
     clock, processors = time.perf_counter(), time.process_time()
 

@@ -43,7 +43,7 @@ def test_a_stopped_piece_ends_where_one_ends_that_was_not(tmp_path):
     assert calls == [0, 1, 2, 2, 3]
     assert len(whole.found["test"]) == len(whole.found["bias"]) == 4
     # What is finished is not learnt anew, and what it took adds up.
-    before = read(tmp_path / "stopped" / "one.took.json")
+    before = read(tmp_path / "stopped" / "one" / "took.json")
     said, again = worked(piece(stops), tmp_path / "stopped")
     assert (said, again.found, len(calls)) == ([], whole.found, 5)
     assert again.seconds > before["seconds"]
@@ -63,6 +63,6 @@ def test_a_damaged_network_is_named(tmp_path):
     with pytest.raises(ValueError, match="is no file; delete it"):
         worked(piece(), tmp_path)
     file.rmdir()
-    (tmp_path / "one.took.json").write_text('{"seconds": "x"}')
-    with pytest.raises(ValueError, match=r"one\.took\.json.*; delete it"):
+    (file.parent / "took.json").write_text('{"seconds": "x"}')
+    with pytest.raises(ValueError, match=r"took\.json.*; delete it"):
         worked(piece(), tmp_path)
