@@ -23,6 +23,9 @@ import numpy as np
 LIMIT = 10.0
 """Seconds of the processor that a file may take."""
 
+TOGETHER = 200
+"""Files after which compiled programs are forgotten."""
+
 ODD = (
     *(
         b"0",
@@ -248,6 +251,9 @@ def fuzz(folder, count, seed, names):
                 (folder / f"fault-{name}").write_bytes(content)
                 faults[name] = f"number {number}: {fault}"
                 break
+            if number % TOGETHER == TOGETHER - 1 and "jax" in sys.modules:
+                # Models of other settings are other programs, which are kept; that is no leak.
+                sys.modules["jax"].clear_caches()
         print(f"{time.process_time() - began:.1f} s", file=sys.stderr, flush=True)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun
     return {"faults": faults, "grown": grown / 1024}
