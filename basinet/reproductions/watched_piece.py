@@ -80,7 +80,7 @@ def _last(kept: Path, first: Model) -> Model:
     try:
         last = load_model(kept, type(first.learner))
     except ValueError as error:
-        raise ValueError(f"{error}; {REMEDY}") from error
+        raise ValueError(f"{error}; without it its network learns from the begin") from error
     began = (last.learner, last.encoder, last.seed, last.features)
     if began != (first.learner, first.encoder, first.seed, first.features):
         raise ValueError(f"{kept} holds a network of other settings; {REMEDY}")
