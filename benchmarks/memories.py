@@ -56,25 +56,32 @@ def show(part: str, **values: Any) -> None:
     print(json.dumps({"part": part, **values}), flush=True)
 
 
-def compare(part: str, task: Trial, memories: dict[str, Associator]) -> None:
-    """Print what each memory and yardstick retrieves."""
+def compare(part: str, task: Trial, memories: dict[str, Associator]) -> dict[str, dict[str, float]]:
+    """Print what each memory and yardstick retrieves, and return it."""
     found: list[Recalled] = [
         replace(task.with_memory(memory), name=name) for name, memory in memories.items()
     ]
     found += [task.with_yardstick(name) for name in task.yardsticks()]
-    for one in found:
-        right = round(float(np.mean(one.right)), 4)
-        numbers = {"right": right, "exact": one.exact, "overlap": round(one.overlap, 4)}
-        show(part, memory=one.name, **numbers)
+    numbers = {
+        one.name: {"right": float(np.mean(one.right)), "exact": one.exact, "overlap": one.overlap}
+        for one in found
+    }
+    for name, values in numbers.items():
+        show(part, memory=name, **{key: round(value, 4) for key, value in values.items()})
+    return numbers
 
 
 def on_random_patterns() -> None:
     """Ten random patterns of a hundred units, from cues with twenty errors, five times."""
-    source = DilutedPatterns(100, flipped=0.2)
+    source, found = DilutedPatterns(100, flipped=0.2), []
     for seed in range(5):
         stored = source.draw(10, seed)[0]
         task = Trial(stored, source.corrupt(stored, seed), stored, None)
-        compare(f"random, seed {seed}", task, MEMORIES)
+        found.append(compare(f"random, seed {seed}", task, MEMORIES))
+    for name in found[0]:
+        keys = found[0][name]
+        means = {key: round(float(np.mean([one[name][key] for one in found])), 4) for key in keys}
+        show("random, mean", memory=name, **means)
 
 
 def on_flipped_pictures() -> None:

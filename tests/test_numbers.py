@@ -11,7 +11,7 @@ from basinet.cli.app import app
 
 RESULTS = (
     ROOT / "benchmarks" / "RESULTS.md",
-    *(ROOT / "benchmarks").glob("**/*.json"),
+    *(ROOT / "benchmarks" / "printed").glob("*.txt"),
     *(ROOT / "docs" / "reproduced").glob("*/results.json"),
     ROOT / "tests" / "test_pictures.py",  # computes those of the picture anew
 )
@@ -105,6 +105,7 @@ def test_every_number_of_a_page_is_in_a_file_or_says_what_writes_it(page):
 
 
 LINK = re.compile(r"RESULTS\.md#([\w-]+)")
+PRINTED = re.compile(r"benchmarks/printed/([\w-]+)\.txt")
 REPRODUCED = re.compile(r"`basinet reproduce ([\w-]+)( --quick)?")
 KEPT = ROOT / "docs" / "reproduced"
 VALUE = re.compile(r"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?")
@@ -115,8 +116,9 @@ def statements(text):
     """What the paragraphs of a page say was measured, and where it says that this is kept.
 
     A table belongs to the paragraphs beside it. Yields numbers, sections of the results, folders of
-    reproductions, where at least one of these is named and no script is. A reproduction of which
-    another version is kept than the one that is named does not count.
+    reproductions and files of what scripts printed, where at least one of these is named; beside a
+    script only the last count, since it may have measured more. A reproduction of which another
+    version is kept than the one that is named does not count.
     """
     parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
     for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
@@ -128,16 +130,21 @@ def statements(text):
             KEPT / (one + quick.replace(" -", "")) for one, quick in REPRODUCED.findall(words)
         ]
         names = [one.name for one in folders if one.is_dir()]
+        files = PRINTED.findall(words)
+        kept = files or ((sections or names) and not re.search(r"benchmarks/\w+\.py", words))
         numbers = measured(re.sub(r"[+\u2212-]\d[\d.,]*", " ", part))
-        if numbers and (sections or names) and not re.search(r"benchmarks/\w+\.py", words):
-            yield numbers, sections, names
+        if numbers and kept:
+            yield numbers, sections, names, files
 
 
-def values(sections, names):
-    """All numbers in sections of the results and in results of reproductions."""
+def values(sections, names, files):
+    """All numbers in sections of the results, results of reproductions and what was printed."""
     page = ROOT / "benchmarks" / "RESULTS.md"
     known = anchors_of(page.read_text(encoding="utf-8"))
     texts = [known[section] for section in sections]
+    for file in files:  # the first line has versions
+        text = (ROOT / "benchmarks" / "printed" / f"{file}.txt").read_text(encoding="utf-8")
+        texts.append(text.partition("\n")[2])
     for one in names:
         kept = json.loads((KEPT / one / "results.json").read_text(encoding="utf-8"))
         texts.append(json.dumps([kept["claims"], kept["pieces"], kept["settings"]]))
@@ -155,7 +162,9 @@ def is_among(number, found):
 
 def test_what_is_stated_beside_a_section_of_the_results_is_found():
     text = "As [measured](x/RESULTS.md#speed):\n\n| a | 0.25 s |\n\nElsewhere 0.3.\n"
-    assert list(statements(text)) == [({"0.25"}, ["speed"], [])]
+    assert list(statements(text)) == [({"0.25"}, ["speed"], [], [])]
+    text = "See `benchmarks/a.py` and [b](../benchmarks/printed/few-bits.txt): 0.5.\n"
+    assert list(statements(text)) == [({"0.5"}, [], [], ["few-bits"])]
     assert is_among("0.25", [0.2541])
     assert is_among("2.5 %", [0.0254])
     assert not is_among("0.25", [0.2551, 12])
@@ -165,8 +174,9 @@ def test_what_is_stated_beside_a_section_of_the_results_is_found():
     "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=name
 )
 def test_numbers_are_those_of_the_results_that_stand_beside_them(page):
-    for numbers, sections, names in statements(prose(page)):
-        found = values(sections, names)
+    for numbers, *kept in statements(prose(page)):
+        found = values(*kept)
         wrong = {number for number in numbers if not is_among(number, found)}
-        where = [*(f"RESULTS.md#{one}" for one in sections), *names]
+        sections, names, files = kept
+        where = [*(f"RESULTS.md#{one}" for one in sections), *names, *files]
         assert not wrong, f"{name(page)} says {wrong}, which {', '.join(where)} does not"
