@@ -57,19 +57,20 @@ def printed(command: str, folder: str) -> str:
 def made_with() -> str:
     """Return the versions and the processor time of all commands, as the first line of a file."""
     found = environment()
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        check=True,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
+    commit = _git("rev-parse", "--short", "HEAD")
+    if _git("status", "--porcelain", "--", ".", ":!benchmarks/printed"):
+        commit += " and changes"
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (
-        f"basinet {found['basinet']} ({commit}), Python {found['python']}, JAX {found['jax']}, "
-        f"NumPy {found['numpy']}, native kernels {found['native kernels']}, "
+        f"basinet {found['basinet']} ({commit}), Python {found['python']}, "
+        f"JAX {found['jax']}, NumPy {found['numpy']}, native kernels {found['native kernels']}, "
         f"{used.ru_utime + used.ru_stime:.3g} s of processor time on {found['processor']}"
     )
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], check=True, cwd=ROOT, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def main() -> None:

@@ -100,7 +100,7 @@ def main():
     measured(data, order, given, Unprotected(), replay=200)
     if given.order.startswith("split"):
         measured(data, order, given, Unprotected(), replay=given.patterns)  # all of them
-    for share in (0.9, 0.93, 0.95) if given.by_label else (0.9,):
+    for share in (0.9,) if given.order.startswith("split") else (0.9, 0.93, 0.95):
         measured(data, order, given, Principal(share=share))
     if given.by_label:
         return
