@@ -117,8 +117,8 @@ def test_types_are_links_where_an_inventory_holds_them(monkeypatch):
     annotations = importlib.import_module("annotations")
     found = annotations.linked("Path | None", {"Path": "pathlib.Path"})
     assert found.startswith(r"{external+python:py:class}`Path <pathlib.Path>` \| ")
-    shaped = annotations.linked("Float[Array, ' n']", {"Array": "jax.Array"})
-    assert shaped == r'Float\[Array, "n"\]'
+    shaped = annotations.linked("Float[Array, ' n']", {"Array": "jaxtyping.Array"})
+    assert shaped == r'Float\[{external+jax:py:obj}`Array <jax.Array>`, "n"\]'
     assert annotations.types(basinet.viz.curves)["return"].endswith("<matplotlib.figure.Figure>`")
 
 

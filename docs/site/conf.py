@@ -33,6 +33,7 @@ mathjax_path = "tex-svg.js"
 
 # Links to the names of other projects need no network: their inventories are kept here.
 OTHERS = {
+    "jax": "https://docs.jax.dev/en/latest/",
     "matplotlib": "https://matplotlib.org/stable/",
     "numpy": "https://numpy.org/doc/stable/",
     "python": "https://docs.python.org/3/",

@@ -54,7 +54,12 @@ ROLES = {
 """The name of the role for each kind; what has none is linked to as an object."""
 
 
+ELSEWHERE = {"jaxtyping.Array": "jax.Array"}
+"""Names that one project takes from another, and under which name that one documents them."""
+
+
 def link(name: str, shown: str) -> str:
     """Return the words for a name: a link where an inventory holds it, otherwise as they are."""
+    name = ELSEWHERE.get(name, name)
     role = known().get(name)
     return f"{{{role}}}`{shown} <{name}>`" if role else shown
