@@ -222,8 +222,11 @@ PARTS = {
 def main() -> None:
     """Measure the named parts, all without a name."""
     parser = argparse.ArgumentParser(description="Measure associative memories.")
-    parser.add_argument("parts", nargs="*", choices=PARTS, metavar="PART", help=", ".join(PARTS))
-    chosen = parser.parse_args().parts or list(PARTS)
+    every = list(PARTS)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(every))
+    chosen = parser.parse_args().parts or every
+    if unknown := set(chosen) - set(every):
+        parser.error(f"expected some of {', '.join(every)}, got {', '.join(sorted(unknown))}")
     print(json.dumps(environment()), flush=True)
     for name in chosen:
         PARTS[name]()

@@ -141,10 +141,12 @@ TABLES: dict[str, Callable[[], None]] = {
 def main() -> None:
     """Print the tables that were asked for, all without a name."""
     parser = argparse.ArgumentParser(description="Measure worlds.")
-    parser.add_argument(
-        "tables", nargs="*", choices=TABLES, metavar="TABLE", help=", ".join(TABLES)
-    )
-    for name in parser.parse_args().tables or TABLES:
+    every = list(TABLES)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join(every))
+    chosen = parser.parse_args().tables or every
+    if unknown := set(chosen) - set(every):
+        parser.error(f"expected some of {', '.join(every)}, got {', '.join(sorted(unknown))}")
+    for name in chosen:
         TABLES[name]()
         print(flush=True)
 
