@@ -7,7 +7,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from error_oracle import with_thresholds
 from numpy.testing import assert_allclose, assert_array_equal
+from stack_oracle import SIZES, B, C, N, arrays, naive_step
 
 from basinet.core.recipes import AllToAll, Unconnected
 from basinet.data import Raw
@@ -26,13 +28,12 @@ from basinet.learners.steered import (
     TwoSided,
     Upward,
 )
-from basinet.learners.steered.sizes import INPUT_STEP, READOUT_STEP, UPWARD_STEP
+from basinet.learners.steered.sizes import READOUT_STEP
 from basinet.model import begin, learn
 from basinet.saving import load_model, save_model
 
 KEY = jax.random.key(0)
-N, C, B = 11, 4, 7
-SIZES = (16, 13)
+
 PROBLEM = Problem(N, C)
 QUIET = ByError(noise=Clean(), schedule=Constant())
 UPWARD = Upward(feedback_gain=0.7)
@@ -56,136 +57,7 @@ def task(seed):
 
 
 def started(it):
-    """A state whose thresholds are not zero."""
-    state = it.init(PROBLEM, KEY)
-    if state.thresholds is None:
-        return state
-    rng = np.random.default_rng(5)
-    thresholds = [jnp.asarray(rng.normal(size=len(t)), jnp.float32) for t in state.thresholds]
-    return state._replace(thresholds=type(state.thresholds)(*thresholds))
-
-
-def matrices(group):
-    """The weights of a group by path, [target, source] in float64."""
-    return {
-        (path.source, path.target): np.asarray(block.weights, float).T
-        for path, block in zip(group.paths, group.blocks, strict=True)
-    }
-
-
-def arrays(state, sizes=SIZES):
-    """W, F, V, U, B by path, and the thresholds of each layer and of the readout."""
-    groups = state.inputs, state.feedback, state.readout, state.stack.up, state.stack.down
-    if state.thresholds is None:
-        neurons, readout = np.zeros(sum(sizes)), np.zeros(C)
-    else:
-        neurons, readout = (np.asarray(t, float) for t in state.thresholds)
-    return [*map(matrices, groups), np.split(neurons, np.cumsum(sizes)[:-1]), readout]
-
-
-def count(activity, h):
-    if isinstance(activity, OneState):
-        return 1.0 if h > 0 else -1.0
-    K, swing = activity.phases, activity.swing
-    if isinstance(activity, Ramp):
-        return sum(activity.height / K * (h - swing * (k + 0.5) / K >= 0) for k in range(K))
-    return sum((1 if h + swing * (2 * k + 1 - K) / K >= 0 else -1) / K for k in range(K))
-
-
-def is_near(activity, h):
-    return 0 < h < activity.swing if isinstance(activity, Ramp) else abs(h) < activity.reach
-
-
-def slope(activity):
-    """By how much a count grows with the field."""
-    if isinstance(activity, Ramp):
-        return activity.height / activity.swing
-    return 1 / (activity.reach if isinstance(activity, OneState) else activity.swing)
-
-
-def naive_answer(before, it, pattern):
-    """The fields and counts of each layer and the field on the readout, layer by layer."""
-    W, _, V, U, _, b, o = before
-    h, m = [], []
-    for layer in range(len(it.layers)):
-        field = b[layer] + sum(block @ pattern for (_, to), block in W.items() if to == layer)
-        field = field + sum(block @ m[come] for (come, to), block in U.items() if to == layer)
-        h.append(field)
-        m.append(np.array([count(it.teaching.activity, one) for one in field]))
-    return h, m, o + sum(block @ m[layer] for (layer, _), block in V.items())
-
-
-def naive_drives(before, it, h, e):
-    """What each neuron is told to change, from the top down."""
-    _, F, _, _, back, _, _ = before
-    d = {}
-    for layer in reversed(range(len(it.layers))):
-        push = np.zeros(len(h[layer]))
-        push += sum(block @ e for (_, to), block in F.items() if to == layer)
-        push += sum(block @ d[come] for (come, to), block in back.items() if to == layer)
-        d[layer] = push * [is_near(it.teaching.activity, one) for one in h[layer]]
-    return d
-
-
-def naive_products(before, it, pattern, label):
-    """post pre of every synapse for one pattern."""
-    h, m, read = naive_answer(before, it, pattern)
-    odds = np.exp(read - read.max())
-    e = (np.arange(C) == label) - odds / odds.sum()
-    d = naive_drives(before, it, h, e)
-    W, F, V, U, back, _, _ = before
-    return [
-        {(one, to): np.outer(d[to], pattern) for one, to in W},
-        {(one, to): np.outer(m[to], e) for one, to in F},
-        {(come, to): np.outer(e, m[come]) for come, to in V},
-        {(come, to): np.outer(d[to], m[come]) for come, to in U},
-        {(come, to): np.outer(m[to], d[come]) for come, to in back},
-        d,
-        {0: e},
-    ]
-
-
-def naive_sums(before, it, x, labels):
-    """sum_batch post pre of every synapse."""
-    patterns = zip(np.asarray(x, float), np.asarray(labels), strict=True)
-    found = [naive_products(before, it, *pattern) for pattern in patterns]
-    return [
-        {path: sum(one[number][path] for one in found) for path in part}
-        for number, part in enumerate(found[0])
-    ]
-
-
-def naive_step(before, it, x, labels):
-    """One step of all synapses."""
-    sums, how, root = naive_sums(before, it, x, labels), it.teaching, np.sqrt(len(x))
-    inputs = INPUT_STEP * it.input_rate * it.input_gain / N
-    readout = READOUT_STEP * it.readout_rate
-    lost = readout * it.decay
-    learns = isinstance(how.feedback, LearntFeedback)
-    rate = how.feedback.rate if learns else 0.0
-    ratio = it.feedback_gain * np.sqrt(sum(it.layers) / C)
-
-    def after(number, gain, loss=0.0):
-        return {
-            path: (1 - loss) * block + gain(path) / root * sums[number][path]
-            for path, block in before[number].items()
-        }
-
-    def up(lower):
-        return UPWARD_STEP * it.input_rate * it.input_gain / it.layers[lower]
-
-    learnt = [
-        after(0, lambda _: inputs),
-        after(1, lambda _: rate * ratio * readout, lost if learns else 0.0),
-        after(2, lambda _: readout, lost),
-        after(3, lambda path: up(path[0]), lost),
-        after(4, lambda path: rate * slope(how.activity) * up(path[1]), lost if learns else 0.0),
-    ]
-    _, _, _, _, _, b, o = before
-    if isinstance(how.thresholds, NoThresholds):
-        return [*learnt, b, o]
-    moved = [old + inputs / root * sums[5][layer] for layer, old in enumerate(b)]
-    return [*learnt, moved, o + readout / root * sums[6][0]]
+    return with_thresholds(it.init(PROBLEM, KEY))
 
 
 EXAMPLES = {
