@@ -1,18 +1,15 @@
-"""The regressor: memory and errors as published, streams, free running, bad input, the contract."""
+"""The regressor: states and errors as published, streams, free running, and the contract."""
 
 import importlib.util
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from basinet import Reservoir
 from basinet.core import Compressed, native
-from basinet.rates import Balanced, DelayLine, Delta, EchoState, Equal, Homeostasis, OneStep, Ridge
-from basinet.rates.homeostasis import inhibited
+from basinet.rates import Balanced, DelayLine, Delta, EchoState, Equal, Homeostasis, Ridge
 from basinet.rates.medium import quick, spectral_radius
-from basinet.rates.reservoirs import assembled
 from basinet.series import delayed, lorenz, mackey_glass, narma10, nrmse
 from basinet.series.learning import finished, learn
 from basinet.series.preparing import begin
@@ -195,57 +192,6 @@ def test_the_tanh_network_predicts_mackey_glass_84_steps_on_its_own():
     assert np.sqrt(np.mean((ends - wanted) ** 2)) / x.std() < 0.02
 
 
-def memory(recipe, seed, steps=4200):
-    u = np.random.default_rng(seed + 100).uniform(-1, 1, steps)
-    y, x = delayed(u, 60), u[:, None]
-    model = Reservoir(recipe, encoder="raw", washout=200, random_state=seed)
-    model.fit(x[:3200], y[:3200])
-    answers = model.predict(x[3200:], start=model.end_)
-    pairs = zip(answers.T, y[3200:].T, strict=True)
-    return sum(np.corrcoef(a, b)[0, 1] ** 2 for a, b in pairs), model, x
-
-
-def test_balanced_networks_remember_more_when_they_adapt():
-    """n = 200, gain 4: from about 11.4 to about 15.1, with a larger spectral radius."""
-    static = [memory(Balanced(), seed)[0] for seed in range(2)]
-    adapted = [memory(Balanced(adaptation=Homeostasis()), seed) for seed in range(2)]
-    assert np.mean(static) == pytest.approx(11.2, abs=1.2)
-    assert np.mean([found[0] for found in adapted]) == pytest.approx(15.1, abs=1.0)
-    for _, model, x in adapted:
-        assert 0.55 < model.jacobian_radius() < 0.95
-        assert np.abs(model.states(x[:2000])[200:].mean(axis=0) - 0.5).mean() < 0.015
-
-
-def test_one_step_puts_the_mean_field_at_its_targets():
-    recipe = Balanced(targets=Equal(0.4), adaptation=OneStep())
-    inputs = np.full((5, 2), 0.3)
-    medium = recipe.build(inputs, 3)
-    at = np.full((1, 200), 0.4)
-    net = np.asarray(medium.circuit.couplings.weights, float)
-    field = at @ net + inputs[:1] @ np.asarray(medium.inputs.weights, float)
-    has = np.asarray(recipe.parts(2, 3).inhibition).any(axis=0)  # some hear no inhibitory unit
-    assert has.mean() > 0.9
-    np.testing.assert_allclose((1 / (1 + np.exp(-field)))[:, has], at[:, has], atol=1e-5)
-
-
-def test_homeostasis_changes_what_exists_and_stays_positive():
-    held, links = np.array([[0.0, 0.2], [0.001, 0.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
-    given = (held, links, np.array([0.1, 0.9]), np.array([0.5, 0.5]))
-    found = inhibited(*(jnp.asarray(part, jnp.float32) for part in given), 0.01)
-    np.testing.assert_allclose(found, [[0, 0.204], [0, 0]], atol=1e-7)
-
-
-def test_parts_of_a_balanced_network_have_their_gains():
-    parts = Balanced(gain=4.0, balance=0.8).parts(1, 0)
-    e, i = np.asarray(parts.excitation), np.asarray(parts.inhibition)
-    assert e.sum(axis=0).mean() == pytest.approx(4)
-    assert i.sum(axis=0).mean() == pytest.approx(5)
-    assert not np.diag(e).any()
-    assert not e[160:].any()
-    assert not i[:160].any()
-    assert assembled(parts).units == 200
-
-
 def test_the_spectral_radius_of_a_large_matrix_is_that_of_all_its_eigenvalues():
     w = np.random.default_rng(0).normal(size=(310, 310))
     assert spectral_radius(w) == pytest.approx(np.abs(np.linalg.eigvals(w)).max(), rel=1e-6)
@@ -286,63 +232,3 @@ def test_a_model_is_what_was_saved(tmp_path):
     (tmp_path / "m.safetensors").write_bytes(b"x" * 40)
     with pytest.raises(ValueError, match="damaged or something else"):
         Reservoir.load(tmp_path / "m.safetensors")
-
-
-X = np.random.default_rng(0).normal(size=(50, 2))
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "said"),
-    [
-        ([X, X[:, :1]], [X[:, 0]] * 2, r"X\[1\] has 1 columns, but 2 are expected"),
-        ([X, X[:1]], [X[:, 0], X[:1, 0]], "series 1 has 1 steps.*wash-out of 10"),
-        ([X, X * np.nan], [X[:, 0]] * 2, r"X\[1\]\[0, 0\] is nan"),
-        ([X], [X[:4, 0]], "series 0 has 50 steps in X and 4 in y"),
-        ([X, X], [X[:, 0]], "X has 2 series and y has 1"),
-        ([[[1.0, 2.0], [3.0]]], [[1.0, 2.0]], "is not a table of numbers"),
-        ([np.zeros((0, 2))], [np.zeros(0)], "at least one of each"),
-    ],
-)
-def test_series_that_cannot_be_learnt_are_refused(x, y, said):
-    with pytest.raises(ValueError, match=said):
-        Reservoir(SMALL, washout=10).fit(x, y)
-
-
-def test_what_does_not_fit_a_model_is_refused():
-    model = Reservoir(SMALL, random_state=0).fit(X, X[:, 0])
-    with pytest.raises(ValueError, match="answers 1 targets and hears 2"):
-        model.generate(3)
-    with pytest.raises(ValueError, match=r"start has shape \(3,\)"):
-        model.predict(X, start=np.zeros(3))
-    with pytest.raises(ValueError, match="3 features"):
-        model.predict(np.zeros((5, 3)))
-    with pytest.raises(ValueError, match="columns, but 2 are expected"):
-        model.predict([np.zeros((5, 3))])
-    with pytest.raises(ValueError, match="for series it must be one of"):
-        Reservoir(SMALL, encoder="binarise").fit(X, X[:, 0])
-    with pytest.raises(ValueError, match="reservoir is 3"):
-        Reservoir(SMALL).set_params(reservoir=3).fit(X, X[:, 0])
-    with pytest.raises(ValueError, match="radius is -1"):
-        EchoState(radius=-1.0)
-
-
-def test_free_running_that_explodes_says_in_which_step():
-    model = Reservoir(SMALL, encoder="raw", random_state=0).fit(X)
-    weights = np.full_like(model.fitted_.weights, 1e38)
-    object.__setattr__(model.fitted_, "weights", weights)
-    with pytest.raises(ValueError, match="leaves all bounds in step"):
-        model.generate(30)
-
-
-@pytest.mark.parametrize(
-    ("x", "said"),
-    [
-        (np.full((30, 1), np.nan), r"X\[0, 0\] is nan; .*cut the series"),
-        (np.ones(30), r"X has shape \(30,\); .*Reshape your data"),
-        ([[1.0, 2.0], [3.0]], "X has rows of different lengths"),
-    ],
-)
-def test_one_faulty_table_is_refused_in_one_line(x, said):
-    with pytest.raises(ValueError, match=said) as caught:
-        Reservoir(EchoState(units=5)).fit(x)
-    assert "\n" not in str(caught.value)
