@@ -10,7 +10,6 @@ import pytest
 
 pytest.importorskip("ribs")
 pytest.importorskip("pyarrow")
-
 from commands import call
 
 from basinet.data import Reading, load_quietly, suited
@@ -19,12 +18,9 @@ from basinet.model import begin
 from basinet.runs import Run
 from basinet.runs.size import parameters, synapses
 from basinet.sweeps import AbstractEngine, Outcome, Training
-from basinet.sweeps.archives import Archive, Axis, Children, axis_over
 from basinet.sweeps.elites import duel, measured, worth
-from basinet.sweeps.genome import decode, random_point
 from basinet.sweeps.illuminating import Illuminating, best, open_folder
 from basinet.sweeps.illumination import START, read_illumination, to_toml
-from basinet.sweeps.space import Between, OneOf
 from basinet.sweeps.validation import without_part
 
 FILE = """at_once = 4
@@ -158,61 +154,6 @@ def test_a_search_is_compared_with_itself_as_equal_and_with_less_as_ahead(whole)
     assert one.total == pytest.approx(sum(elite.found for elite in elites))
 
 
-def test_axes_reach_over_the_values_with_a_cell_beyond_at_each_end():
-    for values in ([100.0, 200.0], [100.0, 9000.0], [5.0, 5.0]):
-        axis = axis_over("synapses", values, 6)
-        edges = axis.edges()
-        assert len(edges) == 7
-        assert axis.log == (max(values) > 4 * min(values))
-        assert edges[1] <= min(values)
-        assert max(values) <= edges[5]
-        archive = Archive((axis, Axis("sweeps", 0.0, 3.0, 3)), 1, 0)
-        assert [archive.cell((value, 1.5))[0] in (1, 2, 3, 4) for value in values] == [True, True]
-        assert archive.cell((min(values) * 1e-6, -5.0)) == (0, 0)
-        assert archive.cell((max(values) * 1e6, 99.0)) == (5, 2)
-
-
-ARM = (
-    Axis("x", -1.0, 1.0, 20),
-    Axis("y", -1.0, 1.0, 20),
-)
-
-
-def reached(genome):
-    """A planar arm of 8 joints: minus the spread of its angles, and where its tip is."""
-    angles = (genome - 0.5) * np.pi
-    along = np.cumsum(angles)
-    return 1 - angles.std(), (np.cos(along).mean(), np.sin(along).mean())
-
-
-def test_map_elites_reaches_more_of_a_planar_arm_than_random_search():
-    evolved, random = Archive(ARM, 8, 0), Archive(ARM, 8, 0)
-    children, drawn = Children(evolved, 8, 50, 0), np.random.default_rng(0).random((1500, 8))
-    count, tried = 0, []
-    for genomes in np.split(drawn, 30):
-        tried += [reached(genome) for genome in genomes]
-        for genome in genomes if count < 200 else children.draw():
-            evolved.add(count, genome, *reached(genome))
-            count += 1
-    for number, (genome, (score, tip)) in enumerate(zip(drawn, tried, strict=True)):
-        random.add(number, genome, score, tip)
-    for archive in (evolved, random):  # no tip lies beyond the length of the arm
-        assert all(np.hypot(*archive_corner(cell)) <= 1 for cell in archive.elites())
-    filled, score = evolved.grid.stats.num_elites, evolved.grid.stats.qd_score
-    best = {}  # what a dictionary keeps of random search
-    for score_, tip in tried:
-        best[random.cell(tip)] = max(score_, best.get(random.cell(tip), -2.0))
-    assert len(best) == random.grid.stats.num_elites
-    assert sum(best.values()) == pytest.approx(float(random.grid.stats.qd_score))
-    assert filled >= len(best)
-    assert score > 1.05 * random.grid.stats.qd_score
-
-
-def archive_corner(cell):
-    """The corner of a cell that is nearest to the shoulder."""
-    return [max(0, abs(at - 9.5) - 0.5) / 10 for at in cell]
-
-
 def test_no_elite_is_better_than_the_best_that_its_cell_can_have(whole):
     hidden, sweeps, own = np.meshgrid(range(10, 201), (3, 5, 8), np.linspace(0, 1, 101))
     scores, best_in = 1 - (own - 0.8) ** 2 - 1 / hidden, np.zeros((5, 5))
@@ -253,15 +194,6 @@ def test_runs_are_chosen_by_a_part_that_is_not_learnt(trees):
     assert "test_accuracy" in told
     assert "test_accuracy" not in plain
     assert (told["accuracy"] * len(part.x_test)) % 1 == pytest.approx(0)
-
-
-def test_points_of_the_cube_are_values_in_their_ranges():
-    space = {"a": Between(1, 4), "b": Between(1e-3, 10.0, log=True), "c": OneOf(("x", "y"))}
-    assert decode(space, np.zeros(3)) == {"a": 1, "b": 0.001, "c": "x"}
-    assert decode(space, np.ones(3)) == {"a": 4, "b": 10.0, "c": "y"}
-    assert decode(space, np.full(3, 0.5))["b"] == pytest.approx(0.1)
-    drawn = [decode(space, random_point(3, 0, number))["a"] for number in range(4000)]
-    assert np.bincount(drawn)[1:] == pytest.approx(1000, abs=5 * np.sqrt(750))
 
 
 def test_the_file_that_is_kept_describes_the_same(file, tmp_path):
