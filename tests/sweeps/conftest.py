@@ -1,11 +1,12 @@
-"""A small table and a sweep over it."""
+"""A small table and a sweep over it, and sweeps over sums that can be read back."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sums import Sum
 
-from basinet.sweeps import Sweep, from_plain
+from basinet.sweeps import Axis, Sweep, from_plain
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,13 @@ def plain(trees) -> dict:
 @pytest.fixture(scope="session")
 def sweep(plain) -> Sweep:
     return from_plain(plain)
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Sweeps over sums can be read back, as those over the package's tasks can."""
+    monkeypatch.setattr("basinet.sweeps.store.to_toml", repr)
+    monkeypatch.setattr("basinet.sweeps.store.refuse_other_contents", lambda file: None)
+    names = {"Sum": Sum, "Sweep": Sweep, "Axis": Axis}
+    read = lambda path: eval(path.read_text(), names)  # noqa: E731
+    monkeypatch.setattr("basinet.sweeps.store.read_sweep", read)

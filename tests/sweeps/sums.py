@@ -1,11 +1,12 @@
 """A task that needs no compiling, and what tests do with a store."""
 
+import errno
 import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from basinet.sweeps import AbstractTask, InProcess, Outcome, Store, Sweep, conduct, plan
+from basinet.sweeps import AbstractTask, Axis, InProcess, Outcome, Store, Sweep, conduct, plan
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class ThreadCount(Sum):
         yield [Outcome(it, {"sum": threads}, 0.5) for it in (self, *others)]
 
 
+def over(*first, second=(1.0, 2.0), seeds=(0, 1)) -> Sweep:
+    """A sweep over sums."""
+    return Sweep(Sum(), (Axis("first", first), Axis("second", second)), seeds, show="sum")
+
+
 def carried_out(store: Store, sweep: Sweep, engine=None) -> Store:
     """Do all that is missing."""
     for _ in conduct(plan(sweep, store).missing, store, engine or InProcess()):
@@ -86,3 +92,16 @@ def results(store: Store) -> dict[str, dict]:
         name: {k: v for k, v in store.read(name).items() if k not in passing}
         for name in store.names()
     }
+
+
+class FullDisk:
+    """Lets so many files be written, then none."""
+
+    def __init__(self, room):
+        self.room = room
+
+    def __call__(self, path, text):
+        self.room -= 1
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        path.write_text(text)
