@@ -1,13 +1,10 @@
-"""Theory of memories: published and measured numbers, identities, and simulations beside it."""
-
-import itertools
+"""Theory of dense and modern memories: published numbers, identities, chains beside it, ranges."""
 
 import jax
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
-from scipy.optimize import minimize
 
 from basinet import theory
 from basinet.memories import DenseHopfield, thermal
@@ -176,122 +173,6 @@ def test_a_pattern_keeps_half_of_the_weight_at_the_capacity(beta, ratios):
             weights = np.exp(beta * (patterns @ patterns[0] - n))
             own.append(weights[0] / weights.sum())
         assert_allclose(np.mean(own), wanted, atol=0.06)
-
-
-def test_several_patterns_at_once_in_the_hierarchy_and_in_parallel():
-    assert_allclose(theory.multitask(0.3).overlaps, [0.7, 0.21, 0.063], atol=1e-9)
-    assert_allclose(theory.hierarchy(0.3), [0.7, 0.21, 0.063], atol=1e-12)
-    assert_allclose(theory.multitask(0.65).overlaps, [0.329, 0.249, 0.169], atol=6e-4)
-    assert_allclose(theory.multitask(0.8, 3, 0.05).overlaps, [0.1636] * 3, atol=1e-4)
-    near = theory.multitask(0.3, 3, np.array([0.9, 0.99, 1.01]) * 0.7).overlaps[:, 0]
-    assert_allclose(near, [0.368, 0.121, 0.0], atol=6e-4)
-    noisy = theory.multitask(0.3, 3, 0.1, data_noise=[0.0, 0.5]).overlaps
-    assert_allclose(noisy, [[0.700, 0.203, 0], [0.326, 0.326, 0.326]], atol=6e-4)
-    assert_allclose(
-        theory.multitask(0.3, 3, 0.1, data_noise=0.15).overlaps, [0.661, 0.225, 0.059], atol=6e-4
-    )
-
-
-def test_overlaps_at_once_are_a_minimum_of_the_free_energy_and_the_lowest_one():
-    """By sums over 4001 points of z; 41 Gauss-Hermite nodes give (.370, .343, .261) at rho = .5."""
-    z = np.linspace(-9, 9, 4001)
-    normal = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
-    columns = np.array(list(itertools.product((-1.0, 0.0, 1.0), repeat=3)))
-    blanks = (columns == 0).sum(axis=1)
-    chances, heat = 0.3**blanks * 0.35 ** (3 - blanks), 0.1
-
-    def free_energy(n, rho):
-        width = np.sqrt(rho * (columns**2 @ n**2))
-        x = (np.abs(columns @ n)[:, None] + width[:, None] * z) / heat
-        return n @ n / 2 - heat * chances @ (np.logaddexp(x, -x) @ normal)
-
-    starts = [np.full(3, 0.3), *np.random.default_rng(0).random((6, 3))]
-    for rho in (0.3, 0.4, 0.5):
-        found = theory.multitask(0.3, 3, heat, data_noise=rho).examples
-        others = [minimize(free_energy, start, args=(rho,)) for start in starts]
-        assert free_energy(found, rho) <= min(other.fun for other in others) + 1e-9
-        if rho > 0.35:  # there is no other minimum
-            ends = [np.sort(np.abs(other.x))[::-1] for other in others]
-            assert_allclose(ends, [found] * len(ends), atol=2e-3)
-
-
-def test_the_hierarchy_ends_where_the_weak_patterns_outweigh_the_strong_one():
-    ends = [1.0, 0.618034, 0.543689, 0.518790, 0.508660, 0.502017]
-    assert_allclose(theory.hierarchy_end([2, 3, 4, 5, 6, 8]), ends, atol=1e-6)
-    for count in (3, 5):
-        end = theory.hierarchy_end(count)
-        inside, outside = (theory.multitask(d, count).overlaps for d in (end - 0.01, end + 0.01))
-        assert_allclose(inside, theory.hierarchy(end - 0.01, count), atol=1e-9)
-        assert np.abs(outside - theory.hierarchy(end + 0.01, count)).max() > 1e-3
-
-
-def test_without_blanks_one_pattern_is_retrieved_as_in_the_ordinary_network():
-    for heat in (0.2, 0.7):
-        m = theory.multitask(0.0, 2, heat).overlaps
-        assert_allclose(m[0], np.tanh(m[0] / heat), atol=1e-9)
-        assert_allclose(m[1], 0, atol=1e-9)
-
-
-def test_a_network_retrieves_three_diluted_patterns_in_the_hierarchy():
-    """d = 0.3, T = 0: (0.7, 0.21, 0.063), sampling spread 1/sqrt(N)."""
-    n = 4000
-    rng = np.random.default_rng(0)
-    patterns = rng.choice([-1, 0, 1], (3, n), p=[0.35, 0.3, 0.35]).astype(np.float32)
-    start = np.where(patterns[:1] == 0, rng.choice([-1, 1], (1, n)), patterns[:1])
-    memory = DenseHopfield(order=2)
-    state = memory.store(patterns, None, jax.random.key(0))
-    chain = thermal(memory, state, start, patterns, 0.0, sweeps=1, burn=10, key=jax.random.key(1))
-    found = np.sort(np.abs(chain.overlaps[-1, 0]))[::-1]
-    assert_allclose(found, theory.multitask(0.3).overlaps, atol=3 / np.sqrt(n))
-
-
-def test_lower_energy_is_lower_squared_loss():
-    """L+ L- = a^2 - m^2 with L+- = |xi -+ s|^2/(2N), a = (|xi|^2 + N)/(2N), for every state."""
-    rng = np.random.default_rng(0)
-    patterns, n = rng.choice([-1, 0, 1], (4, 50)), 50
-    s = rng.choice([-1, 1], 50)
-    plus, minus = (np.sum((patterns - sign * s) ** 2, axis=1) / (2 * n) for sign in (1, -1))
-    size = (np.sum(patterns**2, axis=1) + n) / (2 * n)
-    assert_allclose(plus * minus, size**2 - (patterns @ s / n) ** 2, atol=1e-15)
-
-
-def test_attention_has_the_cycles_and_the_signs_of_the_reference():
-    beta = [0.5, 1.0, 1.26451, 1.27, 1.28]
-    found = theory.attention(beta, 6000, transient=4000)
-    assert found.period.tolist() == [4, 4, 44, 28, 0]
-    assert_allclose(found.exponent[:2], [-0.327, -0.083], atol=0.01)
-    assert (found.exponent[2:4] < 0).all()
-    assert found.exponent[4] > 0.1
-    assert found.overlaps.shape == (6000, 5, 4, 3)
-
-
-def test_finite_tokens_approach_the_infinite_course_as_one_over_the_root():
-    def output(**given):
-        return theory.attention(1.0, 10, transient=0, **given).overlaps[:, 0]
-
-    exact = output()
-    spread = [
-        np.sqrt(np.mean([(output(size=n, seed=s) - exact) ** 2 for s in range(40)]))
-        for n in (300, 30000)
-    ]
-    assert_allclose(spread, [0.120, 0.013], rtol=0.35)
-    assert_allclose(spread[0] / spread[1], 10, rtol=0.35)
-
-
-def test_attention_in_its_limits():
-    zero = theory.attention(0.0, 5, transient=1, position=0.0)
-    assert_allclose(zero.overlaps, 0)
-    even = theory.attention(1.2, 40, transient=0, gamma=0.0, position=0.0).overlaps
-    weights = theory.AttentionWeights()
-    tokens = weights.tokens
-    for t in (10, 25):
-        means = np.tanh(1.2 * even[t - 3 : t + 1, 1].mean(axis=0) @ tokens[0])
-        assert_allclose(even[t + 1], tokens @ means / 3, atol=1e-12)
-    flipped = theory.AttentionWeights(weights.tokens * np.array([1, -1, 1]), weights.positions)
-    start, other = (
-        theory.attention(1.2, 30, transient=0, weights=w).overlaps for w in (weights, flipped)
-    )
-    assert_allclose(other, start, atol=1e-9)
 
 
 @pytest.mark.parametrize(
