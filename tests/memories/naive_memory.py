@@ -1,11 +1,14 @@
-"""Energies of patterns and states written out, in float64."""
+"""Energies of patterns and states written out, in float64; memories of given rows."""
 
 import itertools
 import math
 
+import jax
 import numpy as np
 
 from basinet.memories import Distinct
+
+KEY = jax.random.key(0)
 
 
 def energy(vectors, spins, order, terms=None, quality=1.0, examples=1):
@@ -19,6 +22,10 @@ def energy(vectors, spins, order, terms=None, quality=1.0, examples=1):
         else:
             total += (z.sum() / n) ** order
     return -n * total / quality**order / examples
+
+
+def stored(memory, rows, teacher=None):
+    return memory.store(np.asarray(rows, np.float32), None, KEY, teacher)
 
 
 def all_states(n):

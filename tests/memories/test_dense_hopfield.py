@@ -1,10 +1,10 @@
-"""Dense networks against energies written out, exact enumeration, Hebb's network, and pictures."""
+"""Dense networks against energies written out, exact enumeration and Hebb's network; refusals."""
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from naive_memory import all_states, energy
+from naive_memory import KEY, all_states, energy, stored
 from numpy.testing import assert_allclose, assert_array_equal
 
 from basinet.core import Network, Outcome, constant
@@ -12,16 +12,11 @@ from basinet.core.couplings import Recurrent
 from basinet.memories import DenseHopfield, Distinct, dense, recall_all, thermal
 from basinet.memories.sweep import sweep
 
-KEY = jax.random.key(0)
 RNG = np.random.default_rng(0)
 
 
 def spins(*shape):
     return RNG.choice([-1.0, 1.0], shape).astype(np.float32)
-
-
-def stored(memory, rows, teacher=None):
-    return memory.store(np.asarray(rows, np.float32), None, KEY, teacher)
 
 
 CASES = [
@@ -244,43 +239,6 @@ def test_rows_that_fill_up_the_arrays_change_nothing():
         assert full.sums.shape == (128, 30)
         wanted = memory.energy(state, jnp.asarray(cues))
         assert_allclose(memory.energy(full, jnp.asarray(cues)), wanted, rtol=1e-6, atol=1e-5)
-
-
-def ten_pictures(shared_data, name):
-    from basinet.data.idx import read_pair
-
-    folder = shared_data / name
-    x, y, _ = read_pair(
-        folder / "train-images-idx3-ubyte.gz", folder / "train-labels-idx1-ubyte.gz"
-    )
-    first = [x[np.argmax(y == label)] for label in range(10)]
-    return np.where(np.asarray(first) > 127 / 255, 1, -1).astype(np.float32)
-
-
-@pytest.mark.parametrize(
-    ("name", "shares"), [("mnist", {2: 0, 4: 0, 10: 1}), ("fashion-mnist", {2: 0, 4: 1})]
-)
-def test_ten_pictures_blend_at_low_orders_and_all_come_back_at_high_ones(shared_data, name, shares):
-    pictures = ten_pictures(shared_data, name)
-    wanted = np.repeat(pictures, 10, axis=0)
-    cues = np.where(np.random.default_rng(0).random(wanted.shape) < 0.1, -wanted, wanted)
-    for order, share in shares.items():
-        memory = DenseHopfield(order=order)
-        found = recall_all(memory, stored(memory, pictures), cues, KEY)
-        assert np.mean(np.mean(found.output * wanted, axis=1) > 0.98) == share
-
-
-@pytest.mark.parametrize(("copies", "overlap"), [(5, 0.51), (20, 0.87), (100, 0.998)])
-def test_archetypes_come_back_from_copies_that_no_eye_can_read(shared_data, copies, overlap):
-    """r = 0.3: 35 % of the pixels of each copy are wrong. P = 10 with a teacher."""
-    pictures = ten_pictures(shared_data, "mnist")
-    rng = np.random.default_rng(1)
-    noise = np.where(rng.random((10, copies, 784)) < 0.65, 1, -1)
-    examples = (pictures[:, None] * noise).reshape(-1, 784).astype(np.float32)
-    memory = DenseHopfield(order=10, quality=0.3)
-    state = stored(memory, examples, np.repeat(np.arange(10), copies))
-    found = recall_all(memory, state, examples[::copies], KEY)
-    assert_allclose(np.mean(found.output * pictures), overlap, atol=0.02)
 
 
 @pytest.mark.parametrize(
