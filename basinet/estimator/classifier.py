@@ -290,11 +290,8 @@ class Classifier(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, BaseEstimator
         self.model_, self.classes_ = model, model.classes
         if not is_transformer(self.encoder):
             self.n_features_in_ = model.features
-        self.state_, self.history_, self.n_iter_ = (
-            model.epoch.state,
-            model.history,
-            model.epoch.number,
-        )
+        self.state_, self.history_ = model.epoch.state, model.history
+        self.n_iter_ = model.epoch.number
 
     def _model(self) -> Model:
         check_is_fitted(self, "model_")
