@@ -36,6 +36,7 @@ from basinet.learners import AbstractLearner, Problem
 from basinet.learners.swarm import NetworkSwarm, Swarm
 from basinet.learners.swarm.difference import candidates_in, losses
 from basinet.learners.swarm.network import layer_fields, loss_of
+from basinet.model import begin, learn
 from basinet.runs import environment
 from basinet.settings import make
 
@@ -59,21 +60,24 @@ def whole_table(name: str) -> tuple[Any, Any]:
     return x[first], y[first]
 
 
+def epochs(steps: int, samples: int) -> int:
+    """Return the whole epochs that are about so many steps."""
+    batches = -(-samples // min(BATCH, samples))
+    return max(1, round(steps / batches))
+
+
 def swarm(
     kind: type[AbstractLearner],
     settings: dict[str, str],
     samples: int,
     steps: int,
     seed: int,
-    encoder: AbstractEncoder | None = None,
 ) -> Classifier:
     """Return a classifier that makes about so many steps, in whole epochs."""
-    batches = -(-samples // min(BATCH, samples))
-    epochs = max(1, round(steps / batches))
     return Classifier(
         make(kind, settings),
-        encoder=encoder or Standardise(),
-        epochs=epochs,
+        encoder=Standardise(),
+        epochs=epochs(steps, samples),
         batch_size=BATCH,
         random_state=seed,
     )
@@ -129,22 +133,28 @@ def images(held_out: int) -> tuple[np.ndarray, ...]:
 
 
 def mnist(steps: int, settings: dict[str, str], seed: int, encoder: AbstractEncoder, held_out: int):
-    """Yield the accuracy on images not learnt, and seconds, each tenth of the epochs."""
+    """Yield the accuracy on images not learnt, and seconds, each tenth of the epochs.
+
+    The course is that of `fit`: steps become smaller as the learner's schedule says.
+    """
     x, y, x_new, y_new = images(held_out)
-    clf = swarm(Swarm, settings, len(x), steps, seed, encoder)
-    learnt = 0.0
-    for epoch in range(1, clf.epochs + 1):
-        begun = time.perf_counter()
-        clf.partial_fit(x, y, classes=np.unique(y))
+    of = epochs(steps, len(x))
+    start = begin(make(Swarm, settings), encoder, x, y, seed)
+    learnt, begun = 0.0, time.perf_counter()
+    for model in learn(start, x, y, epochs=of, batch_size=BATCH):
+        jax.block_until_ready(model.epoch.state)
         learnt += time.perf_counter() - begun
-        if epoch == clf.epochs or epoch % max(1, clf.epochs // 10) == 0:
+        number = model.epoch.number
+        if number == of or number % max(1, of // 10) == 0:
+            right = model.scores(x_new).argmax(axis=1) == model.index(y_new)
             yield {
-                "epoch": epoch,
-                "of": clf.epochs,
-                "accuracy": round(float(clf.score(x_new, y_new)), 4),
-                "loss": round(clf.history_[-1]["loss"], 4),
+                "epoch": number,
+                "of": of,
+                "accuracy": round(float(np.mean(right)), 4),
+                "loss": round(float(model.epoch.info["loss"]), 4),
                 "seconds": round(learnt, 1),
             }
+        begun = time.perf_counter()
 
 
 def speed(hidden: int, particles: int, repeats: int) -> dict[str, Any]:

@@ -24,7 +24,8 @@ ASIDE = re.compile(
 """Code, addresses, versions and years."""
 
 MEASURED = re.compile(
-    r"(?<![\w.,/])(?:\d[\d,]*)?\.\d+(?: ?%)?|(?<![\w.,])\d[\d,]* ?(?:(?:ms|s|min|times|packages)\b|%)"
+    r"(?<![\w.,/])(?:\d[\d,]*)?\.\d+(?: ?%)?"
+    r"|(?<![\w.,])\d[\d,]* ?(?:(?:ms|s|min|times|packages)\b|%)"
 )
 HELD = {"0.99", "0.65"}
 """Compared with what is computed, within what machines differ by, in test_pictures.py."""

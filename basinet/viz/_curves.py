@@ -45,6 +45,7 @@ def curves(
     note: str = "",
     along: str = "",
     shares: bool = False,
+    logarithmic: bool = False,
     marks: Sequence[tuple[str, float]] = (),
 ) -> Figure:
     """Draw curves over one axis, each with its name at its end.
@@ -60,10 +61,13 @@ def curves(
         note: a quieter word after it.
         along: what the horizontal axis shows.
         shares: whether values are shares, written in per cent from 0 to 1.
+        logarithmic: whether values stand on a logarithmic axis, from a little below the least of
+            them; all must be above 0.
         marks: vertical lines, each with a name and a position.
 
     Raises:
-        ValueError: when there is no line, a shape does not fit or positions do not increase.
+        ValueError: when there is no line, a shape does not fit, positions do not increase, or a
+            value is not above 0 where the axis is logarithmic.
     """
     _check(at, lines)
     figure = style.blank(7.8, 4.3)
@@ -76,10 +80,13 @@ def curves(
     names = list(dict.fromkeys(line.name for line in lines))
     for line in lines:
         _draw(axes, at, line, _colour(names.index(line.name), len(names)))
-    if shares:
+    if logarithmic:
+        _on_ratios(axes, lines)
+    elif shares:
         axes.set_ylim(-0.02, 1.05)
+    if shares:
         style.percent_axis(axes.yaxis)
-    else:
+    elif not logarithmic:
         axes.axhline(0, color=style.GHOST, linewidth=0.9, zorder=1)
     for name, position in marks:
         _mark(axes, name, position)
@@ -107,6 +114,17 @@ def _check(at: np.ndarray, lines: Sequence[Line]) -> None:
                 f"line {line.name!r} has errors of shape {line.error.shape}; expected"
                 f" {(2, *at.shape)}"
             )
+
+
+def _on_ratios(axes: Axes, lines: Sequence[Line]) -> None:
+    """A logarithmic axis over all values."""
+    values = np.concatenate([line.values[np.isfinite(line.values)] for line in lines])
+    low, high = float(values.min()), float(values.max())
+    if low <= 0:
+        raise ValueError(f"a value is {low:g}; expected values above 0 on a logarithmic axis")
+    axes.set_yscale("log")
+    axes.set_ylim(low / 1.25, high * 1.25)
+    style.log_ticks(axes.yaxis, low, high)
 
 
 def _colour(place: int, count: int) -> str:
@@ -153,9 +171,12 @@ def _name_ends(axes: Axes, lines: Sequence[Line], names: list[str]) -> None:
     """The names beside the last values, moved apart where they would overlap."""
     first = {line.name: line for line in reversed(lines)}
     ends = [first[name].values for name in names]
-    low, high = axes.get_ylim()
-    last = [float(values[np.isfinite(values)][-1]) for values in ends]
+    on = np.log if axes.get_yscale() == "log" else np.asarray
+    low, high = on(axes.get_ylim())
+    last = [float(on(values[np.isfinite(values)][-1])) for values in ends]
     places = style.spread(last, 0.055 * (high - low))
+    if axes.get_yscale() == "log":
+        places = np.exp(places).tolist()
     for place, name in zip(places, names, strict=True):
         label = axes.annotate(
             name,

@@ -80,3 +80,16 @@ def test_one_point_and_missing_values_can_be_drawn(drawn):
 def test_bad_input_is_refused(at, lines, message):
     with pytest.raises(ValueError, match=message):
         curves(at, lines, title="")
+
+
+def test_values_on_a_logarithmic_axis_keep_their_labels_apart(drawn, words):
+    lines = [Line(str(k), AT * (1 + 1e-3 * k) / 100) for k in range(4)]
+    figure = curves(AT, [*lines, Line("far", AT / 2)], title="", shares=True, logarithmic=True)
+    axes = figure.axes[0]
+    assert axes.get_yscale() == "log"
+    heights = np.log(sorted(label.xy[1] for label in drawn(figure, "end")))
+    low, high = np.log(axes.get_ylim())
+    assert np.diff(heights).min() >= 0.054 * (high - low)
+    assert "%" in words(figure)
+    with pytest.raises(ValueError, match="above 0 on a logarithmic axis"):
+        curves(AT, [Line("a", AT - AT[0])], title="", logarithmic=True)

@@ -113,9 +113,11 @@ def target(link: str, path: Path, known: dict[Path, str]) -> str:
         return link
     file, _, anchor = link.partition("#")
     there = Path(os.path.normpath(path.parent / file))
-    images = ROOT / "docs" / "images"
+    images, reproduced = ROOT / "docs" / "images", ROOT / "docs" / "reproduced"
     if there.is_relative_to(images):
         return f"images/{there.relative_to(images)}"
+    if there.is_relative_to(reproduced) and there.name == "figure.svg":
+        return f"reproduced/{there.parent.name}.svg"
     if there == ROOT / "examples" / "gallery":
         return GALLERY
     if there.suffix == ".ipynb":
