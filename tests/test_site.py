@@ -55,6 +55,8 @@ def test_links_between_pages_are_links_of_the_site_and_others_lead_to_the_host(s
                 assert there == link
             elif there.startswith("images/"):
                 assert (ROOT / "docs" / there).is_file()
+            elif there.startswith("reproduced/"):
+                assert (ROOT / "docs" / "reproduced" / Path(there).stem / "figure.svg").is_file()
             elif there == site.GALLERY:
                 assert link.endswith("examples/gallery")
             elif there.startswith("tutorials/"):

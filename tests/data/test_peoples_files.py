@@ -101,7 +101,7 @@ def test_a_first_row_of_words_and_numbers_that_comes_again_is_no_header(tmp_path
 @pytest.mark.parametrize("first", [0, 1, 1000])
 def test_a_column_that_numbers_the_rows_is_left_aside_and_said_so(name, first, tmp_path):
     path = write(tmp_path / "t.csv", text(**{name: np.arange(N) + first}, a=A, b=B, kind=KIND))
-    with pytest.warns(DataWarning, match=r"'(Unnamed: 0|.*)' is left aside"):
+    with pytest.warns(DataWarning, match=f"column '{name or 'Unnamed: 0'}' is left aside"):
         data = load(path)
     assert data.feature_names == ("a", "b")
     assert data.summary == LINE

@@ -76,13 +76,3 @@ def test_a_network_retrieves_three_diluted_patterns_in_the_hierarchy():
     chain = thermal(memory, state, start, patterns, 0.0, sweeps=1, burn=10, key=jax.random.key(1))
     found = np.sort(np.abs(chain.overlaps[-1, 0]))[::-1]
     assert_allclose(found, theory.multitask(0.3).overlaps, atol=3 / np.sqrt(n))
-
-
-def test_lower_energy_is_lower_squared_loss():
-    """L+ L- = a^2 - m^2 with L+- = |xi -+ s|^2/(2N), a = (|xi|^2 + N)/(2N), for every state."""
-    rng = np.random.default_rng(0)
-    patterns, n = rng.choice([-1, 0, 1], (4, 50)), 50
-    s = rng.choice([-1, 1], 50)
-    plus, minus = (np.sum((patterns - sign * s) ** 2, axis=1) / (2 * n) for sign in (1, -1))
-    size = (np.sum(patterns**2, axis=1) + n) / (2 * n)
-    assert_allclose(plus * minus, size**2 - (patterns @ s / n) ** 2, atol=1e-15)

@@ -107,17 +107,24 @@ def moved(text: str, path: Path, known: dict[Path, str]) -> str:
     return "".join(part if part.startswith("```") else _LINK.sub(one, part) for part in parts)
 
 
+def _picture(there: Path) -> str | None:
+    """Where a picture of the pages or of a kept result lies on the site; None for other files."""
+    images, reproduced = ROOT / "docs" / "images", ROOT / "docs" / "reproduced"
+    if there.is_relative_to(images):
+        return f"images/{there.relative_to(images)}"
+    if there.is_relative_to(reproduced) and there.name == "figure.svg":
+        return f"reproduced/{there.parent.name}.svg"
+    return None
+
+
 def target(link: str, path: Path, known: dict[Path, str]) -> str:
     """Return where a link of a page leads on the site."""
     if re.match(r"[a-z]+:|#", link):
         return link
     file, _, anchor = link.partition("#")
     there = Path(os.path.normpath(path.parent / file))
-    images, reproduced = ROOT / "docs" / "images", ROOT / "docs" / "reproduced"
-    if there.is_relative_to(images):
-        return f"images/{there.relative_to(images)}"
-    if there.is_relative_to(reproduced) and there.name == "figure.svg":
-        return f"reproduced/{there.parent.name}.svg"
+    if picture := _picture(there):
+        return picture
     if there == ROOT / "examples" / "gallery":
         return GALLERY
     if there.suffix == ".ipynb":
