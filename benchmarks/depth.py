@@ -1,6 +1,6 @@
 """Find the strength at which excitation between two layers takes the place of the self-coupling.
 
-    python benchmarks/depth.py --results depth.jsonl --figure docs/images/depth.png
+    python benchmarks/depth.py --results depth.jsonl --figure depth.png
 
 Trains two layers without self-coupling on entangled MNIST, tied neuron by neuron with several
 strengths lambda, and measures the held-out accuracy. Each strength is appended to the file of
