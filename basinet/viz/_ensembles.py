@@ -136,5 +136,5 @@ def _draw_shares(axes: Axes, one: Answers, classes: Sequence[str]) -> None:
             tick.label1.set(rotation=40, ha="right", rotation_mode="anchor")
     style.percent_axis(axes.yaxis)
     style.quiet_sides(axes)
-    axes.legend(loc="upper right", ncols=2)
+    axes.legend(loc="upper right", ncols=2, handlelength=1.0, columnspacing=1.2, borderaxespad=0.1)
     style.head(axes, "Share of the units", "by class")
