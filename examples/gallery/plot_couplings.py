@@ -1,8 +1,8 @@
 """
-Which couplings a network grows
-===============================
+How symmetric couplings stay, or become
+=======================================
 
-Symmetry of the couplings while they learn, from a random start and a symmetric one.
+Learning takes symmetry from a symmetric start, and gives hardly any to a random one.
 """
 
 import numpy as np
@@ -18,9 +18,9 @@ X, y = digits.x_train, digits.y_train
 lines = []
 for name, within in (("random start", AllToAll()), ("symmetric start", SymmetricStart())):
     learner = Steered(hidden=150, rate=0.05, wiring=Layers(within=within))
-    models = learn(begin(learner, Rescale(), X, y, 0), X, y, epochs=5, batch_size=16)
+    start = begin(learner, Rescale(), X, y, 0)
+    models = [start, *learn(start, X, y, epochs=5, batch_size=16)]
     seen = [inside(learner.network(model.epoch.state), 150)[0] for model in models]
     lines.append(viz.Line(name, np.array([analysis.symmetry(one) for one in seen])))
-figure = viz.curves(
-    np.arange(1.0, 6), lines, title="Symmetry of the couplings, 1: symmetric", along="epochs"
-)
+title, note = "Symmetry of the couplings", "1: symmetric, 0: none, -1: antisymmetric"
+figure = viz.curves(np.arange(6.0), lines, title=title, note=note, along="epochs")
