@@ -13,7 +13,7 @@ from basinet.core import Outcome
 from basinet.draw.fitted import Fitted, model_of, relaxing, samples_of
 from basinet.model import answer_key
 
-_DISTURBED = 20
+_DISTURBED, _REPEATS = 20, 20
 """States at most that are disturbed to measure basins."""
 
 
@@ -88,7 +88,7 @@ def basins(fitted: Fitted, X: ArrayLike) -> Figure:
 
     Args:
         fitted: a fitted classifier of a learner that relaxes, or the folder of a run.
-        X: samples; the first 20 that come to rest are disturbed.
+        X: samples; the first 20 that come to rest are disturbed, 20 times each.
 
     Raises:
         TypeError: when the learner does not relax.
@@ -103,5 +103,5 @@ def basins(fitted: Fitted, X: ArrayLike) -> Figure:
     field = learner.external(model.epoch.state, jnp.asarray(model.encode(x[rest])))
     spins = np.asarray(end.spins)[rest]
     network = learner.network(model.epoch.state)
-    near = measure_basins(network, np.asarray(field), spins, repeats=2, seed=model.seed)
+    near = measure_basins(network, np.asarray(field), spins, repeats=_REPEATS, seed=model.seed)
     return viz.basins(near.flipped, near.distance, near.returned, near.converged)

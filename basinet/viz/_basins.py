@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 
 from basinet.viz import style
 
+_ROUND = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+
 
 @style.house_style()
 def basins(
@@ -25,7 +27,8 @@ def basins(
 
     Returns:
         On the left the mean distance at the end against that at the start, below the diagonal
-        where the dynamics repairs; on the right both fractions. The axis of p is logarithmic.
+        where the dynamics repairs, both logarithmic, so that a distance of 0 lies below the axis;
+        on the right both fractions against p.
 
     Raises:
         ValueError: if the arrays differ in shape or hold a value outside [0, 1].
@@ -49,8 +52,7 @@ def basins(
     _draw_fractions(right, flipped, returned, converged)
     for axes in (left, right):
         axes.set_xscale("log")
-        ticks = [p for p in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0) if p >= flipped[0] * 0.9]
-        axes.set_xticks([p for p in ticks if p <= flipped[-1] * 1.1] or [float(flipped[0])])
+        axes.set_xticks(_ticks(flipped[0], flipped[-1]))
         axes.minorticks_off()
         style.percent_axis(axes.xaxis)
         style.percent_axis(axes.yaxis)
@@ -59,20 +61,30 @@ def basins(
     return style.finish(figure)
 
 
+def _ticks(low: float, high: float) -> list[float]:
+    """Round fractions within a range; its lower end where there are none."""
+    ticks = [p for p in _ROUND if 0.9 * low <= p <= 1.1 * high]
+    return ticks or [float(low)]
+
+
 def _draw_distance(
     axes: Axes, flipped: Float[np.ndarray, " fractions"], distance: Float[np.ndarray, " fractions"]
 ) -> None:
     """The end's distance and the line on which nothing would have moved."""
-    dense = np.geomspace(flipped[0], flipped[-1], 200)
-    axes.plot(dense, dense, color=style.GHOST, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.fill_between(dense, dense, color=style.PALE_BLUE, alpha=0.35, linewidth=0)
+    ends = [flipped[0], flipped[-1]]
+    low = 0.7 * min([flipped[0], *distance[distance > 0]])
+    high = 1.4 * max(float(distance.max()), float(flipped[-1]))
+    axes.plot(ends, ends, color=style.GHOST, linewidth=1.2, linestyle=(0, (4, 3)))
+    axes.fill_between(ends, low, ends, color=style.PALE_BLUE, alpha=0.35, linewidth=0)
     (line,) = axes.plot(flipped, distance, color=style.BLUE, marker="o", markersize=4.5)
     line.set_gid("distance")
-    axes.set_ylim(0, 1.08 * max(float(distance.max()), float(flipped[-1])))
+    axes.set_yscale("log")
+    axes.set_ylim(low, high)
+    axes.set_yticks(_ticks(low, high))
     axes.annotate(
         "as far as it was put",
         (flipped[-1], flipped[-1]),
-        xytext=(-6, -2),
+        xytext=(-14, 0),
         textcoords="offset points",
         ha="right",
         va="center",

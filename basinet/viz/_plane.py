@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Float
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from basinet.viz import style
 
 _DASHES = ("-", (0, (5, 2)), (0, (1, 1.6)), (0, (5, 1.5, 1, 1.5)))
+_WRITTEN = 20  # rows or columns up to which a number fits into a cell
 
 Named = tuple[str, np.ndarray, np.ndarray]
 """A line: its name, and its points across and upwards."""
@@ -28,6 +30,8 @@ def plane(
     upwards: str = "",
 ) -> Figure:
     """Draw a quantity between 0 and 1 over a plane, with lines of theory on it.
+
+    Numbers stand in the cells, or, where there are too many to be read, a bar beside them.
 
     Args:
         across: positions of the columns, increasing, at least two.
@@ -55,21 +59,12 @@ def plane(
         across, up, values, cmap=style.DEEP_BLUES.with_extremes(bad=style.PAPER), vmin=0, vmax=1
     )
     shade.set_gid("values")
-    for y, row in zip(up, values, strict=True):
-        for x, value in zip(across, row, strict=True):
-            if np.isfinite(value):
-                words = f"{value:.2f}".removeprefix("0")
-                # Over the lines, and light around, so that it is read where one crosses it.
-                axes.text(
-                    x,
-                    y,
-                    words,
-                    ha="center",
-                    va="center",
-                    fontsize=7.5,
-                    color=style.INK,
-                    path_effects=[withStroke(linewidth=2, foreground="#ffffffaa")],
-                )
+    if max(values.shape) <= _WRITTEN:
+        _write(axes, across, up, values)
+    else:
+        bar = figure.colorbar(shade, ax=axes, shrink=0.7, aspect=22, pad=0.02)
+        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.ax.tick_params(length=0)
     low, high = axes.get_xlim(), axes.get_ylim()
     for number, (name, x, y) in enumerate(lines):
         dashes = _DASHES[number % len(_DASHES)]
@@ -86,3 +81,20 @@ def plane(
         figure.legend(loc="outside lower center", ncols=len(lines))
     style.head(axes, title, note)
     return style.finish(figure)
+
+
+def _write(axes: Axes, across: np.ndarray, up: np.ndarray, values: np.ndarray) -> None:
+    """The value of each cell, over the lines, and light around to be read where one crosses it."""
+    for y, row in zip(up, values, strict=True):
+        for x, value in zip(across, row, strict=True):
+            if np.isfinite(value):
+                axes.text(
+                    x,
+                    y,
+                    f"{value:.2f}".removeprefix("0"),
+                    ha="center",
+                    va="center",
+                    fontsize=7.5,
+                    color=style.INK,
+                    path_effects=[withStroke(linewidth=2, foreground="#ffffffaa")],
+                )

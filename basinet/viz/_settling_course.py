@@ -4,12 +4,12 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from basinet.viz import style
 
 FLOOR, LEAST = 1e-8, 1e-5
-"""Moves and heights below these are drawn there: rounding is no smaller."""
+"""Moves and heights below these are drawn there, on the axis: rounding is no smaller."""
 
 
 @style.house_style()
@@ -43,16 +43,29 @@ def settling(
         for phase in (slice(nudged_at + 1), slice(nudged_at, None)):
             height = np.maximum(energies[phase] - energies[phase][-1], LEAST)
             _draw(axes, np.arange(len(energies))[phase], height, nudged_at)
-        axes.set_yscale("log")
+        _from(axes, LEAST)
         axes.set_ylabel("energy above its end")
     axes = panels[-1]
     _draw(axes, np.arange(1, len(moved) + 1), np.maximum(moved, FLOOR), nudged_at)
-    axes.set_yscale("log")
+    _from(axes, FLOOR)
     axes.set_ylabel("largest move of a unit")
     axes.set_xlabel("sweep")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     style.head(panels[0], "Settling", "freely, and from the dashed line on under the nudge")
     return style.finish(figure)
+
+
+def _from(axes: Axes, least: float) -> None:
+    """A logarithmic axis from where smaller values are drawn; its lowest tick says so."""
+    axes.set_yscale("log")
+    axes.set_ylim(bottom=least)
+    axes.yaxis.set_major_locator(LogLocator(numticks=8))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(
+        lambda tick, _: (
+            f"{'≤ ' if np.isclose(tick, least, atol=0) else ''}$10^{{{np.log10(tick):.0f}}}$"
+        )
+    )
 
 
 def _draw(axes: Axes, at: np.ndarray, values: np.ndarray, nudged_at: int) -> None:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from basinet.viz import style
 
 _BINS = 90  # over the range in view
-_CUT = 0.1  # per cent of the values left out of view at either end
+_CUT = 0.1, 1.0  # per cent of the values left out of view at the lower and the upper end
 
 
 @style.house_style()
@@ -30,7 +30,8 @@ def stabilities(
 
     Returns:
         One panel. Heights are shares of all values per bin; where values lie outside the view,
-        which leaves out a thousandth at either end, the axis says so.
+        which leaves out a thousandth at the lower end and a hundredth at the upper one, where
+        tails are long, the axis says so.
 
     Raises:
         ValueError: if there are no values, one is not finite, or the margin is not finite.
@@ -75,7 +76,9 @@ def _edges(
     it is counted below.
     """
     limits = [
-        np.percentile(array, [_CUT, 100 - _CUT]) for array in (values, before) if array is not None
+        np.percentile(array, [_CUT[0], 100 - _CUT[1]])
+        for array in (values, before)
+        if array is not None
     ]
     low = min(margin, 0.0, *(limit[0] for limit in limits))
     high = max(margin, *(limit[1] for limit in limits))

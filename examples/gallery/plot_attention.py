@@ -2,15 +2,16 @@
 Self-attention that hears itself
 ================================
 
-Cycles and chaos of infinitely many tokens: the values of one overlap.
+Cycles and chaos of infinitely many tokens: the values of one overlap. A column that stands out
+among its neighbours came to another attractor from the same start.
 """
 
 import numpy as np
 
 from basinet import theory, viz
 
-at = np.linspace(1.2, 1.4, 201)
-courses = theory.attention(at, 400, transient=2000).overlaps[:, :, 0, 0]
+at = np.linspace(1.2, 1.4, 1201)
+courses = theory.attention(at, 100, transient=2000).overlaps[:, :, 0, 0]
 figure = viz.orbits(
     at,
     courses,

@@ -20,8 +20,15 @@ def test_lines_are_the_measured_values(drawn):
 def test_perturbations_are_on_a_logarithmic_axis_in_per_cent(words):
     figure = basins(P, DISTANCE, BACK, REST)
     assert {axes.get_xscale() for axes in figure.axes} == {"log"}
+    assert [axes.get_yscale() for axes in figure.axes] == ["log", "linear"]
     assert "10 %" in words(figure)
     assert "exactly back" in words(figure)
+
+
+def test_full_repair_can_be_drawn():
+    low, high = basins(P, 0 * P, REST, REST).axes[0].get_ylim()
+    assert 0 < low < P[0]
+    assert high > P[-1]
 
 
 def test_a_single_perturbation_can_be_drawn(drawn):

@@ -18,6 +18,14 @@ def test_values_are_written_into_the_plane_and_lines_differ_by_their_dashes(draw
     assert drawn(figure, "values")[0].get_array().shape == (2, 3)
 
 
+def test_a_bar_stands_in_the_place_of_numbers_that_would_run_into_each_other(drawn, words):
+    fine = np.linspace(0.0, 1.0, 21)
+    figure = plane(fine, UP, np.full((2, 21), 0.25), title="T")
+    assert ".25" not in words(figure).split()
+    shade = drawn(figure, "values")[0]
+    assert [shade.get_clim()] == [one.get_ylim() for one in figure.axes[1:]]
+
+
 @pytest.mark.parametrize(
     ("across", "values", "said"),
     [(ACROSS[:2], VALUES, "values have shape"), (ACROSS[::-1], VALUES, "must increase")],

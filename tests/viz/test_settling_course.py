@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from basinet.viz import settling
+from basinet.viz._settling_course import FLOOR
 
 RNG = np.random.default_rng(0)
 MOVED = np.exp(-np.arange(1.0, 9))[:, None] * RNG.random((8, 5))
@@ -18,6 +19,13 @@ def test_both_phases_fall_to_their_own_end(drawn, words):
     np.testing.assert_allclose(lines[5].get_ydata(), np.maximum(height, 1e-5))
     np.testing.assert_allclose(lines[10].get_ydata(), MOVED[:, 0])
     assert "energy" in words(figure)
+
+
+def test_the_axis_begins_where_smaller_values_are_drawn_and_says_so():
+    (axes,) = settling(None, np.where(MOVED < 0.01, 0, MOVED), 4).axes
+    assert axes.get_ylim()[0] == FLOOR
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert [label for label in labels if "≤" in label] == ["≤ $10^{-8}$"]
 
 
 def test_without_an_energy_the_moves_stand_alone(drawn, words):

@@ -55,6 +55,12 @@ def test_values_out_of_view_are_counted_in_words(words):
     assert "outside" not in words(stabilities(np.linspace(0, 5, 50), 0.9))
 
 
+def test_a_long_tail_does_not_take_the_axis(drawn):
+    values = np.concatenate([np.linspace(0, 5, 990), np.linspace(10, 90, 5)])
+    figure = stabilities(values, 0.9)
+    assert drawn(figure, "above")[0].get_data().edges[-1] < 6
+
+
 def test_equal_values_can_be_drawn(drawn):
     figure = stabilities(np.zeros(5), 0.0)
     assert heights(drawn, figure, "below").sum() == 1
