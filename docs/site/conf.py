@@ -1,9 +1,12 @@
 """Settings of Sphinx, copied beside the pages that `tools/site` puts together."""
 
+import re
 import tomllib
+from html import unescape
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from sphinx.application import Sphinx
 from sphinx_gallery.sorting import ExplicitOrder
 
 import basinet
@@ -106,3 +109,20 @@ sphinx_gallery_conf = {
     "show_memory": False,
     "write_computation_times": False,
 }
+
+
+def described(app: Sphinx, name: str, source: list[str]) -> None:
+    """Write the words of each script beside its thumbnail, for who does not see it."""
+    del app
+    if name.startswith("gallery/"):
+        source[0] = re.sub(
+            r'tooltip="([^"]*)">.*?:alt:',
+            lambda found: f"{found[0]} {unescape(found[1])}",
+            source[0],
+            flags=re.DOTALL,
+        )
+
+
+def setup(app: Sphinx) -> None:
+    """Have the pages of the gallery read with descriptions of their pictures."""
+    app.connect("source-read", described)
