@@ -83,9 +83,9 @@ def _found(folder: Path, kept: str) -> str:
 def _made(results: dict[str, Any]) -> str:
     """With what the results were made."""
     made = results["environment"]
-    minutes = results["processor_seconds"] / 60
+    minutes = results.get("processor_seconds", results["seconds"]) / 60  # of the clock, once
     return (
-        f"`{results['command']}`, seed {results['seed']}, {minutes:.2g} minutes of processor time,"
+        f"`{results['command']}`, seed {results['seed']}, {minutes:.2g} minutes,"
         f" {made.get('processor', 'an unknown processor')}, basinet"
         f" {made.get('basinet', 'of an unknown version')},"
         f" {str(made.get('started', 'at an unknown time'))[:10]}."
