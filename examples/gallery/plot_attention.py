@@ -3,7 +3,7 @@ Self-attention that hears itself
 ================================
 
 Cycles and chaos of infinitely many tokens: the values of one overlap. A column that stands out
-among its neighbours came to another attractor from the same start.
+among its neighbours is on another attractor, or still on its way.
 """
 
 import numpy as np
