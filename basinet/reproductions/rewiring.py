@@ -95,21 +95,33 @@ def _means(settings: Settings, found: Results, kind: str, what: str) -> np.ndarr
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the accuracy of each run, a line for each rule."""
+    """Draw the accuracy of each run, a row for each rule."""
     from basinet import viz
 
-    return viz.curves(
-        np.arange(settings.seeds, dtype=float),
-        [viz.Line(words, _means(settings, found, kind, "test")) for kind, words in WORDS.items()],
-        title=f"MNIST at -1 and +1, {settings.synapses} inputs a neuron, test part",
+    comparable = _comparable(settings)
+    return viz.dots(
+        [
+            viz.Dots(
+                words,
+                _means(settings, found, kind, "test"),
+                published=PUBLISHED[kind][0] if comparable and kind in PUBLISHED else None,
+            )
+            for kind, words in WORDS.items()
+        ],
+        title=f"MNIST at -1 and +1, {settings.synapses} inputs a neuron, seed by seed",
         note=f"{settings.hidden} neurons, {settings.patterns:,} patterns",
-        along="seed",
+        along="accuracy on the test part",
+        shares=True,
     )
+
+
+def _comparable(settings: Settings) -> bool:
+    return settings._replace(seeds=0) == FULL._replace(seeds=0) and settings.seeds >= 5
 
 
 def claims(settings: Settings, found: Results) -> Sequence[Claim]:
     """State means of accuracies and of shares on constant pixels, and what credit is worth."""
-    comparable = settings._replace(seeds=0) == FULL._replace(seeds=0) and settings.seeds >= 5
+    comparable = _comparable(settings)
     words = ("accuracy", "synapses on constant pixels")
     stated = []
     for place, what in enumerate(("test", "constant")):
