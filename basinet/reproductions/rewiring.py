@@ -28,6 +28,8 @@ WORDS = {
     "random": "at random",
 }
 
+MEASURED = {"test": "accuracy on the test part", "constant": "synapses on constant pixels"}
+
 PUBLISHED = {
     "fixed": (0.854, 0.18),
     "credit": (0.867, 0.03),
@@ -95,22 +97,19 @@ def _means(settings: Settings, found: Results, kind: str, what: str) -> np.ndarr
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the accuracy of each run, a row for each rule."""
+    """Draw accuracy and inputs on constant pixels of each run, a row for each rule."""
     from basinet import viz
 
-    comparable = _comparable(settings)
+    comparable, rows = _comparable(settings), []
+    for place, (what, panel) in enumerate(MEASURED.items()):
+        for kind, words in WORDS.items():
+            theirs = PUBLISHED[kind][place] if comparable and kind in PUBLISHED else None
+            values = _means(settings, found, kind, what)
+            rows.append(viz.Dots(words, values, published=theirs, panel=panel))
     return viz.dots(
-        [
-            viz.Dots(
-                words,
-                _means(settings, found, kind, "test"),
-                published=PUBLISHED[kind][0] if comparable and kind in PUBLISHED else None,
-            )
-            for kind, words in WORDS.items()
-        ],
-        title=f"MNIST at -1 and +1, {settings.synapses} inputs a neuron, seed by seed",
-        note=f"{settings.hidden} neurons, {settings.patterns:,} patterns",
-        along="accuracy on the test part",
+        rows,
+        title=f"MNIST, {settings.synapses} inputs a neuron",
+        note=f"H = {settings.hidden}",
         shares=True,
     )
 

@@ -212,7 +212,7 @@ def _name_ends(axes: Axes, lines: Sequence[Line], names: list[str]) -> None:
     on = np.log if axes.get_yscale() == "log" else np.asarray
     low, high = on(axes.get_ylim())
     last = [float(on(values[np.isfinite(values)][-1])) for values in ends]
-    places = style.spread(last, 0.055 * (high - low))
+    places = _inside(style.spread(last, gap := 0.055 * (high - low)), gap, low, high)
     if axes.get_yscale() == "log":
         places = np.exp(places).tolist()
     for place, name in zip(places, names, strict=True):
@@ -227,3 +227,13 @@ def _name_ends(axes: Axes, lines: Sequence[Line], names: list[str]) -> None:
             annotation_clip=False,
         )
         label.set_gid("end")
+
+
+def _inside(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Move names that are `gap` apart into the axis, where there is room for all of them."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    for rank, index in enumerate(reversed(order)):
+        places[index] = min(places[index], high - rank * gap)
+    for rank, index in enumerate(order):
+        places[index] = max(places[index], low + rank * gap)
+    return places

@@ -9,6 +9,7 @@ from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from basinet.viz import style
 
@@ -30,6 +31,8 @@ class Dots:
         published: what others published; None where there is nothing.
         interval: the ends of a bar; None without it.
         failed: values of runs that failed: crosses, and no part of the mean.
+        panel: what was measured, where that is more than one quantity: each has a panel, and an
+            axis of that name, side by side.
     """
 
     row: str
@@ -38,6 +41,7 @@ class Dots:
     published: float | None = None
     interval: tuple[float, float] | None = None
     failed: Float[np.ndarray, " failed"] | None = None
+    panel: str = ""
 
 
 @style.house_style()
@@ -61,9 +65,9 @@ def dots(
         found: at least one; rows and series come in the order of their first.
         title: what is drawn; stands above the panel.
         note: a quieter word after it.
-        along: what the horizontal axis shows.
+        along: what the horizontal axis shows; panels that have names are named by them instead.
         shares: whether values are shares, written in per cent.
-        marks: vertical lines through all rows, each with a name and a position.
+        marks: vertical lines through all rows of the first panel, each with a name and a position.
 
     Raises:
         ValueError: when there is nothing to draw, a value or mark is not finite, one row holds a
@@ -72,31 +76,47 @@ def dots(
     _check(found, marks)
     rows = list(dict.fromkeys(one.row for one in found))
     series = list(dict.fromkeys(one.series for one in found))
-    beside = {row: [one.series for one in found if one.row == row] for row in rows}
+    panels = list(dict.fromkeys(one.panel for one in found))
+    beside = {row: [name for name in series if _holds(found, row, name)] for row in rows}
     row = 0.3 + 0.09 * (max(map(len, beside.values())) - 1)
-    figure = style.blank(7.8, 1.7 + _LINE * len(marks) + row * len(rows))
-    axes = figure.add_subplot()
-    for one in found:
-        mine = sorted(beside[one.row], key=series.index)
-        offset = _HEIGHT * ((mine.index(one.series) + 0.5) / len(mine) - 0.5)
-        _draw(axes, one, rows.index(one.row) + offset, series.index(one.series))
-    positions = [position for _, position in marks]
-    axes.set_xlim(*style.span(np.concatenate([*map(_all, found), positions])))
+    width = 7.8 if len(panels) == 1 else 3 + 3.6 * len(panels)
+    figure = style.blank(width, 1.7 + _LINE * len(marks) + row * len(rows))
+    every = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+    for axes, panel in zip(every, panels, strict=True):
+        mine = [one for one in found if one.panel == panel]
+        for one in mine:
+            place = (beside[one.row].index(one.series) + 0.5) / len(beside[one.row])
+            height = rows.index(one.row) + _HEIGHT * (place - 0.5)
+            _draw(axes, one, height, series.index(one.series))
+        through = marks if axes is every[0] else ()
+        positions = [position for _, position in through]
+        axes.set_xlim(*style.span(np.concatenate([*map(_all, mine), positions])))
+        axes.set_xlabel(panel or along)
+        if len(panels) > 1:
+            axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        _rule(axes, rows, shares=shares)
+        for line, (name, position) in enumerate(through):
+            _mark(axes, name, position, -0.5 - _LINE * (line + 0.5) / row)
+    every[0].set_ylim(len(rows) - 0.5, -0.5 - _LINE * len(marks) / row)
+    style.head(every[0], title, note)
+    _name(figure, found, [name for name in series if name])
+    return style.finish(figure)
+
+
+def _holds(found: Sequence[Dots], row: str, series: str) -> bool:
+    return any((one.row, one.series) == (row, series) for one in found)
+
+
+def _rule(axes: Axes, rows: Sequence[str], *, shares: bool) -> None:
+    """Names of rows, lines between them, and lines from which values are read."""
     if shares:
         style.percent_axis(axes.xaxis)
     axes.set_yticks(range(len(rows)), rows)
-    axes.set_ylim(len(rows) - 0.5, -0.5 - _LINE * len(marks) / row)
-    for line, (name, position) in enumerate(marks):
-        _mark(axes, name, position, -0.5 - _LINE * (line + 0.5) / row)
     for edge in np.arange(0.5, len(rows) - 1):
         axes.axhline(edge, color=style.GRID, linewidth=0.8, zorder=0)
-    axes.set_xlabel(along)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    style.head(axes, title, note)
-    _name(figure, found, [name for name in series if name])
-    return style.finish(figure)
 
 
 def _check(found: Sequence[Dots], marks: Sequence[tuple[str, float]]) -> None:
@@ -109,9 +129,9 @@ def _check(found: Sequence[Dots], marks: Sequence[tuple[str, float]]) -> None:
     for one in found:
         if not _all(one).size or not np.isfinite(_all(one)).all():
             raise ValueError(f"row {one.row!r} holds {_all(one)}; expected finite values")
-        if (one.row, one.series) in places:
+        if (one.row, one.series, one.panel) in places:
             raise ValueError(f"row {one.row!r} holds {one.series!r} twice; expected it once")
-        places.add((one.row, one.series))
+        places.add((one.row, one.series, one.panel))
     count = len({one.series for one in found})
     if count > len(_MARKS):
         raise ValueError(f"there are {count} series; expected at most {len(_MARKS)}")

@@ -31,6 +31,7 @@ def test_labels_do_not_overlap(drawn):
     heights = [label.xy[1] for label in drawn(figure, "end")]
     low, high = figure.axes[0].get_ylim()
     assert np.diff(sorted(heights)).min() >= 0.054 * (high - low)
+    assert max(heights) <= high + 1e-9  # above, they would run into the title
 
 
 def test_error_bars_span_their_ends_and_make_dots(drawn):

@@ -37,6 +37,15 @@ def test_the_axis_spans_the_values_and_no_more():
     assert low < 0 < high
 
 
+def test_each_quantity_has_a_panel_and_an_axis_of_its_own(drawn):
+    found = [Dots("a", A, panel="accuracy"), Dots("a", 100 * A, panel="seconds"), Dots("b", B)]
+    figure = dots(found, title="", along="errors")
+    assert [axes.get_xlabel() for axes in figure.axes] == ["accuracy", "seconds", "errors"]
+    assert [axes.get_xlim()[1] > 90 for axes in figure.axes] == [False, True, False]
+    assert [tuple(one.get_xdata()) for one in drawn(figure, "a")] == [tuple(A), tuple(100 * A)]
+    assert drawn(figure, "b")[0].get_ydata()[0] == 1
+
+
 def test_vertical_lines_are_named_above_the_rows_apart_from_each_other(drawn):
     figure = dots(FOUND, title="", marks=[("one", 0.2), ("other", 0.21)])
     figure.draw_without_rendering()
