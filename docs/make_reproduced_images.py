@@ -1,9 +1,10 @@
-"""Draw the figures of the kept results of reproductions again, from what they hold.
+"""Draw the figures of the kept results of reproductions again, from what they hold, and state them.
 
     python docs/make_reproduced_images.py [NAME ...]
 
-Nothing is computed anew. A result that is no longer that of its reproduction, by its settings or by
-what was computed, is left as it is, and named.
+Nothing is computed anew: claims and verdicts are those that follow from the kept pieces. A
+result that is no longer that of its reproduction, by its settings or by what was computed, is left
+as it is, and named.
 """
 
 import json
@@ -13,7 +14,9 @@ from pathlib import Path
 
 from basinet import viz
 from basinet._files import write_atomically
-from basinet.reproductions import Job, find
+from basinet.folders import json_text
+from basinet.reproductions import Job, find, verdict
+from basinet.reproductions.conduct import stated
 
 KEPT = Path(__file__).parent / "reproduced"
 
@@ -39,6 +42,12 @@ def main(names: Sequence[str]) -> None:
         if new != file.read_text(encoding="utf-8"):
             write_atomically(file, new)
             print(f"{path.parent.name}: drawn again")
+        claims = list(job.reproduction.claims(settings, results["pieces"]))
+        kept = {name: value for name, value in results.items() if name != "checksums"}
+        anew = kept | {"claims": [stated(one) for one in claims], "verdict": verdict(claims)}
+        if json_text(anew) != path.read_text(encoding="utf-8"):
+            write_atomically(path, json_text(anew))
+            print(f"{path.parent.name}: stated again")
 
 
 if __name__ == "__main__":

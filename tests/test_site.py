@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -112,6 +113,16 @@ def test_each_inventory_that_the_site_names_is_there_and_is_read():
     assert known["numpy.random.RandomState"].startswith("external+numpy:")
     with pytest.raises(ValueError, match="four lines"):
         inventories.names(b"<html>no such page</html>")
+
+
+def test_what_differs_from_what_is_published_is_explained_on_its_page():
+    reproduced = module("reproduced")
+    said = reproduced.remarks((ROOT / "docs" / "reproductions.md").read_text(encoding="utf-8"))
+    for kept in sorted(reproduced.KEPT.glob("*/results.json")):
+        found = json.loads(kept.read_text(encoding="utf-8"))
+        if found["verdict"] == "different":
+            assert found["name"] in said, f"{kept}: docs/reproductions.md says nothing of it"
+    assert said["plane"][0].startswith("With 400 neurons a layer")
 
 
 def test_types_are_links_where_an_inventory_holds_them(monkeypatch):

@@ -41,7 +41,7 @@ def reproduce(
     gpus: Gpus = 0.0,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    """Compute a published result anew: its figure, and what was measured beside what was published.
+    """Compute a published result anew: its figure, and what was measured beside its references.
 
     Every finished piece is kept in the folder: repeat the command to go on after a stop. With
     --engine ray pieces are done side by side, and found the same.
@@ -49,49 +49,51 @@ def reproduce(
     Example: `basinet reproduce counting --quick`
     """
     if list_ or sources or name is None:
-        _show_all(json, sources=sources)
+        _show_all(json, sources=sources, name=name)
         return
     from basinet.reproductions import Job, find
 
     reproduction = find(name)
     prepare_figure(Path("figure.png"))
-    path = _folder(name, quick=quick) if out is None else out
+    path = _folder(name, quick=quick, seed=seed) if out is None else out
     worker = choose_engine(engine, address, cpus, gpus, lambda *_: None)
     job = Job(name, reproduction, quick, seed, path)
     _carry_out(job, None if engine == "local" else worker, json)
 
 
-def _folder(name: str, *, quick: bool) -> Path:
-    return FOLDER / (f"{name}-quick" if quick else name)
+def _folder(name: str, *, quick: bool, seed: int = 0) -> Path:
+    parts = [name, *(["quick"] if quick else []), *([f"seed-{seed}"] if seed else [])]
+    return FOLDER / "-".join(parts)
 
 
-def _show_all(json: bool, *, sources: bool) -> None:
-    """Show all reproductions; JSON has everything, the screen what fits, or the sources."""
-    from basinet.reproductions import REPRODUCTIONS
+def _show_all(json: bool, *, sources: bool, name: str | None) -> None:
+    """Show all reproductions, or one; JSON has everything, the screen what fits, or the sources."""
+    from basinet.reproductions import REPRODUCTIONS, find
 
-    all_ = list(REPRODUCTIONS.values())
-    name = Column("name", "name", list(REPRODUCTIONS))
+    chosen = dict(REPRODUCTIONS) if name is None else {name: find(name)}
+    all_ = list(chosen.values())
+    names = Column("name", "name", list(chosen))
     title = Column("title", "what", [one.title for one in all_], words=True)
     source = Column("source", "source", [one.source for one in all_], words=True)
     about = "Published results that are computed anew"
     if sources and not json:
-        show(Table(about, [name, source]), json=False)
+        show(Table(about, [names, source]), json=False)
         return
     short, long = zip(*(one.minutes for one in all_), strict=True)
-    quick, full = ([_verdict(_folder(n, quick=q)) for n in REPRODUCTIONS] for q in (True, False))
+    quick, full = ([_verdict(_folder(n, quick=q)) for n in chosen] for q in (True, False))
     if json:
         times = Column("quick_minutes", "", short), Column("full_minutes", "", long)
         ends = Column("quick", "", quick), Column("full", "", full)
-        show(Table(about, [name, title, source, *times, *ends]), json)
+        show(Table(about, [names, title, source, *times, *ends]), json)
         return
     minutes = [f"{q:g} / {f:g}" for q, f in zip(short, long, strict=True)]
     last = [f or (q and f"{q} (quick)") for q, f in zip(quick, full, strict=True)]
     origins = Column("", "from", [_origin(one.source) for one in all_], words=True)
     verdicts = Column("", "last verdict", last, words=True)
-    columns = [name, origins, Column("", "minutes", minutes), verdicts, title]
+    columns = [names, origins, Column("", "minutes", minutes), verdicts, title]
     how = (
         f"minutes of the quick and of the full version on two cores; the last verdict in {FOLDER}/",
-        "`basinet reproduce NAME --quick` computes one, --sources says what of them is published",
+        "`basinet reproduce NAME --quick` computes one, --sources says from where they are",
     )
     show(Table(about, columns, {}, how), json=False)
 
@@ -107,8 +109,9 @@ def _verdict(folder: Path) -> str:
     from basinet.folders import one_line
     from basinet.reproductions import last_verdict
 
+    begun = "begun" if (folder / "reproduction.json").is_file() else ""
     try:
-        return last_verdict(folder)
+        return last_verdict(folder) or begun
     except (OSError, ValueError) as error:
         remark(one_line(error))
         return "damaged"
@@ -148,15 +151,24 @@ def _show(job: "Job", claims: "list[Claim]", json: bool) -> None:
     def each(name: str) -> list[Any]:
         return [getattr(claim, name) for claim in claims]
 
+    known = [claim.published is not None for claim in claims]
+    tolerances = [
+        one if there else None for one, there in zip(each("tolerance"), known, strict=True)
+    ]
+    sources = list(dict.fromkeys(c.source for c, there in zip(claims, known, strict=True) if there))
+    places = [sources.index(c.source) + 1 if c.source in sources else None for c in claims]
     columns = [
         Column("quantity", "quantity", each("quantity")),
         Column("measured", "measured", each("measured")),
-        Column("published", "published", each("published")),
+        Column("published", "reference", each("published")),
+        Column("source", "from", places),
         Column("difference", "difference", each("difference")),
-        Column("tolerance", "tolerance", each("tolerance")),
+        Column("tolerance", "tolerance", tolerances),
         Column("verdict", "verdict", each("verdict")),
     ]
     show(Table(f"{job.reproduction.title} ({job.reproduction.source})", columns), json=False)
+    for number, source in enumerate(sources, 1):
+        line(f"from {number}   {source}")
     line()
     line(f"verdict  {verdict(claims)}")
     line(f"figure   {job.path / 'figure.png'}")

@@ -151,7 +151,7 @@ def finish(job: Job) -> list[Claim]:
             "source": job.reproduction.source,
             "command": job.command(),
             "verdict": verdict(claims),
-            "claims": [_stated(claim) for claim in claims],
+            "claims": [stated(claim) for claim in claims],
             **{unit: sum(one[unit] for one in pieces.values()) for unit in _TIMES},
             "environment": describe_machine(),
             "pieces": found,
@@ -212,6 +212,7 @@ def _compare(job: Job, file: Path) -> None:
             )
 
 
-def _stated(claim: Claim) -> dict[str, Any]:
+def stated(claim: Claim) -> dict[str, Any]:
+    """Return a claim as plain values, with its difference and its verdict."""
     values = claim._asdict()
     return {**values, "difference": claim.difference, "verdict": claim.verdict}

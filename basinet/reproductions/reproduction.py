@@ -13,14 +13,19 @@ Settings = TypeVar("Settings", bound=tuple)
 Results = Mapping[str, Mapping[str, Any]]
 """What the pieces found, by their names: plain numbers, texts and lists of them."""
 
-REPRODUCED, DIFFERENT, UNKNOWN, UNCOMPARED = (
+REPRODUCED, AGREES, DIFFERENT, UNKNOWN, UNCOMPARED = (
     "reproduced",
+    "agrees",
     "different",
     "no reference",
     "not compared",
 )
-"""The verdicts on a claim: within its tolerance; outside; nothing was published; a quick version
-that does less than what was published."""
+"""The verdicts on a claim: within its tolerance of what was published or is exact; within that of a
+second program; outside; there is no reference; less was done than for the reference."""
+
+PROGRAM = "an independent program"
+"""What the source of a reference says where no paper has the number, and a second program of the
+same rule, written apart from the library, found it."""
 
 
 class Piece(NamedTuple):
@@ -43,15 +48,16 @@ def epoch_of(number: int, epochs: int) -> str:
 
 
 class Claim(NamedTuple):
-    """A number that was measured, beside the one that was published.
+    """A number that was measured, beside a reference.
 
     Attributes:
         quantity: in words.
         measured: what the pieces found.
-        published: the reference; None where there is none.
+        published: the reference: what was published or is exact, or what a second program found;
+            None where there is none.
         tolerance: the largest difference with which it counts as reproduced: what a plot can be
             read to, what chance makes of as many samples, or the error of a formula.
-        source: where it was published: paper, table, formula.
+        source: where the reference is from: paper, table, formula, or `PROGRAM`.
         comparable: whether as much was done as in the source; quick versions often do less.
     """
 
@@ -64,7 +70,7 @@ class Claim(NamedTuple):
 
     @property
     def difference(self) -> float | None:
-        """What was measured less what was published."""
+        """What was measured less the reference."""
         return None if self.published is None else self.measured - self.published
 
     @property
@@ -75,7 +81,9 @@ class Claim(NamedTuple):
         if not self.comparable:
             return UNCOMPARED
         # A number that is not finite is no reproduction of anything.
-        return REPRODUCED if abs(self.difference) <= self.tolerance else DIFFERENT
+        if not abs(self.difference) <= self.tolerance:
+            return DIFFERENT
+        return AGREES if PROGRAM in self.source else REPRODUCED
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class Reproduction(Generic[Settings]):
 def verdict(claims: Sequence[Claim]) -> str:
     """Return one word for all claims: the worst of those that were compared."""
     found = {claim.verdict for claim in claims}
-    for one in (DIFFERENT, REPRODUCED, UNCOMPARED):
+    for one in (DIFFERENT, REPRODUCED, AGREES, UNCOMPARED):
         if one in found:
             return one
     return UNKNOWN

@@ -27,6 +27,7 @@ def test_what_was_measured_stands_beside_what_was_published(here):
     for claim in found["claims"]:
         assert claim["quantity"] in result.out
         assert f"{claim['measured']:.3g}" in result.out
+        assert f"from 1   {claim['source']}" in result.out
     assert f"verdict  {found['verdict']}" in result.out
     assert "again    basinet reproduce counting --quick" in result.out
 
@@ -50,6 +51,22 @@ def test_the_same_command_goes_on_and_the_list_knows_how_it_ended(here):
     assert listed.json["rows"] == [rows[0] | {"quick": "damaged"}, *rows[1:]]
     call("reproduce", "counting", "--quick")
     assert call("reproduce", "--list", "--json").json["rows"] == rows
+
+
+def test_another_seed_has_a_folder_of_its_own_and_what_has_begun_is_listed_so(here):
+    other = call("reproduce", "counting", "--quick", "--seed", "3")
+    assert other.code == 0, other.err
+    assert (here / "reproductions/counting-quick-seed-3/results.json").is_file()
+    assert call("reproduce", "counting", "--quick").code == 0
+    (here / "reproductions/counting-quick/results.json").unlink()
+    assert call("reproduce", "--list", "--json").json["rows"][0]["quick"] == "begun"
+
+
+def test_the_sources_of_one_are_shown_alone():
+    shown = call("reproduce", "counting", "--sources").out.splitlines()
+    assert len(shown) == 2
+    assert shown[1].endswith(counting.REPRODUCTION.source)
+    assert "did you mean width" in call("reproduce", "wdith", "--sources").err
 
 
 def test_the_list_fits_a_screen_and_names_papers():

@@ -107,7 +107,10 @@ def assemble(source: Path, kept: Path | None) -> None:
     model = load_model(ROOT / "basinet" / "live" / "models" / "digits.safetensors")
     write_page(model, demo, data.load("digits"), "A network that settles")
     chapters = reference.write(source / "reference")
-    results = reproduced.write(source / "reproduced")
+    below = {path: f"../{name}" for path, name in pages.homes().items()}
+    results = reproduced.write(
+        source / "reproduced", lambda text, page: pages.moved(text, page, below)
+    )
     books = tutorials.write(source / "tutorials", kept)
     pages.write(source, reference=chapters, reproduced=results, tutorials=books)
 
