@@ -69,6 +69,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         title="Fixed points of random networks, logarithm for each neuron",
         note=f"{settings.networks:,} networks a point",
         along=r"self-coupling $J_D$",
+        upwards="logarithm of the number, for each neuron",
     )
 
 

@@ -76,15 +76,16 @@ def figure(settings: Settings, found: Results) -> "Figure":
         theirs = [PUBLISHED[kind].get(hidden, (np.nan,))[0] for hidden in settings.hidden]
         lines.append(viz.Line(words, np.array(ours)))
         if np.isfinite(theirs).any():
-            ends = np.array([theirs, theirs])
-            lines.append(viz.Line(words, np.array(theirs), ends, dashed=True))
+            lines.append(viz.Line(words, np.array(theirs), published=True))
     return viz.curves(
         np.array(settings.hidden, float),
         lines,
-        title="Entangled MNIST, accuracy on the test part",
-        note=f"{settings.epochs} epochs; dots: published",
+        title="Entangled MNIST, steered by the error and beside it",
+        note=f"{settings.epochs} epochs",
         along="neurons H",
+        upwards="accuracy on the test part",
         shares=True,
+        span=True,
     )
 
 

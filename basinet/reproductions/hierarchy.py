@@ -82,6 +82,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         title="What each layer of a chain says of the class",
         note="accuracy of a linear probe; dashed: overlap within less between classes",
         along="epochs",
+        upwards="accuracy on the test part",
         shares=True,
     )
 

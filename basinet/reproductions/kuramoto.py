@@ -62,19 +62,24 @@ def figure(settings: Settings, found: Results) -> "Figure":
     """Draw the order of every start, and the line of infinitely many oscillators."""
     from basinet import viz
 
-    at = np.array(settings.couplings)
+    measured = np.array(settings.couplings)
+    # On the couplings alone, theory would be cut short where it bends.
+    at = np.union1d(measured, np.linspace(measured[0], measured[-1], 301))
+    among = np.searchsorted(at, measured)
     orders = np.array([found[f"{coupling:g}"]["orders"] for coupling in settings.couplings])
-    ends = np.array([orders.min(axis=1), orders.max(axis=1)])
+    mean, ends = np.full(len(at), np.nan), np.full((2, len(at)), np.nan)
+    mean[among], ends[:, among] = orders.mean(axis=1), (orders.min(axis=1), orders.max(axis=1))
     fine = np.asarray(theory.kuramoto_order(at, WIDTH))
     return viz.curves(
         at,
         [
-            viz.Line(f"N = {settings.units:,}", orders.mean(axis=1), ends),
+            viz.Line(f"N = {settings.units:,}", mean, ends, dots=True),
             viz.Line(r"theory, N = $\infty$", fine, dashed=True),
         ],
         title="Kuramoto's oscillators, order in the long run",
         note=f"starts: {settings.starts}; bars: least to greatest",
         along="coupling K",
+        upwards="order r",
         marks=[(r"$2\gamma$", 2 * WIDTH)],
     )
 

@@ -79,19 +79,33 @@ def _moved(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw how far the state moves after the release, and dashed under the label, by epoch."""
+    """Draw which spins turn under the label and after its release, by epoch."""
     from basinet import viz
 
-    lines = []
-    for name, words in WORDS.items():
-        lines.append(viz.Line(words, 100 * np.array(found[name]["released"], float)))
-        lines.append(viz.Line(words, 100 * np.array(found[name]["steered"], float), dashed=True))
+    lines, least = [], 1 / (PATTERNS * settings.hidden)
+    for name in WORDS:
+        one, dashed = found[name], name == "0"
+        first = [flips[0] for flips in one["flips"]]
+        for words, values in (
+            ("the label's first sweep", first),
+            ("while it steers", one["steered"]),
+            ("after its release", one["released"]),
+        ):
+            # A share of 0 has no place on a logarithmic axis; one spin is the least other.
+            shares = np.maximum(np.array(values, float), least)
+            lines.append(viz.Line(words, shares, dashed=dashed))
+    if settings == FULL:
+        end = np.where(np.arange(settings.epochs + 1) == settings.epochs, FLIPS, np.nan)
+        lines.append(viz.Line("the label's first sweep", end, published=True))
     return viz.curves(
         np.arange(settings.epochs + 1.0),
         lines,
-        title="Spins that turn when the label lets go, per cent",
-        note=f"dashed: while it steers; entangled MNIST, H = {settings.hidden}",
+        title="Spins that turn when a label comes and goes",
+        note=f"self-coupling 0.5; dashed: none; H = {settings.hidden}",
         along="epochs",
+        upwards="share of the spins",
+        shares=True,
+        logarithmic=True,
     )
 
 

@@ -55,20 +55,18 @@ def figure(settings: Settings, found: Results) -> "Figure":
     """Draw the share of the best known cut for each graph."""
     from basinet import viz
 
-    shares = np.array(
-        [found[f"G{n}"]["cut"] / found[f"G{n}"]["published"] for n in settings.graphs]
-    )
-    at = np.array(settings.graphs, float)
-    level = np.full(len(at), SHARE)
-    return viz.curves(
-        at,
-        [
-            viz.Line("basinet", 100 * (shares - SHARE), np.tile(100 * (shares - SHARE), (2, 1))),
-            viz.Line("99 % of the best", 100 * (level - SHARE), dashed=True),
-        ],
-        title="Cuts of the G-set, points above 99 % of the best known",
-        note=f"{settings.seconds:g} processor seconds a graph; 1 is the best known",
-        along="number of the graph",
+    rows = []
+    for number in settings.graphs:
+        cut, published = found[f"G{number}"]["cut"], found[f"G{number}"]["published"]
+        share = np.array([cut / published])
+        rows.append(viz.Dots(f"G{number}: {cut:,.0f}", share, published=1.0))
+    return viz.dots(
+        rows,
+        title="Cuts of the G-set, beside the best known",
+        note=f"{settings.seconds:g} processor seconds a graph",
+        along="share of the best known cut",
+        shares=True,
+        marks=[("NeuroSA", SHARE)],
     )
 
 

@@ -85,18 +85,19 @@ def _few(data: Dataset, patterns: int) -> Dataset:
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the accuracy of every task at the end, a line for each rule."""
+    """Draw the accuracy of every task at the end, for each rule."""
     from basinet import viz
 
-    return viz.curves(
-        np.arange(1.0, settings.tasks + 1),
+    return viz.dots(
         [
-            viz.Line(words, np.array(found[kind]["matrix"])[-1])
+            viz.Dots(f"task {task + 1}", np.array([found[kind]["matrix"][-1][task]]), words)
+            for task in range(settings.tasks)
             for kind, (words, _) in RULES.items()
         ],
-        title="MNIST in several orders of its pixels, test part, after the last task",
+        title="MNIST in several orders of its pixels, after the last task",
         note=f"{settings.hidden} neurons, {settings.patterns:,} patterns a task",
-        along="task",
+        along="accuracy on the test part",
+        shares=True,
     )
 
 

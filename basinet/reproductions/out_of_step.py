@@ -100,6 +100,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         title="Relative distance to the answer in step, log10",
         note=f"{settings.graphs} graphs, {settings.rounds} rounds of {settings.nodes} nodes",
         along="age of news, updates",
+        upwards="log10 of the relative distance",
     )
 
 

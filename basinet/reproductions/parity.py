@@ -77,6 +77,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         title="Parity of all patterns",
         note=f"H = {settings.hidden}, {settings.networks} networks; bars: worst to best",
         along="inputs",
+        upwards="accuracy",
         shares=True,
     )
 

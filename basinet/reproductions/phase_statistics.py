@@ -116,24 +116,31 @@ def _mean(settings: Settings, found: Results, kind: str, duration: int, rate: fl
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw accuracy against the mean duration of nudged phases: in blocks, and at random."""
+    """Draw the accuracy of every run, a row for each kind of phases and their mean duration."""
     from basinet import viz
 
-    at = np.array(settings.durations, float)
-    lines = []
-    for rate in settings.rates:
-        for kind in ("blocks", "random"):
-            means = np.array([_mean(settings, found, kind, d, rate) for d in settings.durations])
-            ends = np.array([means[:, 0] - means[:, 1], means[:, 0] + means[:, 1]])
-            lines.append(viz.Line(f"{kind}, step {rate:g}", means[:, 0], np.clip(ends, 0, 1)))
-        stored = np.full(len(at), _mean(settings, found, "stored", 1, rate)[0])
-        lines.append(viz.Line(f"stored, step {rate:g}", stored, dashed=True))
-    return viz.curves(
-        at,
-        lines,
-        title="Digits learnt by phases, regular and random",
-        note=f"{settings.epochs} epochs",
-        along="mean number of nudged phases in a row",
+    rows = []
+    for kind, duration, rate in _cases(settings):
+        runs = [found[_name(kind, duration, rate, k)] for k in range(settings.seeds)]
+        kept, failed = (
+            np.array([run["accuracy"] for run in runs if run["diverged"] is bad])
+            for bad in (False, True)
+        )
+        published = PUBLISHED.get((kind, duration, rate))
+        rows.append(
+            viz.Dots(
+                kind if kind == "stored" else f"{kind}, {duration} in a row",
+                kept,
+                f"step {rate:g}",
+                published=published if settings.epochs == FULL.epochs else None,
+                failed=failed,
+            )
+        )
+    return viz.dots(
+        rows,
+        title="Digits learnt by phases, in blocks and at random",
+        note=f"{settings.epochs} epochs; what failed diverged, and counts as guessed",
+        along="accuracy on the test part",
         shares=True,
     )
 

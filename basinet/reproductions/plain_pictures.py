@@ -62,9 +62,10 @@ def figure(settings: Settings, found: Results) -> "Figure":
     return viz.curves(
         np.arange(1.0, settings.epochs + 1),
         lines,
-        title="Plain pictures in black and white, accuracy on the test part",
+        title="Plain pictures in black and white",
         note=f"H = {settings.hidden}; dashed: random features",
         along="epochs",
+        upwards="accuracy on the test part",
         shares=True,
     )
 

@@ -75,6 +75,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         title="Random networks in which a method finds a fixed point",
         note=f"{settings.networks} networks a point, intervals of 95 %",
         along=r"self-coupling $J_D$",
+        upwards="share of networks solved",
         shares=True,
         marks=((r"$J_{mono}$", theory.monotonicity_transition().self_coupling),),
     )

@@ -28,6 +28,8 @@ WORDS = {
     "random": "at random",
 }
 
+MEASURED = {"test": "accuracy on the test part", "constant": "synapses on constant pixels"}
+
 PUBLISHED = {
     "fixed": (0.854, 0.18),
     "credit": (0.867, 0.03),
@@ -95,21 +97,30 @@ def _means(settings: Settings, found: Results, kind: str, what: str) -> np.ndarr
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the accuracy of each run, a line for each rule."""
+    """Draw accuracy and inputs on constant pixels of each run, a row for each rule."""
     from basinet import viz
 
-    return viz.curves(
-        np.arange(settings.seeds, dtype=float),
-        [viz.Line(words, _means(settings, found, kind, "test")) for kind, words in WORDS.items()],
-        title=f"MNIST at -1 and +1, {settings.synapses} inputs a neuron, test part",
-        note=f"{settings.hidden} neurons, {settings.patterns:,} patterns",
-        along="seed",
+    comparable, rows = _comparable(settings), []
+    for place, (what, panel) in enumerate(MEASURED.items()):
+        for kind, words in WORDS.items():
+            theirs = PUBLISHED[kind][place] if comparable and kind in PUBLISHED else None
+            values = _means(settings, found, kind, what)
+            rows.append(viz.Dots(words, values, published=theirs, panel=panel))
+    return viz.dots(
+        rows,
+        title=f"MNIST, {settings.synapses} inputs a neuron",
+        note=f"H = {settings.hidden}",
+        shares=True,
     )
+
+
+def _comparable(settings: Settings) -> bool:
+    return settings._replace(seeds=0) == FULL._replace(seeds=0) and settings.seeds >= 5
 
 
 def claims(settings: Settings, found: Results) -> Sequence[Claim]:
     """State means of accuracies and of shares on constant pixels, and what credit is worth."""
-    comparable = settings._replace(seeds=0) == FULL._replace(seeds=0) and settings.seeds >= 5
+    comparable = _comparable(settings)
     words = ("accuracy", "synapses on constant pixels")
     stated = []
     for place, what in enumerate(("test", "constant")):

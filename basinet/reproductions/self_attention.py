@@ -55,10 +55,11 @@ def figure(settings: Settings, found: Results) -> "Figure":
     exponents = np.array([found[f"{beta:g}"]["exponent"] for beta in PERIODS])
     return viz.curves(
         at,
-        [viz.Line("largest Lyapunov exponent a step", exponents, np.tile(exponents, (2, 1)))],
+        [viz.Line("", exponents, dots=True)],
         title="Self-attention fed its own output",
         note=f"{settings.steps:,} steps; above 0: chaos",
         along=r"inverse temperature $\beta$",
+        upwards="largest Lyapunov exponent, a step",
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from basinet.reproductions import sudoku_settling as settling
 from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.search import wilson_interval
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
@@ -76,17 +77,20 @@ def _solve(settings: Settings, clues: int, seed: int, folder: Path) -> dict[str,
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the share of puzzles that are solved against the number of clues."""
+    """Draw the share of puzzles that are solved, for each number of clues."""
     from basinet import viz
 
-    clues = sorted(settings.clues)
-    share = np.array([found[f"{n}"]["right"] / settings.puzzles for n in clues])
-    return viz.curves(
-        np.array(clues, float),
-        [viz.Line("heat bath, couplings by Hebb's rule", share, np.array([share, share]))],
-        title="Sudoku, puzzles that are solved",
-        note=f"{settings.puzzles} puzzles a point; rules from {settings.grids} solved grids",
-        along="clues",
+    rows = []
+    for clues in sorted(settings.clues, reverse=True):
+        right = found[f"{clues}"]["right"]
+        share = np.array([right / settings.puzzles])
+        ends = wilson_interval(right, settings.puzzles)
+        rows.append(viz.Dots(f"{clues} clues", share, published=1.0, interval=ends))
+    return viz.dots(
+        rows,
+        title="Sudoku by a heat bath, couplings by Hebb's rule from solved grids",
+        note=f"{settings.puzzles} puzzles a row, {settings.grids} grids, intervals of 95 %",
+        along="share of puzzles solved",
         shares=True,
     )
 

@@ -110,20 +110,22 @@ def _mean(settings: Settings, found: Results, task: str, method: str) -> float:
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw held-out accuracies, task by task."""
+    """Draw held-out accuracies of every split, task by task."""
     from basinet import viz
 
-    at = np.arange(1.0, len(settings.tasks) + 1)
-    lines = []
-    for method, words in METHODS.items():
-        values = np.array([_mean(settings, found, task, method) for task in settings.tasks])
-        lines.append(viz.Line(words, values, np.array([values, values])))
-    return viz.curves(
-        at,
-        lines,
+    return viz.dots(
+        [
+            viz.Dots(
+                task,
+                np.array([found[f"{task}-{k}"][method] for k in range(settings.splits)], float),
+                words,
+            )
+            for task in settings.tasks
+            for method, words in METHODS.items()
+        ],
         title="Held-out accuracy of a swarm for every neuron",
-        note=f"{settings.splits} splits, {settings.steps:,} steps",
-        along=", ".join(f"{k}: {task}" for k, task in enumerate(settings.tasks, 1)),
+        note=f"splits: {settings.splits}; {settings.steps:,} steps",
+        along="accuracy on what is held out",
         shares=True,
     )
 

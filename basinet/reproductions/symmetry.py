@@ -81,6 +81,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         title="Symmetry of the couplings while they learn",
         note=f"1: symmetric; dashed: accuracy; entangled MNIST, H = {settings.hidden}",
         along="epochs",
+        upwards="symmetry of J, or accuracy",
     )
 
 

@@ -67,12 +67,15 @@ def figure(settings: Settings, found: Results) -> "Figure":
         for what, dashed in (("share", False), ("overlap", True)):
             values = [found[f"{name}-{order}"][what] for order in settings.orders]
             lines.append(viz.Line(name, np.array(values), dashed=dashed))
+        theirs = [PUBLISHED.get((name, order), np.nan) for order in settings.orders]
+        lines.append(viz.Line(name, np.array(theirs), published=True))
     return viz.curves(
         np.array(settings.orders, float),
         lines,
         title="Ten pictures, a tenth of the pixels flipped",
         note=f"share that comes back; dashed: mean overlap; {settings.cues} cues a picture",
         along="order P of the interaction",
+        upwards="share of the pictures",
         shares=True,
     )
 

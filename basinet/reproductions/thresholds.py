@@ -5,6 +5,7 @@ it goes.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,6 +32,8 @@ FIXED = 0.1
 """Error up to which a collapse fixes the threshold; that of small sizes alone does not."""
 
 RESAMPLES = 200
+
+WORDS = {"asynchronous": "relaxation", "focusing": "focusing"}
 
 
 class Search(NamedTuple):
@@ -99,29 +102,33 @@ def collapsed(search: Search, found: Results, name: str) -> Collapse | None:
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the curves of the relaxation as measured and scaled; without a collapse as measured."""
+    """Draw the curves of both searches as measured, and scaled where they collapse."""
     from basinet import viz
 
-    search = settings.asynchronous
-    at, samples = np.array(search.self_couplings), _samples(search, found, "asynchronous")
-    mean, count = samples.mean(axis=2), samples.shape[2]
-    best = collapsed(search, found, "asynchronous")
-    if best is None:
-        lines = [viz.Line(f"N = {n:,}", row) for n, row in zip(search.sizes, mean, strict=True)]
-        return viz.curves(
-            at, lines, title="Random networks solved", along=r"self-coupling $J_D$", shares=True
+    searches = []
+    for name, search in settings._asdict().items():
+        at, samples = np.array(search.self_couplings), _samples(search, found, name)
+        mean, count = samples.mean(axis=2), samples.shape[2]
+        half = {"asynchronous": HALF}.get(name, {})
+        drawn = viz.Collapsed(
+            WORDS[name],
+            search.sizes,
+            at,
+            mean,
+            np.sqrt(mean * (1 - mean) / count),
+            None,
+            half=np.array([half.get(n, np.nan) for n in search.sizes]),
         )
-    return viz.collapse(
-        search.sizes,
-        at,
-        mean,
-        np.sqrt(mean * (1 - mean) / count),
-        scaled(search.sizes, at, mean, best),
-        axis="self-coupling",
-        name="share of networks solved",
-        threshold=(best.threshold.value, best.threshold.error),
-        inverse_nu=(best.inverse_nu.value, best.inverse_nu.error),
-    )
+        best = collapsed(search, found, name)
+        if best is not None and best.threshold.error < FIXED:
+            drawn = replace(
+                drawn,
+                scaled=scaled(search.sizes, at, mean, best),
+                threshold=(best.threshold.value, best.threshold.error),
+                inverse_nu=(best.inverse_nu.value, best.inverse_nu.error),
+            )
+        searches.append(drawn)
+    return viz.collapses(searches, axis="self-coupling", name="share solved")
 
 
 def claims(settings: Settings, found: Results) -> Sequence[Claim]:

@@ -90,25 +90,33 @@ def _learn(learner: Steered, settings: Settings, seed: int, folder: Path) -> dic
 
 
 def figure(settings: Settings, found: Results) -> "Figure":
-    """Draw the accuracy against the factor of each knob, between two networks to compare with."""
+    """Draw the accuracy with each knob turned, beside two networks to compare with."""
     from basinet import viz
 
-    below = sum(factor < 1 for factor in settings.factors)
-    at = np.insert(np.array(settings.factors), below, 1.0)
-    lines = []
-    for knob, words in KNOBS.items():
-        values = [found[f"{knob}-{factor:g}"]["test"] for factor in settings.factors]
-        lines.append(viz.Line(words, np.insert(values, below, found["start"]["test"])))
-    for name, words in (("reference", r"$J_D = 0.5$, untuned"), ("features", "random features")):
-        lines.append(viz.Line(words, np.full(len(at), found[name]["test"]), dashed=True))
-    return viz.curves(
-        at,
-        lines,
-        title=f"Entangled MNIST, {settings.hidden} neurons without self-coupling, test part",
+    rows = [
+        viz.Dots(words, np.array([found[f"{knob}-{factor:g}"]["test"]]), _factor(factor))
+        for knob, words in KNOBS.items()
+        for factor in settings.factors
+    ]
+    drawn = np.array([found[f"draw-{k}"]["test"] for k in range(settings.draws)])
+    rows.append(viz.Dots("all at once", drawn, "factors at random"))
+    return viz.dots(
+        rows,
+        title=f"Entangled MNIST, {settings.hidden} neurons without self-coupling, tuned",
         note=f"patterns: {settings.patterns:,}; epochs: {settings.epochs}",
-        along="factor to the reference setting",
+        along="accuracy on the test part",
         shares=True,
+        marks=[
+            ("untuned", found["start"]["test"]),
+            ("random features", found["features"]["test"]),
+            (r"$J_D = 0.5$, untuned", found["reference"]["test"]),
+        ],
     )
+
+
+def _factor(factor: float) -> str:
+    written = f"{factor:g}" if factor >= 1 else f"1/{1 / factor:g}"
+    return f"\N{MULTIPLICATION SIGN} {written}"
 
 
 def claims(settings: Settings, found: Results) -> Sequence[Claim]:

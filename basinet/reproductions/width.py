@@ -80,14 +80,16 @@ def figure(settings: Settings, found: Results) -> "Figure":
         ours = [_test(found, kind, hidden) for hidden in settings.hidden]
         theirs = [PUBLISHED[kind].get(hidden, np.nan) for hidden in settings.hidden]
         lines.append(viz.Line(words, np.array(ours)))
-        lines.append(viz.Line(words, np.array(theirs), dashed=True))
+        lines.append(viz.Line(words, np.array(theirs), published=True))
     return viz.curves(
         at,
         lines,
-        title="Entangled MNIST, accuracy on the test part",
-        note=f"{settings.epochs} epochs; dashed: published, 200 epochs",
+        title="Entangled MNIST, by the number of neurons",
+        note=f"{settings.epochs} epochs; published: 200 epochs",
         along="neurons H",
+        upwards="accuracy on the test part",
         shares=True,
+        span=True,
     )
 
 

@@ -16,9 +16,11 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `basins`: how far from a fixed point does the dynamics still return to it?
 * `phase_diagram`: what does the self-coupling make possible?
 * `curves`: how do some quantities depend on another one?
+* `dots`: what was measured of several named things, and how far is it from what was published?
 * `dependence`, `heat_map`, `heat_maps`: how does a measured number depend on one, two or
   three parameters?
-* `collapse`: where is the threshold in systems of several sizes, and do their curves collapse?
+* `collapse`, `collapses`: where is the threshold in systems of several sizes, and do their curves
+  collapse?
 * `comparison`: how do learners compare, against data and against time?
 * `completion`: what comes back from part of a picture?
 * `descent`: how does the energy fall while a memory recalls?
@@ -49,7 +51,9 @@ try:
     from basinet.viz._benchmark import benchmark as benchmark
     from basinet.viz._capacity import capacity as capacity
     from basinet.viz._cascade import cascade as cascade
+    from basinet.viz._collapse import Collapsed as Collapsed
     from basinet.viz._collapse import collapse as collapse
+    from basinet.viz._collapse import collapses as collapses
     from basinet.viz._comparison import Contender as Contender
     from basinet.viz._comparison import comparison as comparison
     from basinet.viz._completion import completion as completion
@@ -57,6 +61,8 @@ try:
     from basinet.viz._curves import Line as Line
     from basinet.viz._curves import curves as curves
     from basinet.viz._descent import descent as descent
+    from basinet.viz._dots import Dots as Dots
+    from basinet.viz._dots import dots as dots
     from basinet.viz._duel import duel as duel
     from basinet.viz._ensembles import Answers as Answers
     from basinet.viz._ensembles import ensembles as ensembles

@@ -28,12 +28,18 @@ class Line:
         values: `[points]`; NaN where there is none.
         error: lower and upper ends of error bars, `[2, points]`; None without them.
         dashed: for what accompanies the main thing.
+        dots: for positions between which nothing is known, categories for example: no line joins
+            the values.
+        published: for values that others published: hollow diamonds, not joined, in the colour of
+            the name; a word below the names says what they are.
     """
 
     name: str
     values: np.ndarray
     error: np.ndarray | None = None
     dashed: bool = False
+    dots: bool = False
+    published: bool = False
 
 
 @style.house_style()
@@ -44,7 +50,9 @@ def curves(
     title: str,
     note: str = "",
     along: str = "",
+    upwards: str = "",
     shares: bool = False,
+    span: bool = False,
     logarithmic: bool = False,
     marks: Sequence[tuple[str, float]] = (),
 ) -> Figure:
@@ -60,7 +68,9 @@ def curves(
         title: what is drawn; stands above the panel.
         note: a quieter word after it.
         along: what the horizontal axis shows.
+        upwards: what the vertical axis shows.
         shares: whether values are shares, written in per cent from 0 to 1.
+        span: whether the vertical axis spans the values alone, and need not hold 0.
         logarithmic: whether values stand on a logarithmic axis, from a little below the least of
             them; all must be above 0.
         marks: vertical lines, each with a name and a position.
@@ -82,16 +92,21 @@ def curves(
         _draw(axes, at, line, _colour(names.index(line.name), len(names)))
     if logarithmic:
         _on_ratios(axes, lines)
+    elif span:
+        axes.set_ylim(*style.span(np.concatenate([_all(line) for line in lines])))
     elif shares:
         axes.set_ylim(-0.02, 1.05)
     if shares:
         style.percent_axis(axes.yaxis)
-    elif not logarithmic:
+    elif not (logarithmic or span):
         axes.axhline(0, color=style.GHOST, linewidth=0.9, zorder=1)
     for name, position in marks:
         _mark(axes, name, position)
     _name_ends(axes, lines, names)
+    if any(line.published for line in lines):
+        _name_diamonds(axes)
     axes.set_xlabel(along)
+    axes.set_ylabel(upwards)
     style.quiet_sides(axes)
     style.head(axes, title, note)
     return style.finish(figure)
@@ -116,6 +131,12 @@ def _check(at: np.ndarray, lines: Sequence[Line]) -> None:
             )
 
 
+def _all(line: Line) -> np.ndarray:
+    """The finite values of a line, and the ends of its bars."""
+    values = np.concatenate([line.values, np.ravel(() if line.error is None else line.error)])
+    return values[np.isfinite(values)]
+
+
 def _on_ratios(axes: Axes, lines: Sequence[Line]) -> None:
     """A logarithmic axis over all values."""
     values = np.concatenate([line.values[np.isfinite(line.values)] for line in lines])
@@ -132,22 +153,39 @@ def _colour(place: int, count: int) -> str:
 
 
 def _draw(axes: Axes, at: np.ndarray, line: Line, colour: str) -> None:
-    """A line, dots where it has error bars or a single point."""
-    dashes = (0, (4, 2.5)) if line.dashed else "-"
-    marker = "o" if line.error is not None or len(at) == 1 else ""
+    """A line, dots where it has error bars or a single point, diamonds where it was published."""
     if line.error is not None:
         bars = axes.vlines(at, *line.error, color=colour, linewidth=1.2, alpha=0.55)
         bars.set_gid("errors")
-    (drawn,) = axes.plot(
-        at,
-        line.values,
-        color=colour,
-        linestyle=dashes,
-        linewidth=1.3 if line.dashed else 2.0,
-        marker=marker,
-        markersize=5,
-    )
+    if line.published:
+        (drawn,) = axes.plot(at, line.values, color=colour, **style.DIAMONDS)
+    else:
+        dashes = (0, (4, 2.5)) if line.dashed else "-"
+        (drawn,) = axes.plot(
+            at,
+            line.values,
+            color=colour,
+            linestyle="none" if line.dots else dashes,
+            linewidth=1.3 if line.dashed else 2.0,
+            marker="o" if line.dots or line.error is not None or len(at) == 1 else "",
+            markersize=5,
+        )
     drawn.set_gid(line.name)
+
+
+def _name_diamonds(axes: Axes) -> None:
+    """Say beside the lower end of the panel what hollow diamonds are."""
+    key = axes.annotate(
+        "\N{WHITE DIAMOND} published",
+        (1, 0),
+        xytext=(7, -6),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
+        color=style.MUTED,
+        annotation_clip=False,
+    )
+    key.set_gid("published")
 
 
 def _mark(axes: Axes, name: str, position: float) -> None:
@@ -174,7 +212,7 @@ def _name_ends(axes: Axes, lines: Sequence[Line], names: list[str]) -> None:
     on = np.log if axes.get_yscale() == "log" else np.asarray
     low, high = on(axes.get_ylim())
     last = [float(on(values[np.isfinite(values)][-1])) for values in ends]
-    places = style.spread(last, 0.055 * (high - low))
+    places = _inside(style.spread(last, gap := 0.055 * (high - low)), gap, low, high)
     if axes.get_yscale() == "log":
         places = np.exp(places).tolist()
     for place, name in zip(places, names, strict=True):
@@ -189,3 +227,13 @@ def _name_ends(axes: Axes, lines: Sequence[Line], names: list[str]) -> None:
             annotation_clip=False,
         )
         label.set_gid("end")
+
+
+def _inside(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Move names that are `gap` apart into the axis, where there is room for all of them."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    for rank, index in enumerate(reversed(order)):
+        places[index] = min(places[index], high - rank * gap)
+    for rank, index in enumerate(order):
+        places[index] = max(places[index], low + rank * gap)
+    return places

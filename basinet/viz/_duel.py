@@ -9,7 +9,6 @@ from matplotlib.ticker import FuncFormatter
 
 from basinet.viz import style
 
-_COLOURS = (style.BLUE, style.VERMILION, style.GOLD, "#009e73", "#6a51a3")
 _MARKS = ("o", "^", "D", "s", "v")
 _FINEST = 0.02
 """Per cent up to which the axis is linear, and logarithmic from there on."""
@@ -53,7 +52,7 @@ def duel(
             linestyle="none",
             marker=_MARKS[number % len(_MARKS)],
             markersize=6,
-            color=_COLOURS[number % len(_COLOURS)],
+            color=style.SERIES[number % len(style.SERIES)],
             label=name,
             clip_on=False,
         )

@@ -44,6 +44,19 @@ PALE_BLUE = "#c4ddee"
 PALE_VERMILION = "#f7dcc6"
 """VERMILION as a surface."""
 
+SERIES = (BLUE, VERMILION, GOLD, "#009e73", "#6a51a3")
+"""What is told apart by its name and mark; ordered things take shades of one colour instead."""
+
+DIAMONDS: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": "D",
+    "markersize": 7.5,
+    "markerfacecolor": "none",
+    "markeredgewidth": 1.3,
+    "zorder": 3,
+}
+"""How values that others published are drawn everywhere: hollow diamonds, not joined."""
+
 BLUES: Colormap = LinearSegmentedColormap.from_list("basinet blues", ["#f4f8fb", PALE_BLUE])
 """Surfaces that stay pale, because something else is to be seen."""
 DEEP_BLUES: Colormap = LinearSegmentedColormap.from_list(
@@ -238,6 +251,13 @@ def spread(positions: Sequence[float], gap: float) -> list[float]:
     for rank, (index, place) in enumerate(zip(order, places, strict=True)):
         moved[index] = place + rank * gap
     return moved
+
+
+def span(values: np.ndarray) -> tuple[float, float]:
+    """Where an axis begins and ends that shows finite values alone, with a little room around."""
+    low, high = float(values.min()), float(values.max())
+    room = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
+    return low - room, high + room
 
 
 def percent(share: float, digits: int = 1) -> str:

@@ -31,6 +31,7 @@ def test_labels_do_not_overlap(drawn):
     heights = [label.xy[1] for label in drawn(figure, "end")]
     low, high = figure.axes[0].get_ylim()
     assert np.diff(sorted(heights)).min() >= 0.054 * (high - low)
+    assert max(heights) <= high + 1e-9  # above, they would run into the title
 
 
 def test_error_bars_span_their_ends_and_make_dots(drawn):
@@ -93,3 +94,28 @@ def test_values_on_a_logarithmic_axis_keep_their_labels_apart(drawn, words):
     assert "%" in words(figure)
     with pytest.raises(ValueError, match="above 0 on a logarithmic axis"):
         curves(AT, [Line("a", AT - AT[0])], title="", logarithmic=True)
+
+
+def test_published_values_are_hollow_diamonds_that_are_named_and_not_joined(drawn, words):
+    lines = [Line("a", AT), Line("a", AT + 0.1, published=True), Line("b", AT, dots=True)]
+    figure = curves(AT, lines, title="", upwards="height")
+    plain, published = drawn(figure, "a")
+    np.testing.assert_array_equal(published.get_ydata(), AT + 0.1)
+    assert published.get_markerfacecolor() == "none"
+    assert published.get_color() == plain.get_color()
+    assert [line.get_linestyle() for line in (plain, published)] == ["-", "None"]
+    assert [drawn(figure, "b")[0].get_linestyle(), drawn(figure, "b")[0].get_marker()] == [
+        "None",
+        "o",
+    ]
+    assert "published" in words(figure)
+    assert figure.axes[0].get_ylabel() == "height"
+    assert "published" not in words(curves(AT, lines[:1], title=""))
+
+
+def test_an_axis_that_spans_the_values_holds_bars_and_leaves_0_out():
+    error = np.stack([AT + 8, AT + 11])
+    lines = [Line("a", AT + 10, error), Line("b", np.where(AT > 1, np.nan, 9.0))]
+    low, high = curves(AT, lines, title="", span=True).axes[0].get_ylim()
+    assert 8 < low < 8.5
+    assert 13 < high < 13.5

@@ -1,9 +1,11 @@
 """Figures of sweeps show the numbers that they were given, at their places."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from basinet.viz import collapse, dependence, heat_map, heat_maps, study
+from basinet.viz import Collapsed, collapse, collapses, dependence, heat_map, heat_maps, study
 
 MEAN = np.array([[0.1, 0.2], [0.5, 0.9], [np.nan, 0.95]])
 AXES = [("learner.margin", (0.1, 1.0, 10.0)), ("dynamics", ("Synchronous()", "Sequential()"))]
@@ -82,3 +84,28 @@ def test_curves_of_all_sizes_are_drawn_twice(drawn, words):
     assert len(drawn(figure, "curve")) == 4
     assert "threshold 0.512(34)" in words(figure)
     assert "N = 1,000" in words(figure)
+
+
+def test_each_method_has_a_row_with_published_halves_and_its_name(drawn, words):
+    x, curves = np.array([0.0, 0.5, 1.0]), np.array([[0.0, 0.5, 1.0], [0.0, 0.2, 1.0]])
+    loose = Collapsed("loose", (10, 20), x, curves, curves / 9, None, half=np.array([0.4, np.nan]))
+    fixed = replace(loose, name="fixed", scaled=(np.stack([x, x]), curves), threshold=(2.5, 0.1))
+    figure = collapses([loose, replace(fixed, half=None)], axis="x", name="y")
+    assert len(drawn(figure, "curve")) == 6
+    assert [one.get_xdata()[0] for one in drawn(figure, "half")] == [
+        0.4,
+        pytest.approx(np.nan, nan_ok=True),
+    ]
+    assert [line.get_xdata()[0] for line in drawn(figure, "threshold")] == [2.5]
+    assert figure.axes[2].get_xlim()[1] > 2.5
+    for word in ("loose: y", "no collapse", "fixed: y", "published", "threshold 2.50(10)"):
+        assert word in words(figure)
+    with pytest.raises(ValueError, match="nothing to draw"):
+        collapses([], axis="x", name="y")
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_halves_of_other_sizes_are_refused():
+    one = Collapsed("", (10,), np.zeros(1), np.zeros((1, 1)), np.zeros((1, 1)), None)
+    with pytest.raises(ValueError, match=r"halves of shape \(1,\); got \(3,\)"):
+        collapses([replace(one, half=np.zeros(3))], axis="x", name="y")
