@@ -93,7 +93,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         lines.append(viz.Line(words, scaled[:, 0], ends))
         if settings.units == FULL.units:
             theirs = [PUBLISHED.get((task, target), (np.nan,))[0] for target in settings.targets]
-            lines.append(viz.Line(words, np.array(theirs) / means[0, 0], published=True))
+            lines.append(viz.Line(words, np.array(theirs) / means[0, 0], reference=True))
     jacobian = [_mean(settings, found, "memory", target, "jacobian")[0] for target in at]
     lines.append(viz.Line("radius of the Jacobian", np.array(jacobian), dashed=True))
     return viz.curves(

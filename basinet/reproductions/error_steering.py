@@ -76,7 +76,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         theirs = [PUBLISHED[kind].get(hidden, (np.nan,))[0] for hidden in settings.hidden]
         lines.append(viz.Line(words, np.array(ours)))
         if np.isfinite(theirs).any():
-            lines.append(viz.Line(words, np.array(theirs), published=True))
+            lines.append(viz.Line(words, np.array(theirs), reference=True))
     return viz.curves(
         np.array(settings.hidden, float),
         lines,

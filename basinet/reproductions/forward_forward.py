@@ -89,7 +89,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         lines.append(viz.Line(words, np.maximum(active, 1e-4), dashed=True))
     if settings == FULL:
         theirs = np.where(at == at[-1], ERROR, np.nan)
-        lines.append(viz.Line(WORDS["forward-forward"], theirs, published=True))
+        lines.append(viz.Line(WORDS["forward-forward"], theirs, reference=True))
     return viz.curves(
         at,
         lines,

@@ -96,7 +96,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
             lines.append(viz.Line(words, shares, dashed=dashed))
     if settings == FULL:
         end = np.where(np.arange(settings.epochs + 1) == settings.epochs, FLIPS, np.nan)
-        lines.append(viz.Line("the label's first sweep", end, published=True))
+        lines.append(viz.Line("the label's first sweep", end, reference=True))
     return viz.curves(
         np.arange(settings.epochs + 1.0),
         lines,

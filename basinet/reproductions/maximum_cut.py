@@ -59,7 +59,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
     for number in settings.graphs:
         cut, published = found[f"G{number}"]["cut"], found[f"G{number}"]["published"]
         share = np.array([cut / published])
-        rows.append(viz.Dots(f"G{number}: {cut:,.0f}", share, published=1.0))
+        rows.append(viz.Dots(f"G{number}: {cut:,.0f}", share, reference=1.0))
     return viz.dots(
         rows,
         title="Cuts of the G-set, beside the best known",

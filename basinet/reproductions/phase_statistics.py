@@ -132,7 +132,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
                 kind if kind == "stored" else f"{kind}, {duration} in a row",
                 kept,
                 f"step {rate:g}",
-                published=published if settings.epochs == FULL.epochs else None,
+                reference=published if settings.epochs == FULL.epochs else None,
                 failed=failed,
             )
         )

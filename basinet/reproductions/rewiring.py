@@ -105,7 +105,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         for kind, words in WORDS.items():
             theirs = PUBLISHED[kind][place] if comparable and kind in PUBLISHED else None
             values = _means(settings, found, kind, what)
-            rows.append(viz.Dots(words, values, published=theirs, panel=panel))
+            rows.append(viz.Dots(words, values, reference=theirs, panel=panel))
     return viz.dots(
         rows,
         title=f"MNIST, {settings.synapses} inputs a neuron",

@@ -89,7 +89,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         words = rf"$\lambda_x$ = {gain:g}"
         lines += [
             viz.Line(words, np.array(ours)),
-            viz.Line(words, np.array(theirs), published=True),
+            viz.Line(words, np.array(theirs), reference=True),
         ]
     return viz.curves(
         np.array(settings.self_couplings),

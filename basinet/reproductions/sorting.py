@@ -89,7 +89,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         lines.append(viz.Line(words, course))
         if settings.arrays >= FULL.arrays:
             highest = np.where(np.arange(MOMENTS) == course.argmax(), PEAKS[name], np.nan)
-            lines.append(viz.Line(words, highest, published=True))
+            lines.append(viz.Line(words, highest, reference=True))
     return viz.curves(
         np.linspace(0, 1, MOMENTS),
         lines,

@@ -85,7 +85,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         right = found[f"{clues}"]["right"]
         share = np.array([right / settings.puzzles])
         ends = wilson_interval(right, settings.puzzles)
-        rows.append(viz.Dots(f"{clues} clues", share, published=1.0, interval=ends))
+        rows.append(viz.Dots(f"{clues} clues", share, reference=1.0, interval=ends))
     return viz.dots(
         rows,
         title="Sudoku by a heat bath, couplings by Hebb's rule from solved grids",

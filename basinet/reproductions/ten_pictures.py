@@ -68,7 +68,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
             values = [found[f"{name}-{order}"][what] for order in settings.orders]
             lines.append(viz.Line(name, np.array(values), dashed=dashed))
         theirs = [PUBLISHED.get((name, order), np.nan) for order in settings.orders]
-        lines.append(viz.Line(name, np.array(theirs), published=True))
+        lines.append(viz.Line(name, np.array(theirs), reference=True))
     return viz.curves(
         np.array(settings.orders, float),
         lines,

@@ -80,7 +80,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         ours = [_test(found, kind, hidden) for hidden in settings.hidden]
         theirs = [PUBLISHED[kind].get(hidden, np.nan) for hidden in settings.hidden]
         lines.append(viz.Line(words, np.array(ours)))
-        lines.append(viz.Line(words, np.array(theirs), published=True))
+        lines.append(viz.Line(words, np.array(theirs), reference=True))
     return viz.curves(
         at,
         lines,

@@ -16,7 +16,7 @@ no setting of matplotlib is left changed. Each picture answers one question.
 * `basins`: how far from a fixed point does the dynamics still return to it?
 * `phase_diagram`: what does the self-coupling make possible?
 * `curves`: how do some quantities depend on another one?
-* `dots`: what was measured of several named things, and how far is it from what was published?
+* `dots`: what was measured of several named things, and how far is it from a reference?
 * `dependence`, `heat_map`, `heat_maps`: how does a measured number depend on one, two or
   three parameters?
 * `collapse`, `collapses`: where is the threshold in systems of several sizes, and do their curves

@@ -29,7 +29,7 @@ class Collapsed:
         threshold: x_c and its error.
         inverse_nu: 1/nu and its error.
         ratio: beta/nu and its error; (0, 0) where it was not fitted.
-        half: published x at which y is one half, one for each size; NaN where there is none.
+        half: references for x at which y is one half, one for each size; NaN for none.
     """
 
     name: str
@@ -142,7 +142,7 @@ def _as_measured(axes: Axes, one: Collapsed, axis: str, title: str) -> None:
     if one.half is not None and np.isfinite(one.half).any():
         for half, colour in zip(one.half, colours, strict=True):
             axes.plot([half], [0.5], color=colour, **style.DIAMONDS)[0].set_gid("half")
-        keys.append(Line2D([], [], color=style.MUTED, label="published", **style.DIAMONDS))
+        keys.append(Line2D([], [], color=style.MUTED, label="reference", **style.DIAMONDS))
     centre, spread = one.threshold
     note = ""
     if np.isfinite(centre):

@@ -30,8 +30,8 @@ class Line:
         dashed: for what accompanies the main thing.
         dots: for positions between which nothing is known, categories for example: no line joins
             the values.
-        published: for values that others published: hollow diamonds, not joined, in the colour of
-            the name; a word below the names says what they are.
+        reference: for values that others published or found: hollow diamonds, not joined, in the
+            colour of the name; a word below the names says what they are.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Line:
     error: np.ndarray | None = None
     dashed: bool = False
     dots: bool = False
-    published: bool = False
+    reference: bool = False
 
 
 @style.house_style()
@@ -103,7 +103,7 @@ def curves(
     for name, position in marks:
         _mark(axes, name, position)
     _name_ends(axes, lines, names)
-    if any(line.published for line in lines):
+    if any(line.reference for line in lines):
         _name_diamonds(axes)
     axes.set_xlabel(along)
     axes.set_ylabel(upwards)
@@ -153,11 +153,11 @@ def _colour(place: int, count: int) -> str:
 
 
 def _draw(axes: Axes, at: np.ndarray, line: Line, colour: str) -> None:
-    """A line, dots where it has error bars or a single point, diamonds where it was published."""
+    """A line, dots where it has error bars or a single point, diamonds where it is a reference."""
     if line.error is not None:
         bars = axes.vlines(at, *line.error, color=colour, linewidth=1.2, alpha=0.55)
         bars.set_gid("errors")
-    if line.published:
+    if line.reference:
         (drawn,) = axes.plot(at, line.values, color=colour, **style.DIAMONDS)
     else:
         dashes = (0, (4, 2.5)) if line.dashed else "-"
@@ -176,7 +176,7 @@ def _draw(axes: Axes, at: np.ndarray, line: Line, colour: str) -> None:
 def _name_diamonds(axes: Axes) -> None:
     """Say beside the lower end of the panel what hollow diamonds are."""
     key = axes.annotate(
-        "\N{WHITE DIAMOND} published",
+        "\N{WHITE DIAMOND} reference",
         (1, 0),
         xytext=(7, -6),
         xycoords="axes fraction",
@@ -185,7 +185,7 @@ def _name_diamonds(axes: Axes) -> None:
         color=style.MUTED,
         annotation_clip=False,
     )
-    key.set_gid("published")
+    key.set_gid("reference")
 
 
 def _mark(axes: Axes, name: str, position: float) -> None:

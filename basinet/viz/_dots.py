@@ -1,4 +1,4 @@
-"""What was measured of several named things, and how far is it from what was published?"""
+"""What was measured of several named things, and how far is it from a reference?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Dots:
         row: the name of the thing; those of one name stand in one row.
         values: single values, of seeds for example; their mean is ticked where there are several.
         series: the name of the method; empty where there is one.
-        published: what others published; None where there is nothing.
+        reference: what others published or found; None where there is nothing.
         interval: the ends of a bar; None without it.
         failed: values of runs that failed: crosses, and no part of the mean.
         panel: what was measured, where that is more than one quantity: each has a panel, and an
@@ -38,7 +38,7 @@ class Dots:
     row: str
     values: Float[np.ndarray, " values"]
     series: str = ""
-    published: float | None = None
+    reference: float | None = None
     interval: tuple[float, float] | None = None
     failed: Float[np.ndarray, " failed"] | None = None
     panel: str = ""
@@ -139,8 +139,8 @@ def _check(found: Sequence[Dots], marks: Sequence[tuple[str, float]]) -> None:
 
 def _all(one: Dots) -> np.ndarray:
     failed = () if one.failed is None else one.failed
-    published = () if one.published is None else (one.published,)
-    return np.concatenate([one.values, failed, published, one.interval or ()])
+    reference = () if one.reference is None else (one.reference,)
+    return np.concatenate([one.values, failed, reference, one.interval or ()])
 
 
 def _draw(axes: Axes, one: Dots, height: float, number: int) -> None:
@@ -170,9 +170,9 @@ def _draw(axes: Axes, one: Dots, height: float, number: int) -> None:
         heights = np.full(len(one.failed), height)
         (crosses,) = axes.plot(one.failed, heights, marker="x", markersize=5, **plain)
         crosses.set_gid(f"failed {name}")
-    if one.published is not None:
-        (diamond,) = axes.plot([one.published], [height], color=colour, **style.DIAMONDS)
-        diamond.set_gid(f"published {name}")
+    if one.reference is not None:
+        (diamond,) = axes.plot([one.reference], [height], color=colour, **style.DIAMONDS)
+        diamond.set_gid(f"reference {name}")
 
 
 def _mark(axes: Axes, name: str, position: float, height: float) -> None:
@@ -205,7 +205,7 @@ def _name(figure: Figure, found: Sequence[Dots], series: Sequence[str]) -> None:
         keys.append(Line2D([], [], marker="x", label="failed", **plain))
     if any(one.interval is not None for one in found):
         keys.append(Line2D([], [], color=style.MUTED, linewidth=1.2, label="interval"))
-    if any(one.published is not None for one in found):
-        keys.append(Line2D([], [], color=style.MUTED, label="published", **style.DIAMONDS))
+    if any(one.reference is not None for one in found):
+        keys.append(Line2D([], [], color=style.MUTED, label="reference", **style.DIAMONDS))
     if keys:
         figure.legend(handles=keys, loc="outside lower center", ncols=len(keys))

@@ -55,7 +55,7 @@ DIAMONDS: dict[str, Any] = {
     "markeredgewidth": 1.3,
     "zorder": 3,
 }
-"""How values that others published are drawn everywhere: hollow diamonds, not joined."""
+"""How values that others published or found are drawn everywhere: hollow diamonds, not joined."""
 
 BLUES: Colormap = LinearSegmentedColormap.from_list("basinet blues", ["#f4f8fb", PALE_BLUE])
 """Surfaces that stay pale, because something else is to be seen."""

@@ -97,7 +97,7 @@ def test_values_on_a_logarithmic_axis_keep_their_labels_apart(drawn, words):
 
 
 def test_published_values_are_hollow_diamonds_that_are_named_and_not_joined(drawn, words):
-    lines = [Line("a", AT), Line("a", AT + 0.1, published=True), Line("b", AT, dots=True)]
+    lines = [Line("a", AT), Line("a", AT + 0.1, reference=True), Line("b", AT, dots=True)]
     figure = curves(AT, lines, title="", upwards="height")
     plain, published = drawn(figure, "a")
     np.testing.assert_array_equal(published.get_ydata(), AT + 0.1)
@@ -108,9 +108,9 @@ def test_published_values_are_hollow_diamonds_that_are_named_and_not_joined(draw
         "None",
         "o",
     ]
-    assert "published" in words(figure)
+    assert "reference" in words(figure)
     assert figure.axes[0].get_ylabel() == "height"
-    assert "published" not in words(curves(AT, lines[:1], title=""))
+    assert "reference" not in words(curves(AT, lines[:1], title=""))
 
 
 def test_an_axis_that_spans_the_values_holds_bars_and_leaves_0_out():

@@ -5,7 +5,7 @@ from basinet.viz import Dots, dots
 
 A, B = np.array([0.9, 0.92, 0.97]), np.array([0.95])
 FOUND = [
-    Dots("rice", A, "ours", published=0.93, failed=np.array([0.1])),
+    Dots("rice", A, "ours", reference=0.93, failed=np.array([0.1])),
     Dots("rice", B, "theirs", interval=(0.94, 0.99)),
     Dots("beans", B, "ours"),
 ]
@@ -18,14 +18,14 @@ def test_dots_are_the_values_each_row_at_its_name(drawn, words):
     np.testing.assert_array_equal(drawn(figure, "beans ours")[0].get_xdata(), B)
     assert drawn(figure, "mean rice ours")[0].get_xdata()[0] == pytest.approx(A.mean())
     assert not drawn(figure, "mean beans ours")
-    assert drawn(figure, "published rice ours")[0].get_xdata() == [0.93]
+    assert drawn(figure, "reference rice ours")[0].get_xdata() == [0.93]
     assert drawn(figure, "failed rice ours")[0].get_xdata() == [0.1]
     assert tuple(drawn(figure, "interval rice theirs")[0].get_xdata()) == (0.94, 0.99)
     assert [tick.get_text() for tick in axes.get_yticklabels()] == ["rice", "beans"]
     assert set(drawn(figure, "beans ours")[0].get_ydata()) == {1.0}
     heights = [drawn(figure, f"rice {one}")[0].get_ydata()[0] for one in ("ours", "theirs")]
     assert -0.5 < heights[0] < heights[1] < 0.5
-    for word in ("T", "accuracy", "ours", "theirs", "mean", "failed", "interval", "published", "%"):
+    for word in ("T", "accuracy", "ours", "theirs", "mean", "failed", "interval", "reference", "%"):
         assert word in words(figure)
 
 

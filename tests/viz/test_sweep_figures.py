@@ -98,7 +98,7 @@ def test_each_method_has_a_row_with_published_halves_and_its_name(drawn, words):
     ]
     assert [line.get_xdata()[0] for line in drawn(figure, "threshold")] == [2.5]
     assert figure.axes[2].get_xlim()[1] > 2.5
-    for word in ("loose: y", "no collapse", "fixed: y", "published", "threshold 2.50(10)"):
+    for word in ("loose: y", "no collapse", "fixed: y", "reference", "threshold 2.50(10)"):
         assert word in words(figure)
     with pytest.raises(ValueError, match="nothing to draw"):
         collapses([], axis="x", name="y")
