@@ -130,7 +130,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (1.0, 4.0),
+    (1.0, 0.4),
     pieces,
     figure,
     claims,

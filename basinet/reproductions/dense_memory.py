@@ -115,7 +115,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.3, 20.0),
+    (0.3, 2.0),
     pieces,
     figure,
     claims,

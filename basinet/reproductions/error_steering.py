@@ -116,7 +116,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2510.11984 for the yardstick; the rule is this library's",
     QUICK,
     FULL,
-    (0.7, 10.0),
+    (0.7, 3.0),
     pieces,
     figure,
     claims,

@@ -89,7 +89,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings((1, 6, 11, 43), 2.0),
     Settings((1, 2, 3, 4, 5, 6, 11, 12, 13, 22, 27, 32, 43, 48), 10.0),
-    (0.3, 3.0),
+    (0.3, 0.2),
     pieces,
     figure,
     claims,

@@ -132,7 +132,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(200, 2000, 3, 2),
     FULL,
-    (0.2, 0.3),
+    (0.2, 0.5),
     pieces,
     figure,
     claims,

@@ -183,7 +183,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.5, 7.0),
+    (0.5, 0.5),
     pieces,
     figure,
     claims,

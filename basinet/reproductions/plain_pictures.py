@@ -99,7 +99,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     QUICK,
     FULL,
-    (0.4, 9.0),
+    (0.4, 7.0),
     pieces,
     figure,
     claims,

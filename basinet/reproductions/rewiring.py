@@ -143,7 +143,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(200, 20, 5_000, 3, 1),
     FULL,
-    (0.4, 4.0),
+    (0.4, 1.0),
     pieces,
     figure,
     claims,

@@ -94,7 +94,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(10000),
     Settings(20000),
-    (0.3, 2.0),
+    (0.3, 0.5),
     pieces,
     figure,
     claims,

@@ -173,7 +173,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(2),
     FULL,
-    (0.3, 3.0),
+    (0.3, 5.0),
     pieces,
     figure,
     claims,

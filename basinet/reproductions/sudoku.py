@@ -120,7 +120,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(300, (45, 36, 30), 4),
     Settings(500, (45, 36, 30, 26), 50),
-    (0.2, 8.0),
+    (0.2, 7.0),
     pieces,
     figure,
     claims,

@@ -144,7 +144,7 @@ REPRODUCTION = Reproduction(
     "arXiv 2412.05667",
     Settings(("moons", "circles", "digits"), 1, 300),
     Settings(("rice", "dry-bean", "digits", "moons", "circles"), 5, 1000),
-    (0.5, 5.0),
+    (0.5, 6.0),
     pieces,
     figure,
     claims,

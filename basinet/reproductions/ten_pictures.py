@@ -100,7 +100,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings((2, 4, 10), 10),
     Settings((2, 3, 4, 5, 6, 8, 10, 15, 20), 100),
-    (0.5, 3.0),
+    (0.5, 1.0),
     pieces,
     figure,
     claims,

@@ -150,7 +150,7 @@ REPRODUCTION = Reproduction(
     SOURCE,
     Settings(100, 60_000, 1, (1 / 16, 16.0), 3),
     Settings(200, 60_000, 4, (1 / 16, 1 / 4, 4.0, 16.0), 12),
-    (0.3, 4.0),
+    (0.3, 2.0),
     pieces,
     figure,
     claims,
