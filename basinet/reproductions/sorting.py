@@ -94,7 +94,7 @@ def figure(settings: Settings, found: Results) -> "Figure":
         np.linspace(0, 1, MOMENTS),
         lines,
         title="Neighbours with the same label, while an array sorts itself",
-        note=f"mean of {settings.arrays} arrays of 100 cells; published: the highest mean",
+        note=f"mean of {settings.arrays} arrays of 100 cells; reference: the highest mean",
         along="share of the swaps",
         upwards="share of such neighbours",
         shares=True,
