@@ -81,7 +81,7 @@ def _layers(settings: Settings, seed: int, folder: Path) -> dict[str, Any]:
         for _ in range(LAYERS):
             in_step = np.array([heard(in_step, node) for node in range(settings.nodes)])
         out_of_step = energy.inputs.copy()
-        for node in rng.permutation(np.repeat(np.arange(settings.nodes), LAYERS)):
+        for node in rng.permutation(np.repeat(np.arange(settings.nodes), LAYERS)).tolist():
             out_of_step[node] = heard(out_of_step, node)
         far.append(relative(out_of_step, in_step))
     return {"far": far}
