@@ -151,12 +151,11 @@ def _show(job: "Job", claims: "list[Claim]", json: bool) -> None:
     def each(name: str) -> list[Any]:
         return [getattr(claim, name) for claim in claims]
 
-    known = [claim.published is not None for claim in claims]
-    tolerances = [
-        one if there else None for one, there in zip(each("tolerance"), known, strict=True)
-    ]
-    sources = list(dict.fromkeys(c.source for c, there in zip(claims, known, strict=True) if there))
-    places = [sources.index(c.source) + 1 if c.source in sources else None for c in claims]
+    # What has no reference has no source and no tolerance either.
+    compared = [claim for claim in claims if claim.published is not None]
+    sources = list(dict.fromkeys(claim.source for claim in compared))
+    places = [sources.index(c.source) + 1 if c in compared else None for c in claims]
+    tolerances = [c.tolerance if c in compared else None for c in claims]
     columns = [
         Column("quantity", "quantity", each("quantity")),
         Column("measured", "measured", each("measured")),

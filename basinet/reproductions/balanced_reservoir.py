@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from basinet.rates import Balanced, Equal, Homeostasis
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.series import Reservoir, delayed, narma10, nrmse
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
-SOURCE = (
+SOURCE = Program(
     "arXiv 2504.12480: better by up to 130 %; single values from an independent program, n = 200"
 )
 

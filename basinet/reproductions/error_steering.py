@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from basinet.learners import AbstractLearner, Linear, Silence, Steered
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.reproductions.watched_piece import watched
 from basinet.settings import learner as learner_of
 from basinet.yardsticks import Backpropagation, Binary, Rectified
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from basinet.viz import Figure
 
 PLOT = "arXiv 2510.11984, accuracy against the number of neurons, 200 epochs; read off the plot"
-INDEPENDENT = "an independent program, ten epochs, mean of three seeds"
+INDEPENDENT = Program("an independent program, ten epochs, mean of three seeds")
 
 WORDS = {
     "error": "steered by the error",

@@ -10,7 +10,7 @@ import numpy as np
 from basinet.data import Dataset
 from basinet.learners import Steered
 from basinet.model import Model, train_key
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.reproductions.watched_piece import watched
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SOURCE = "arXiv 2510.11984: when the label is withdrawn the state stays near"
 
-INDEPENDENT = "an independent program, trained network, H = 1600"
+INDEPENDENT = Program("an independent program, trained network, H = 1600")
 FLIPS, NEAR = 0.013, 0.01
 """The share that flips when the label comes, and what width and epochs make of it."""
 

@@ -21,13 +21,13 @@ from basinet.core.protection import AbstractProtection, Hebbian, Principal, Unpr
 from basinet.data import Dataset, load
 from basinet.learners import ByError, Constant, Layers, NoThresholds, Steered, Unconnected
 from basinet.model import begin
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
 SOURCE = "protected subspaces, arXiv 2402.11984 (HLOP) and 2103.09762: nearly nothing is forgotten"
-INDEPENDENT = (
+INDEPENDENT = Program(
     "arXiv 2402.11984 in words; an independent program, 200 step units, two seeds: backward"
     " transfer -.064 plain, -.005 on principal directions"
 )

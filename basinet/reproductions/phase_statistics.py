@@ -19,14 +19,14 @@ from basinet.learners.contrastive import (
     StoredPhases,
 )
 from basinet.learners.contrastive.phases import AbstractPhases
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.training import train
 from basinet.training.answering import scores
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
-SOURCE = (
+SOURCE = Program(
     "arXiv 2302.12431: learning survives phases that are unequal, aperiodic, random; values from"
     " an independent program: two seeds for stored phases, twelve for random ones, of which four"
     " diverged and are left out"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, final
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
@@ -23,9 +23,15 @@ REPRODUCED, AGREES, DIFFERENT, UNKNOWN, UNCOMPARED = (
 """The verdicts on a claim: within its tolerance of what was published or is exact; within that of a
 second program; outside; there is no reference; less was done than for the reference."""
 
-PROGRAM = "an independent program"
-"""What the source of a reference says where no paper has the number, and a second program of the
-same rule, written apart from the library, found it."""
+
+@final
+class Program(str):
+    """The source of a reference that no paper has as a number.
+
+    A second program of the same rule found it, one that was written apart from the library.
+    """
+
+    __slots__ = ()
 
 
 class Piece(NamedTuple):
@@ -57,7 +63,7 @@ class Claim(NamedTuple):
             None where there is none.
         tolerance: the largest difference with which it counts as reproduced: what a plot can be
             read to, what chance makes of as many samples, or the error of a formula.
-        source: where the reference is from: paper, table, formula, or `PROGRAM`.
+        source: where the reference is from: paper, table, formula, or a `Program`.
         comparable: whether as much was done as in the source; quick versions often do less.
     """
 
@@ -83,7 +89,7 @@ class Claim(NamedTuple):
         # A number that is not finite is no reproduction of anything.
         if not abs(self.difference) <= self.tolerance:
             return DIFFERENT
-        return AGREES if PROGRAM in self.source else REPRODUCED
+        return AGREES if isinstance(self.source, Program) else REPRODUCED
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from basinet.core.moving import AbstractRewiring, AtRandom, ByCredit, Fixed, Mag
 from basinet.data import Raw, load
 from basinet.learners import FanIn, Layers, Steered
 from basinet.model import begin, learn
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.runs import accuracy
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
 SOURCE = "sparse evolutionary training, arXiv 1707.04780, on a steered network"
-INDEPENDENT = "an independent program, 20 inputs a neuron, five seeds (magnitude: three)"
+INDEPENDENT = Program("an independent program, 20 inputs a neuron, five seeds (magnitude: three)")
 
 WORDS = {
     "fixed": "no synapse moves",

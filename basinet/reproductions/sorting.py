@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jax
 import numpy as np
 
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.worlds import (
     Insertion,
     Selection,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE = "arXiv 2401.05375; its cells are threads, ours have turns in rounds"
 EXACT = "each swap removes one inversion of the start: n (n - 1) / 4 in the mean"
-INDEPENDENT = "an independent program, the same rounds"
+INDEPENDENT = Program("an independent program, the same rounds")
 
 KINDS: dict[str, tuple[SortingArray, int]] = {
     "bubble": (SortingArray(), 30_000),

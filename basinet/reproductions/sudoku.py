@@ -10,14 +10,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from basinet.reproductions import sudoku_settling as settling
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.search import wilson_interval
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
 SOURCE = "arXiv 2410.13821 solves Sudoku by phases with trained couplings, 100 % in distribution"
-INDEPENDENT = "an independent program: heat bath, best of 30 starts, 6 of 6 puzzles"
+INDEPENDENT = Program("an independent program: heat bath, best of 30 starts, 6 of 6 puzzles")
 EXACT = "two cells that never agree have the correlation -1/9"
 
 PAIRS = 1620

@@ -10,12 +10,12 @@ import numpy as np
 from basinet.associative import Associator
 from basinet.data import load
 from basinet.memories import DenseHopfield
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
-SOURCE = "dense associative memory, arXiv 1606.01164; shares from an independent program"
+SOURCE = Program("dense associative memory, arXiv 1606.01164; shares from an independent program")
 
 PUBLISHED = {
     ("mnist", 2): 0.0,

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from basinet.analysis import Collapse, Estimate, collapse, scaled, threshold
-from basinet.reproductions.reproduction import Claim, Piece, Reproduction, Results
+from basinet.reproductions.reproduction import Claim, Piece, Program, Reproduction, Results
 from basinet.search import AbstractMethod, Asynchronous, FocusingBP, accessibility
 
 if TYPE_CHECKING:
     from basinet.viz import Figure
 
 SOURCE = "arXiv 2510.11984: accessible from a self-coupling on that depends on the algorithm"
-INDEPENDENT = "an independent program, half of the networks, at most 500 sweeps"
+INDEPENDENT = Program("an independent program, half of the networks, at most 500 sweeps")
 
 HALF = {200: 0.40, 500: 0.53, 1000: 0.60, 2000: 0.65}
 """Self-couplings from which half of the networks are solved one neuron after the other."""

@@ -27,6 +27,7 @@ from basinet.reproductions import (
     thresholds,
     verdict,
 )
+from basinet.reproductions.reproduction import Program
 from basinet.search import Asynchronous, FocusingBP
 from basinet.sweeps import InProcess
 
@@ -62,8 +63,8 @@ def done(path, name="counting", seed=0):
     [
         (Claim("a", 1.0, 1.1, 0.2), "reproduced"),
         (Claim("a", 1.0, 1.5, 0.2), "different"),
-        (Claim("a", 1.0, 1.1, 0.2, "an independent program, five seeds"), "agrees"),
-        (Claim("a", 1.0, 1.5, 0.2, "an independent program, five seeds"), "different"),
+        (Claim("a", 1.0, 1.1, 0.2, Program("five seeds")), "agrees"),
+        (Claim("a", 1.0, 1.5, 0.2, Program("five seeds")), "different"),
         (Claim("a", float("nan"), 1.5, 0.2), "different"),
         (Claim("a", 1.0), "no reference"),
         (Claim("a", 1.0, 1.5, 0.2, comparable=False), "not compared"),
@@ -78,7 +79,7 @@ def test_the_verdict_on_all_is_the_worst_that_was_compared():
     unknown, quick = Claim("a", 1.0), Claim("a", 1.0, 9.0, 0.1, comparable=False)
     assert verdict([good, unknown, quick, bad]) == "different"
     assert verdict([good, unknown, quick]) == "reproduced"
-    program = Claim("a", 1.0, 1.0, 0.1, "an independent program")
+    program = Claim("a", 1.0, 1.0, 0.1, Program("five seeds"))
     assert verdict([program, good]) == "reproduced"
     assert verdict([program, quick]) == "agrees"
     assert verdict([unknown, quick]) == "not compared"

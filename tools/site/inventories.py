@@ -15,7 +15,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "site" / "inventories"
 def known() -> dict[str, str]:
     """Return the role of Sphinx that links to each Python name which some inventory holds."""
     found: dict[str, str] = {}
-    for file in sorted(FOLDER.glob("*.inv")):
+    # Python's own first: others document names of it again.
+    for file in sorted(FOLDER.glob("*.inv"), key=lambda one: (one.stem != "python", one.stem)):
         for name, kind in names(file.read_bytes()).items():
             found.setdefault(name, f"external+{file.stem}:py:{kind}")
     return found
