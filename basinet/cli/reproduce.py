@@ -25,7 +25,9 @@ def reproduce(
         str | None, typer.Argument(help="Which one; --list shows them.", show_default=False)
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show all, with their verdicts.")] = False,
-    sources: Annotated[bool, typer.Option("--sources", help="Show the papers of each, or of one.")] = False,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Show the papers of each, or of one.")
+    ] = False,
     quick: Annotated[bool, typer.Option("--quick", help="The version of a minute or two.")] = False,
     out: Annotated[
         Path | None,
